@@ -1,0 +1,43 @@
+"""Turns a multi-prompt story into one long video in which everybody stays who they are.
+
+Only what stands in `__all__` is promised. Names load on first use, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iamflow_agents.api import arun_story, resume_story, run_story, stream_story
+    from iamflow_agents.result import StoryResult
+    from iamflow_agents.script import Script
+    from iamflow_agents.settings import Settings
+
+__version__ = "0.1.0"
+__all__ = (
+    "Script",
+    "Settings",
+    "StoryResult",
+    "arun_story",
+    "resume_story",
+    "run_story",
+    "stream_story",
+)
+
+_HOMES = {
+    "Script": "iamflow_agents.script",
+    "Settings": "iamflow_agents.settings",
+    "StoryResult": "iamflow_agents.result",
+    "arun_story": "iamflow_agents.api",
+    "resume_story": "iamflow_agents.api",
+    "run_story": "iamflow_agents.api",
+    "stream_story": "iamflow_agents.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the module it lives in."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

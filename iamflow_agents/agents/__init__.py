@@ -1,0 +1,1 @@
+"""Extraction, resolution, direction, verification and repair: pure logic over records and ports."""

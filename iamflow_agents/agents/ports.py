@@ -1,0 +1,64 @@
+"""What the graph asks of its agents: four small ports, one an agent.
+
+An agent is pure logic over records; where it needs a model it asks a backend. The graph and the tests know only
+these protocols, so that a rule-based and a model-based agent can be swapped by a settings string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from iamflow_agents.records import Layout, Registry, SegmentRequest, Verdict
+from iamflow_agents.script import Script
+
+
+class Extractor(Protocol):
+    """Reads prompts."""
+
+    @property
+    def name(self) -> str:
+        """Name and version; part of the key under which readings are cached."""
+        ...
+
+    def read(self, script: Script, segment_index: int) -> str:
+        """Read one segment on its own.
+
+        Returns:
+            JSON of what the segment says (mentions, attributes, place, actions), for `Resolver.resolve`.
+        """
+        ...
+
+
+class Resolver(Protocol):
+    """Decides who is who."""
+
+    def resolve(self, script: Script, readings: Sequence[str]) -> Registry:
+        """Join the readings of all segments, in story order, into one registry."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeEvidence:
+    """What a verifier may look at: the request says what was expected, the files hold what was made."""
+
+    request: SegmentRequest
+    video: Path
+    layout: Layout | None
+    absent: tuple[str, ...] = ()
+    """Identities the script says are gone in this segment."""
+
+
+class Verifier(Protocol):
+    """Looks at a take."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, written into every verdict."""
+        ...
+
+    def verify(self, evidence: TakeEvidence) -> tuple[Verdict, ...]:
+        """Judge a take: one verdict an expected identity, one a checked attribute, and one an unexpected finding."""
+        ...

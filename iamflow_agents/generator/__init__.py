@@ -1,0 +1,1 @@
+"""The video generator port and its implementations."""

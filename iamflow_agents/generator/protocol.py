@@ -1,0 +1,121 @@
+"""The port every video generator implements.
+
+Order of calls: `generator.open(job)` gives a session; `session.generate(request, ...)` any number of times;
+`session.close()`. Blocks of frames are announced as they are finished; a cancel flag is looked at between frames
+or denoising steps, never later than a second. Generators know the vocabulary (`records`, `errors`) and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from iamflow_agents.records import SegmentRequest, TakeFiles
+
+
+class CancelFlag(Protocol):
+    """Anything that can say "stop now"; `threading.Event` is one."""
+
+    def is_set(self) -> bool:
+        """Tell whether work should stop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a generator can do and needs."""
+
+    max_prompt_tokens: int | None
+    """None when there is no limit."""
+    memory: str
+    """`none`, `latents` or `images`: what it does with memory frames."""
+    soft_transitions: bool
+    needs_gpu: bool
+    vram_gib: float
+    """Estimate for the default size."""
+    reports_layout: bool
+    min_side: int = 16
+    side_multiple: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratorJob:
+    """What stays the same for all segments of a job."""
+
+    job_id: str
+    width: int
+    height: int
+    fps: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockProgress:
+    """Frames of a take that are finished."""
+
+    segment_index: int
+    frames_done: int
+    frames_total: int
+
+
+OnBlock = Callable[[BlockProgress], None]
+
+
+class Session(Protocol):
+    """One job's use of a generator."""
+
+    def generate(
+        self, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag
+    ) -> TakeFiles:
+        """Make one take; the same request gives the same bytes.
+
+        Args:
+            request: What to show.
+            out_dir: An existing empty folder; all files are written into it.
+            on_block: Called after each finished block of frames.
+            cancel: Looked at often.
+
+        Returns:
+            Names of the files written, relative to `out_dir`.
+
+        Raises:
+            StoppedError: If `cancel` was set; what is in `out_dir` is then worthless.
+            GeneratorError: If the take cannot be made.
+        """
+        ...
+
+    def snapshot(self) -> bytes:
+        """State that `restore` needs to go on in another process; empty for a stateless generator."""
+        ...
+
+    def restore(self, state: bytes) -> None:
+        """Go on from a snapshot."""
+        ...
+
+    def close(self) -> None:
+        """Free everything; safe to call twice."""
+        ...
+
+
+class VideoGenerator(Protocol):
+    """A way to turn segment requests into video files."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, part of every take's digest (for example `storyboard/1`)."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do and needs."""
+        ...
+
+    def open(self, job: GeneratorJob) -> Session:
+        """Begin a job.
+
+        Raises:
+            ConfigError: If the size, frame rate or machine does not fit.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""The story's state machine: orchestration only."""

@@ -1,0 +1,1 @@
+"""What outlives a process: the entity database, the artifact store, checkpoints and the job lock."""

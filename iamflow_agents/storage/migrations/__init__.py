@@ -1,0 +1,1 @@
+"""Alembic migrations of the entity database, forward only."""

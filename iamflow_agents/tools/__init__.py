@@ -1,0 +1,1 @@
+"""What an agent can do: tools over the generator and the stores."""
