@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from iamflow_agents.records import Layout, Registry, SegmentRequest, Verdict
+from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
+from iamflow_agents.takes import Layout, SegmentRequest, Verdict
 
 
 class Extractor(Protocol):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from iamflow_agents.records import SegmentRequest, TakeFiles
+from iamflow_agents.takes import SegmentRequest, TakeFiles
 
 
 class CancelFlag(Protocol):

@@ -1,0 +1,185 @@
+"""The records of what is made: requests, takes' files, layouts, memory frames and verdicts.
+
+Boxes are `(left, top, right, bottom)` in pixels of the frame, right and bottom exclusive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from iamflow_agents.codec import encode, to_plain
+from iamflow_agents.records import (
+    Action,
+    Appearance,
+    Camera,
+    Holding,
+    Setting,
+    Slot,
+    TransitionKind,
+    VerdictKind,
+)
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A stored file: its content hash is its name; the path is only where it lies today."""
+
+    sha256: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """How a segment begins."""
+
+    kind: TransitionKind = TransitionKind.CUT
+    window_frames: int = 0
+    """Pixel frames over which a soft transition blends."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryFrame:
+    """An archived frame, tagged with the identities seen or expected in it."""
+
+    segment_index: int
+    take_number: int
+    frame_index: int
+    keyframe: FileRef
+    identities: tuple[str, ...]
+    scores: tuple[float, ...] = ()
+    """One score an identity, same order, 0..1."""
+    quarantined: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentRequest:
+    """Everything a generator needs to make one take; its digest names the take's content."""
+
+    segment_index: int
+    take_number: int
+    prompt: str
+    """The user's words."""
+    grounded_prompt: str
+    """The user's words plus the canonical attributes they leave out."""
+    seed: int
+    duration_s: float
+    width: int
+    height: int
+    fps: int
+    setting: Setting
+    style: str = ""
+    camera: Camera = field(default_factory=Camera)
+    cast: tuple[Appearance, ...] = ()
+    """Everybody and every prop to be seen."""
+    actions: tuple[Action, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    transition: Transition = field(default_factory=Transition)
+    previous_frame: FileRef | None = None
+    """Last frame of the previous segment's take (PNG), for soft transitions."""
+    memory: tuple[MemoryFrame, ...] = ()
+    emphasis: tuple[str, ...] = ()
+    """`identity/slot` pairs that an earlier take got wrong."""
+    captions: bool = False
+
+    @property
+    def n_frames(self) -> int:
+        """Pixel frames of the segment, at least one."""
+        return max(1, round(self.duration_s * self.fps))
+
+    def digest(self, generator: str) -> str:
+        """Hash of all that decides the pixels.
+
+        Where files lie on disk does not count, nor does the take's number: two takes with the same seed and
+        words are the same take.
+
+        Args:
+            generator: Name and version of the generator.
+
+        Returns:
+            A sha256 hex digest.
+        """
+        text = encode(_without_paths(self))
+        return hashlib.sha256(f"{generator}\n{text}".encode()).hexdigest()
+
+
+def _without_paths(request: SegmentRequest) -> dict[str, Any]:
+    """The request as plain data, with paths and the take number left out."""
+    plain: dict[str, Any] = to_plain(request)
+    plain.pop("take_number")
+    if plain["previous_frame"]:
+        plain["previous_frame"] = plain["previous_frame"]["sha256"]
+    plain["memory"] = [frame["keyframe"]["sha256"] for frame in plain["memory"]]
+    return plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartBox:
+    """A box that lies wholly on one part (hair, coat, ...) of a drawn identity."""
+
+    slot: Slot
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityBox:
+    """Where an identity is in one frame. Higher `depth` is nearer and covers lower ones."""
+
+    identity: str
+    box: Box
+    depth: int
+    parts: tuple[PartBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameLayout:
+    """Where everybody is in one frame."""
+
+    frame_index: int
+    boxes: tuple[IdentityBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where everybody is in every frame of a take; empty for generators that cannot know."""
+
+    width: int
+    height: int
+    frames: tuple[FrameLayout, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeFiles:
+    """What a generator leaves in the folder it was given."""
+
+    video: str
+    """H.264 in mp4, no audio, starts with a keyframe."""
+    layout: str | None
+    """`Layout` as JSON."""
+    last_frame: str
+    """PNG of the last frame before encoding."""
+    keyframes: tuple[str, ...]
+    """PNG pictures, in time order."""
+    keyframe_indices: tuple[int, ...]
+    n_frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the verifier found for one identity, or one attribute of it, in a take."""
+
+    segment_index: int
+    take_number: int
+    identity: str
+    kind: VerdictKind
+    slot: Slot | None = None
+    expected: str = ""
+    observed: str = ""
+    confidence: float = 1.0
+    frame_index: int | None = None
+    model: str = ""
