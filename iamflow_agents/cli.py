@@ -1,0 +1,190 @@
+"""The command line: each command parses, calls one function and shows what came back.
+
+stdout is the result (with `--json` one document and nothing else), stderr the talk. Exit codes: 0 done, 1 a bug, 2
+wrong use, settings or script, 3 a backend or the job failed, 4 stopped for review or budget, 130 interrupted. Only
+typer is imported here, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from iamflow_agents.errors import StoryError
+
+app = typer.Typer(
+    name="iamflow",
+    help="Turn a story into a film in which everybody stays who they are.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+_DEBUG_FLAG = "--debug"
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Folder of all jobs and the entity database.", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
+JobArgument = Annotated[str, typer.Argument(help="Name of the job, as `iamflow jobs` lists it.")]
+
+
+def _show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        from iamflow_agents import __version__
+
+        typer.echo(f"iamflow {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option(_DEBUG_FLAG, help="Show a traceback with every error.")] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+@app.command()
+def run(
+    script: Annotated[str, typer.Argument(help="A .yaml, .json, .jsonl#NUMBER or .txt script.")],
+    home: HomeOption = None,
+    job: Annotated[str | None, typer.Option("--job", help="Name of the job; made from the title if left out.")] = None,
+    generator: Annotated[str | None, typer.Option(help="What makes the pictures: storyboard.")] = None,
+    llm: Annotated[str | None, typer.Option(help="What reads the prompts: rules.")] = None,
+    vlm: Annotated[str | None, typer.Option(help="What looks at the frames: rules.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same bytes.")] = None,
+    size: Annotated[str | None, typer.Option(help="Width x height in pixels, for example 832x480.")] = None,
+    fps: Annotated[int | None, typer.Option(help="Frames a second.")] = None,
+    captions: Annotated[bool | None, typer.Option("--captions", help="Write the prompt below the picture.")] = None,
+    verify: Annotated[str | None, typer.Option(help="When takes are checked: overlap, wait or off.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn SCRIPT into a film."""
+    from iamflow_agents.commands import jobs as commands
+    from iamflow_agents.settings import load_settings, parse_size
+
+    width, height = parse_size(size) if size is not None else (None, None)
+    settings = load_settings(
+        home=home,
+        generator=generator,
+        llm=llm,
+        vlm=vlm,
+        seed=seed,
+        width=width,
+        height=height,
+        fps=fps,
+        captions=captions,
+        verify=verify,
+    )
+    commands.show_result(commands.run_script(script, settings, job), as_json=as_json)
+
+
+@app.command()
+def resume(job: JobArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Go on with JOB where it stopped."""
+    from iamflow_agents.commands import jobs as commands
+    from iamflow_agents.settings import load_settings
+
+    commands.show_result(commands.resume_job(job, load_settings(home=home)), as_json=as_json)
+
+
+@app.command()
+def jobs(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List all jobs, newest first."""
+    from iamflow_agents.commands import jobs as commands
+    from iamflow_agents.settings import load_settings
+
+    commands.show_jobs(load_settings(home=home), as_json=as_json)
+
+
+@app.command()
+def show(job: JobArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show what JOB has made so far: segments, identities, verdicts."""
+    from iamflow_agents.commands import jobs as commands
+    from iamflow_agents.settings import load_settings
+
+    commands.show_job(job, load_settings(home=home), as_json=as_json)
+
+
+@app.command()
+def cancel(job: JobArgument, home: HomeOption = None) -> None:
+    """Stop JOB, wherever it runs; it can be resumed."""
+    from iamflow_agents.commands import jobs as commands
+    from iamflow_agents.settings import load_settings
+
+    commands.cancel_job(job, load_settings(home=home))
+
+
+@app.command()
+def rm(job: JobArgument, home: HomeOption = None) -> None:
+    """Remove JOB with all its files."""
+    from iamflow_agents.commands import jobs as commands
+    from iamflow_agents.settings import load_settings
+
+    commands.remove_job(job, load_settings(home=home))
+
+
+@app.command()
+def extract(
+    script: Annotated[str, typer.Argument(help="A script, or a .jsonl with one script a line.")],
+    output: Annotated[str, typer.Option("--format", help="json, jsonl or table.")] = "table",
+    llm: Annotated[str | None, typer.Option(help="What reads the prompts: rules.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Say who and what is in SCRIPT, without generating anything."""
+    from iamflow_agents.commands import extraction
+    from iamflow_agents.settings import load_settings
+
+    extraction.show_identities(script, output, load_settings(llm=llm, home=home).llm)
+
+
+@app.command()
+def graph(home: HomeOption = None) -> None:
+    """Print the story graph as a Mermaid drawing."""
+    from iamflow_agents.graphs.story_graph import draw_graph
+
+    typer.echo(draw_graph())
+
+
+@app.command()
+def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Say what is installed, what this machine can run, what is missing and how to get it."""
+    from iamflow_agents.commands import doctor as checks
+    from iamflow_agents.settings import load_settings
+
+    found = checks.examine(load_settings(home=home))
+    if as_json:
+        write_json([check.to_plain() for check in found])
+    else:
+        checks.print_table(found)
+    if any(check.needed and not check.ok for check in found):
+        raise typer.Exit(2)
+
+
+def write_json(document: Any) -> None:
+    """Print one JSON document on stdout."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def main() -> None:
+    """Run the command line; every error becomes one line and an exit code."""
+    arguments = [argument for argument in sys.argv[1:] if argument != _DEBUG_FLAG]
+    try:
+        app(arguments, prog_name="iamflow")
+    except StoryError as error:
+        if _DEBUG_FLAG in sys.argv:
+            traceback.print_exc()
+        typer.secho(f"error: {error}", err=True, fg=typer.colors.RED)
+        raise SystemExit(error.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""`iamflow doctor`: what is installed, what this machine can run, what is missing and how to get it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from iamflow_agents.errors import ConfigError, StoryError
+from iamflow_agents.settings import Settings
+
+_OPTIONAL = {
+    "torch": "video models on this machine: pip install 'iamflow-agents[wan]'",
+    "diffusers": "video models on this machine: pip install 'iamflow-agents[wan]'",
+    "langchain_openai": "hosted language models: pip install 'iamflow-agents[llm]'",
+}
+_SMALL_DISK_GIB = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""
+    needed: bool = True
+    """Whether the default run (storyboard and rules) needs it."""
+
+    def to_plain(self) -> dict[str, Any]:
+        """As plain data."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at everything a run needs; nothing is changed but an empty home folder made."""
+    return [
+        _python(),
+        _drawing(),
+        _encoder(),
+        _language(),
+        _home(settings.home),
+        *(_optional(name, remedy) for name, remedy in _OPTIONAL.items()),
+        _gpu(),
+    ]
+
+
+def _python() -> Check:
+    """Interpreter and cores."""
+    found = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return Check(name="machine", ok=True, found=found)
+
+
+def _drawing() -> Check:
+    """The storyboard's drawing library, with the Debian packages it needs."""
+    from iamflow_agents.generator.registry import check_drawing_library
+
+    try:
+        check_drawing_library()
+    except ConfigError as error:
+        return Check(name="drawing (skia)", ok=False, found=error.what, remedy=error.next_step)
+    return Check(name="drawing (skia)", ok=True, found=_version("skia-python"))
+
+
+def _encoder() -> Check:
+    """H.264 in PyAV."""
+    remedy = "pip install av (its wheels bring libx264)"
+    try:
+        import av
+
+        av.codec.Codec("libx264", "w")
+    except (ImportError, ValueError) as error:
+        return Check(name="encoder (libx264)", ok=False, found=str(error), remedy=remedy)
+    return Check(name="encoder (libx264)", ok=True, found=f"av {_version('av')}")
+
+
+def _language() -> Check:
+    """SpaCy's English model."""
+    from iamflow_agents.backends.rules.language import load_language
+
+    try:
+        language = load_language()
+    except StoryError as error:
+        return Check(name="English model (spaCy)", ok=False, found=error.what, remedy=error.next_step)
+    meta = language.meta
+    return Check(name="English model (spaCy)", ok=True, found=f"{meta['lang']}_{meta['name']} {meta['version']}")
+
+
+def _home(home: Path) -> Check:
+    """The home folder and the room on its disk."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return Check(
+            name="home", ok=False, found=f"{home}: {error.strerror}", remedy="Give another folder with --home."
+        )
+    free_gib = shutil.disk_usage(home).free / 2**30
+    ok = free_gib >= _SMALL_DISK_GIB and os.access(home, os.W_OK)
+    return Check(
+        name="home", ok=ok, found=f"{home}, {free_gib:.0f} GiB free", remedy="" if ok else "Give another --home."
+    )
+
+
+def _optional(module: str, remedy: str) -> Check:
+    """A package that only some backends need; looked for, not imported."""
+    there = importlib.util.find_spec(module) is not None
+    found = _version(module.replace("_", "-")) if there else "not installed"
+    return Check(name=module, ok=there, found=found, remedy="" if there else f"for {remedy}", needed=False)
+
+
+def _gpu() -> Check:
+    """An NVIDIA driver, seen without importing torch."""
+    there = shutil.which("nvidia-smi") is not None
+    found = "NVIDIA driver found" if there else "none found"
+    return Check(name="GPU", ok=there, found=found, remedy="" if there else "the storyboard needs none", needed=False)
+
+
+def _version(package: str) -> str:
+    """Version of an installed package."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "installed"
+
+
+def print_table(found: list[Check]) -> None:
+    """Draw the findings."""
+    table = Table("", "what", "found", "remedy", box=None)
+    for check in found:
+        mark = "[green]ok[/]" if check.ok else ("[red]missing[/]" if check.needed else "[yellow]optional[/]")
+        table.add_row(mark, check.name, check.found, check.remedy)
+    Console().print(table)

@@ -1,0 +1,81 @@
+"""`iamflow extract`: who and what is in a script, without generating anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from iamflow_agents.agents.prediction import to_prediction
+from iamflow_agents.backends.registry import check_name, make_extractor, make_resolver
+from iamflow_agents.records import Registry
+from iamflow_agents.script import Script
+from iamflow_agents.script_reader import read_script, read_scripts
+
+FORMATS = ("table", "json", "jsonl")
+
+
+def read_registry(script: Script, backend: str = "rules") -> Registry:
+    """Extract and resolve a whole script.
+
+    Args:
+        script: The story.
+        backend: What reads the prompts.
+
+    Returns:
+        Everybody and everything in it, and what happens in each segment.
+    """
+    extractor, resolver = make_extractor(backend), make_resolver(backend)
+    return resolver.resolve(script, [extractor.read(script, index) for index in range(len(script.segments))])
+
+
+def show_identities(source: str, output: str, backend: str) -> None:
+    """Print the identities of one script, or of each line of a `.jsonl`.
+
+    `jsonl` gives one line a script in the prediction format of the identity scorer; `json` one document (a list for
+    a `.jsonl`), `table` something to read.
+    """
+    check_name(output, FORMATS, option="--format")
+    if output == "jsonl":
+        for number, script in _scripts(source):
+            typer.echo(json.dumps(to_prediction(number, read_registry(script, backend)), ensure_ascii=False))
+        return
+    if output == "json":
+        found = [to_prediction(number, read_registry(script, backend)) for number, script in _scripts(source)]
+        document = found if _is_collection(source) else found[0]
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for number, script in _scripts(source):
+        _print_table(number, script.title, read_registry(script, backend))
+
+
+def _is_collection(source: str) -> bool:
+    """Tell whether a source holds one script a line."""
+    return Path(source).suffix == ".jsonl"
+
+
+def _scripts(source: str) -> Iterator[tuple[int, Script]]:
+    """Scripts of a source with their numbers."""
+    if _is_collection(source):
+        yield from read_scripts(Path(source))
+    else:
+        yield 0, read_script(source)
+
+
+def _print_table(number: int, title: str, registry: Registry) -> None:
+    """Draw one script's identities."""
+    table = Table("id", "kind", "name", "segments", "looks", title=f"{title} ({number})", box=None)
+    for identity in registry.identities:
+        where = [str(scene.index + 1) for scene in registry.scenes if identity.key in scene.on_screen()]
+        looks = "; ".join(attribute.value for attribute in identity.attributes)
+        table.add_row(identity.key, str(identity.kind), identity.name, " ".join(where), looks)
+    Console().print(table)
+    for scene in registry.scenes:
+        setting = scene.setting
+        Console().print(
+            f"  {scene.index + 1}. {setting.name} ({setting.time_of_day}, {setting.weather})", highlight=False
+        )

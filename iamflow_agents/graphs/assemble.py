@@ -1,0 +1,114 @@
+"""The last node: chosen takes become one film, a contact sheet and the story file.
+
+What the film consists of is hashed; a film with that hash is published again instead of joined again, so the node
+may be killed and run twice. The story file is written last: where it stands, the job is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from langgraph.runtime import Runtime
+
+from iamflow_agents.codec import decode
+from iamflow_agents.errors import ArtifactCorruptError, StorageError
+from iamflow_agents.graphs.context import StoryContext
+from iamflow_agents.graphs.results import build_result
+from iamflow_agents.graphs.state import StoryState
+from iamflow_agents.records import CHARACTER_KINDS, Registry
+from iamflow_agents.report.contact_sheet import SheetRow, draw_contact_sheet
+from iamflow_agents.report.film import join_segments
+from iamflow_agents.report.story_file import write_story
+from iamflow_agents.storage.artifacts import Manifest
+from iamflow_agents.storage.records import TakeRecord
+from iamflow_agents.takes import Box, Layout
+
+FILM_NAME, SHEET_NAME, STORY_NAME = "video.mp4", "contact_sheet.png", "story.json"
+
+
+def assemble_video(state: StoryState, runtime: Runtime[StoryContext]) -> StoryState:
+    """Join the chosen takes and write what a person looks at afterwards."""
+    ctx = runtime.context
+    with ctx.node("assemble_video"):
+        takes = _whole_takes(ctx)
+        manifest = _film(ctx, takes)
+        ctx.takes.artifacts.publish(manifest.files["film"], FILM_NAME)
+        ctx.takes.artifacts.publish(manifest.files["sheet"], SHEET_NAME)
+    folder = ctx.takes.artifacts.folder
+    write_story(build_result(ctx.store, ctx.job_id, ctx.script, folder), folder / STORY_NAME)
+    return {}
+
+
+def _whole_takes(ctx: StoryContext) -> tuple[TakeRecord, ...]:
+    """The chosen takes in story order; one whose files were damaged meanwhile is made again."""
+    takes = ctx.store.chosen_takes(ctx.job_id)
+    if len(takes) != len(ctx.script.segments):
+        raise StorageError(
+            f"only {len(takes)} of {len(ctx.script.segments)} segments have a chosen take",
+            where=f"job {ctx.job_id}",
+            next_step=f"Run `iamflow resume {ctx.job_id}`; if it says so again, start the script under another name.",
+        )
+    for take in takes:
+        if ctx.takes.artifacts.recall(take.input_hash) is None:
+            _make_again(ctx, take)
+    return takes
+
+
+def _make_again(ctx: StoryContext, take: TakeRecord) -> None:
+    """Make a damaged take from its stored request; the same request must give the same bytes."""
+    made = ctx.takes.make(take.request())
+    if made.files["video"].sha256 != take.files["video"].sha256:
+        raise ArtifactCorruptError(
+            f"the take of segment {take.segment_index} was damaged and came out different when made again",
+            where=str(ctx.takes.artifacts.path(take.files["video"])),
+            next_step="Another version of the generator is installed; run the script again under a new job name.",
+        )
+
+
+def _film(ctx: StoryContext, takes: tuple[TakeRecord, ...]) -> Manifest:
+    """The joined film and the contact sheet, from the store if they were made before."""
+    artifacts = ctx.takes.artifacts
+    title = ctx.script.title
+    parts = "\n".join([title, *(f"{take.input_hash} {take.score}" for take in takes)])
+    digest = hashlib.sha256(f"film/1\n{parts}".encode()).hexdigest()
+    found = artifacts.recall(digest)
+    if found is not None:
+        return found
+    with artifacts.scratch() as folder:
+        join_segments([artifacts.path(take.files["video"]) for take in takes], folder / FILM_NAME)
+        registry = ctx.store.registry(ctx.job_id)
+        rows = [_sheet_row(ctx, registry, take) for take in takes]
+        draw_contact_sheet(rows, folder / SHEET_NAME, title=title)
+        files = {"film": artifacts.put_file(folder / FILM_NAME), "sheet": artifacts.put_file(folder / SHEET_NAME)}
+    artifacts.remember(digest, files, {})
+    return Manifest(files=files, extra={})
+
+
+def _sheet_row(ctx: StoryContext, registry: Registry, take: TakeRecord) -> SheetRow:
+    """One segment's row of the contact sheet."""
+    artifacts = ctx.takes.artifacts
+    index = take.segment_index
+    setting = registry.scenes[index].setting
+    manifest = artifacts.recall(take.input_hash)
+    frames: list[int] = list(manifest.extra["keyframe_indices"]) if manifest else []
+    layout = None
+    if "layout" in take.files:
+        layout = decode(Layout, artifacts.path(take.files["layout"]).read_bytes())
+    return SheetRow(
+        segment_index=index,
+        prompt=ctx.script.segments[index].prompt,
+        place=f"{setting.name}, {setting.time_of_day}" + ("" if setting.weather == "clear" else f", {setting.weather}"),
+        keyframes=tuple(Path(artifacts.path(take.files[f"keyframe-{n}"])) for n in range(len(frames))),
+        boxes=tuple(_name_tags(registry, layout, frame) for frame in frames),
+        note=take.note,
+    )
+
+
+def _name_tags(registry: Registry, layout: Layout | None, frame_index: int) -> tuple[tuple[str, Box], ...]:
+    """Names and boxes of the characters in one frame."""
+    if layout is None or frame_index >= len(layout.frames):
+        return ()
+    names = {i.key: i.name for i in registry.identities if i.kind in CHARACTER_KINDS}
+    boxes = layout.frames[frame_index].boxes
+    return tuple((names[box.identity], box.box) for box in boxes if box.identity in names)

@@ -1,0 +1,50 @@
+"""What nodes work with: handed to the graph at each start, never checkpointed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from iamflow_agents.agents.ports import Extractor, Resolver, Verifier
+from iamflow_agents.events import NodeFinished, NodeStarted, OnEvent
+from iamflow_agents.generator.protocol import CancelFlag
+from iamflow_agents.graphs.state import VerifyMode
+from iamflow_agents.script import Script
+from iamflow_agents.settings import Settings
+from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.tools.make_take import TakeMaker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryContext:
+    """One job's tools and settings."""
+
+    job_id: str
+    script: Script
+    settings: Settings
+    store: StoryStore
+    extractor: Extractor
+    resolver: Resolver
+    verifier: Verifier
+    takes: TakeMaker
+    cancel: CancelFlag
+    emit: OnEvent
+
+    @property
+    def verify_mode(self) -> VerifyMode:
+        """When takes are verified."""
+        return self.settings.verify
+
+    @contextmanager
+    def node(self, name: str, segment_index: int | None = None) -> Iterator[None]:
+        """Announce a node and keep how long it took, across restarts."""
+        self.emit(NodeStarted(node=name, segment_index=segment_index))
+        began = time.perf_counter()
+        yield
+        elapsed = time.perf_counter() - began
+        self.store.add_event(
+            self.job_id, node=name, segment_index=segment_index, kind="finished", data={"elapsed_s": round(elapsed, 4)}
+        )
+        self.emit(NodeFinished(node=name, segment_index=segment_index, elapsed_s=elapsed))

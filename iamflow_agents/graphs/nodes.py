@@ -1,0 +1,229 @@
+"""The graph's nodes: each one verb, at most one effect, safe to run twice.
+
+A node reads ids and numbers from the state, everything else from the store, and hands the work to an agent or a
+tool. Nodes that made something leave its hash in the database before they return.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from langgraph.runtime import Runtime
+
+from iamflow_agents.agents import director, repairer
+from iamflow_agents.agents.ports import TakeEvidence
+from iamflow_agents.codec import decode, encode
+from iamflow_agents.events import TakeJudged
+from iamflow_agents.graphs.context import StoryContext
+from iamflow_agents.graphs.decisions import plans_next, settle
+from iamflow_agents.graphs.state import StoryState, TakeId
+from iamflow_agents.records import PresenceState, Registry, VerdictKind
+from iamflow_agents.storage.records import TakeRecord, TakeStatus
+from iamflow_agents.takes import FileRef, Layout, SegmentRequest, Verdict
+
+logger = logging.getLogger(__name__)
+Context = Runtime[StoryContext]
+
+
+def extract_entities(state: StoryState, runtime: Context) -> StoryState:
+    """Read every segment that has not been read, each on its own."""
+    ctx = runtime.context
+    with ctx.node("extract_entities"):
+        for index in range(len(ctx.script.segments)):
+            _reading(ctx, index)
+    return {"n_segments": len(ctx.script.segments), "cursor": 0, "pending": None}
+
+
+def _reading(ctx: StoryContext, index: int) -> str:
+    """One segment's reading, from the store if the same extractor has read the same words."""
+    segment = ctx.script.segments[index]
+    key = director.text_key(ctx.extractor.name, segment.prompt)
+    found = ctx.store.reading(ctx.job_id, index, key)
+    if found is None:
+        found = ctx.extractor.read(ctx.script, index)
+        ctx.store.save_reading(ctx.job_id, index, key, found)
+    return found
+
+
+def resolve_identities(state: StoryState, runtime: Context) -> StoryState:
+    """Decide who is who over the whole story and write the registry."""
+    ctx = runtime.context
+    with ctx.node("resolve_identities"):
+        readings = [_reading(ctx, index) for index in range(len(ctx.script.segments))]
+        ctx.store.save_registry(ctx.job_id, ctx.resolver.resolve(ctx.script, readings))
+    return {}
+
+
+def transition_prompt(state: StoryState, runtime: Context) -> StoryState:
+    """Plan the segment at the cursor: grounded prompt, memory frames, and how the last one gives way to it."""
+    ctx = runtime.context
+    if not plans_next(state, ctx.verify_mode):
+        return {}
+    index = state["cursor"]
+    with ctx.node("transition_prompt", index):
+        registry = ctx.store.registry(ctx.job_id)
+        request = _plan(ctx, registry, index)
+        _save_plan(ctx, request)
+    return {}
+
+
+def _plan(ctx: StoryContext, registry: Registry, index: int) -> SegmentRequest:
+    """Build the first request of a segment."""
+    settings = ctx.settings
+    memory = ctx.takes.generator.capabilities.memory != "none"
+    return director.build_request(
+        script=ctx.script,
+        registry=registry,
+        segment_index=index,
+        take_number=1,
+        job_seed=settings.seed,
+        width=settings.width,
+        height=settings.height,
+        fps=settings.fps,
+        captions=settings.captions,
+        previous_frame=_last_frame_before(ctx, index),
+        memory_frames=ctx.store.memory_frames(ctx.job_id) if memory else (),
+        memory_budget=settings.memory_budget,
+        memory_per_identity=settings.memory_per_identity,
+        max_prompt_tokens=ctx.takes.generator.capabilities.max_prompt_tokens,
+    )
+
+
+def _last_frame_before(ctx: StoryContext, index: int) -> FileRef | None:
+    """Last frame of the previous segment's best take so far, or of its newest while none is chosen."""
+    if index == 0:
+        return None
+    takes = ctx.store.takes(ctx.job_id, index - 1)
+    take = ctx.store.chosen_take(ctx.job_id, index - 1) or (takes[-1] if takes else None)
+    return ctx.takes.reference(take.files["last_frame"]) if take else None
+
+
+def _save_plan(ctx: StoryContext, request: SegmentRequest) -> None:
+    """Keep what the next take is to show."""
+    ctx.store.save_plan(
+        ctx.job_id,
+        request.segment_index,
+        grounded_prompt=request.grounded_prompt,
+        place=request.setting.place,
+        transition=request.transition,
+        request_json=encode(request),
+    )
+
+
+def _request(ctx: StoryContext, task: TakeId) -> SegmentRequest:
+    """The planned request of a segment, with a take's number and seed."""
+    plan = ctx.store.plan(ctx.job_id, task["segment"])
+    if plan is None:
+        raise AssertionError(f"segment {task['segment']} was scheduled before it was planned")
+    request = decode(SegmentRequest, plan.request_json)
+    seed = director.take_seed(ctx.settings.seed, task["segment"], task["take"])
+    return replace(request, take_number=task["take"], seed=seed)
+
+
+def generate_segment(task: TakeId, runtime: Context) -> StoryState:
+    """Make one take of a segment, or find it again."""
+    ctx = runtime.context
+    with ctx.node("generate_segment", task["segment"]):
+        request = _request(ctx, task)
+        take = ctx.takes.make(request)
+        ctx.store.save_take(ctx.job_id, take)
+        frames = ctx.takes.memory_frames(request, take)
+        ctx.store.save_memory_frames(ctx.job_id, take.segment_index, take.number, frames)
+    return {"generated": task}
+
+
+def verify_segment(task: TakeId, runtime: Context) -> StoryState:
+    """Look at a take and decide whether it stays; a failing judge gives `unknown`, never an error."""
+    ctx = runtime.context
+    segment, number = task["segment"], task["take"]
+    with ctx.node("verify_segment", segment):
+        take = ctx.store.take(ctx.job_id, segment, number)
+        if take is None:
+            raise AssertionError(f"take {number} of segment {segment} was never generated")
+        request = _request(ctx, task)
+        verdicts = _verdicts(ctx, request, take)
+        ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
+        decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)
+        score = repairer.score_take(verdicts)
+        retake = decision.action == "retake"
+        status = TakeStatus.REJECTED if retake else TakeStatus.ACCEPTED
+        ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
+        chosen = number if retake else _best_number(ctx, segment, number)
+    problems = len(repairer.unresolved(verdicts))
+    ctx.emit(
+        TakeJudged(
+            segment_index=segment, take_number=number, action=str(decision.action), score=score, n_problems=problems
+        )
+    )
+    return {"judged": {"segment": segment, "take": number, "retake": retake, "chosen": chosen}}
+
+
+def _best_number(ctx: StoryContext, segment: int, newest: int) -> int:
+    """Number of the segment's best take; the newest wins ties."""
+    scored = [t for t in ctx.store.takes(ctx.job_id, segment) if t.number <= newest and t.score is not None]
+    return max(scored, key=lambda t: (t.score or 0.0, t.number)).number
+
+
+def _verdicts(ctx: StoryContext, request: SegmentRequest, take: TakeRecord) -> tuple[Verdict, ...]:
+    """Ask the verifier; whatever goes wrong there becomes `unknown` for everybody expected."""
+    scene = ctx.store.registry(ctx.job_id).scenes[request.segment_index]
+    absent = tuple(p.identity for p in scene.presences if p.state is PresenceState.GONE)
+    try:
+        files = take.files
+        layout = None
+        if "layout" in files:
+            layout = decode(Layout, ctx.takes.artifacts.path(files["layout"]).read_bytes())
+        video = ctx.takes.artifacts.path(files["video"])
+        return ctx.verifier.verify(TakeEvidence(request=request, video=video, layout=layout, absent=absent))
+    except Exception as error:  # noqa: BLE001 - any judge may fail in any way, and must not stop the film
+        logger.warning("verifier %s failed on segment %d: %s", ctx.verifier.name, request.segment_index, error)
+        return tuple(
+            Verdict(
+                segment_index=request.segment_index,
+                take_number=request.take_number,
+                identity=look.identity,
+                kind=VerdictKind.UNKNOWN,
+                confidence=0.0,
+                observed=f"judge failed: {type(error).__name__}",
+                model=ctx.verifier.name,
+            )
+            for look in request.cast
+        )
+
+
+def reconcile(state: StoryState, runtime: Context) -> StoryState:
+    """Join generation and verification: fix the chosen take, keep what was seen, move the cursor."""
+    ctx = runtime.context
+    judged, made = state.get("judged"), state.get("generated")
+    if judged is not None and not judged["retake"]:
+        _accept(ctx, judged["segment"], judged["chosen"])
+    if ctx.verify_mode == "off" and made is not None:
+        ctx.store.choose_take(ctx.job_id, made["segment"], made["take"])
+    return settle(state, ctx.verify_mode)
+
+
+def _accept(ctx: StoryContext, segment: int, number: int) -> None:
+    """Choose a take, and remember what the viewer has now seen where the script says nothing."""
+    ctx.store.choose_take(ctx.job_id, segment, number)
+    verdicts = ctx.store.verdicts(ctx.job_id, segment, number)
+    for key, attribute in repairer.observed_attributes(verdicts):
+        ctx.store.add_observed(ctx.job_id, key, attribute)
+
+
+def repair_attributes(state: StoryState, runtime: Context) -> StoryState:
+    """Change what the next take of a rejected segment is asked for."""
+    ctx = runtime.context
+    rejected = state.get("repair")
+    if not rejected:
+        raise AssertionError("repair_attributes was reached without a rejected take")
+    segment, number = rejected["segment"], rejected["take"]
+    with ctx.node("repair_attributes", segment):
+        verdicts = ctx.store.verdicts(ctx.job_id, segment, number)
+        decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)
+        for key in decision.quarantine:
+            ctx.store.quarantine(ctx.job_id, segment, number, key)
+        registry = ctx.store.registry(ctx.job_id)
+        request = director.emphasise(_request(ctx, rejected), registry, decision.emphasis)
+        _save_plan(ctx, request)
+    return {}

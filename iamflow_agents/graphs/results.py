@@ -1,0 +1,80 @@
+"""Reads a job's rows back as a `StoryResult`; works for unfinished jobs, too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from iamflow_agents.agents import repairer
+from iamflow_agents.records import Registry
+from iamflow_agents.result import SegmentResult, StoryResult
+from iamflow_agents.script import Script
+from iamflow_agents.storage.artifacts import ArtifactStore
+from iamflow_agents.storage.records import TakeRecord, TakeStatus
+from iamflow_agents.storage.story_store import StoryStore
+
+
+def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -> StoryResult:
+    """Gather what a job has made so far.
+
+    Args:
+        store: The entity database.
+        job_id: Which job.
+        script: Its script.
+        folder: The job's folder.
+    """
+    registry = store.registry(job_id)
+    artifacts = ArtifactStore(folder)
+    chosen = {take.segment_index: take for take in store.chosen_takes(job_id)}
+    verdicts = tuple(v for index, take in chosen.items() for v in store.verdicts(job_id, index, take.number))
+    segments = tuple(_segment(store, job_id, script, registry, artifacts, chosen[index]) for index in sorted(chosen))
+    return StoryResult(
+        job_id=job_id,
+        video=folder / "video.mp4",
+        segments=segments,
+        identities=registry.identities,
+        verdicts=verdicts,
+        timings=_timings(store, job_id),
+        cost={"calls": 0, "tokens_in": 0, "tokens_out": 0, "money": 0.0, "currency": "USD"},
+        unresolved=tuple(repairer.unresolved(verdicts)),
+    )
+
+
+def _segment(
+    store: StoryStore, job_id: str, script: Script, registry: Registry, artifacts: ArtifactStore, take: TakeRecord
+) -> SegmentResult:
+    """One segment of the film."""
+    index = take.segment_index
+    scene = registry.scenes[index]
+    keyframes = sorted(name for name in take.files if name.startswith("keyframe-"))
+    request = take.request()
+    return SegmentResult(
+        index=index,
+        prompt=request.prompt,
+        grounded_prompt=request.grounded_prompt,
+        place=scene.setting.place,
+        transition=request.transition,
+        duration_s=script.segments[index].duration_s,
+        take=take.number,
+        takes=len(store.takes(job_id, index)),
+        seed=take.seed,
+        video=artifacts.path(take.files["video"]),
+        keyframes=tuple(artifacts.path(take.files[name]) for name in keyframes),
+        on_screen=scene.on_screen(),
+        accepted=take.status is not TakeStatus.REJECTED,
+        score=take.score,
+    )
+
+
+def _timings(store: StoryStore, job_id: str) -> dict[str, float]:
+    """Seconds by node, over all starts of the job, and their sum."""
+    seconds: dict[str, float] = defaultdict(float)
+    for event in store.events(job_id):
+        data: dict[str, Any] = event.data
+        if event.kind == "finished":
+            seconds[event.node] += float(data["elapsed_s"])
+    return {
+        **{node: round(value, 3) for node, value in sorted(seconds.items())},
+        "total": round(sum(seconds.values()), 3),
+    }

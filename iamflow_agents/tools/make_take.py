@@ -1,0 +1,159 @@
+"""The generator as a tool: a request in, a stored take out, never made twice.
+
+Idempotent by content: the request's digest is looked up first, and a finished take whose files still have their
+hashes is returned instead of made again. A killed attempt leaves nothing but a scratch folder that the next start
+sweeps away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from iamflow_agents.events import FramesDone, OnEvent, TakeFinished
+from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, GeneratorJob, Session, VideoGenerator
+from iamflow_agents.storage.artifacts import ArtifactStore, Manifest, StoredFile
+from iamflow_agents.storage.records import TakeRecord, TakeStatus
+from iamflow_agents.takes import FileRef, MemoryFrame, SegmentRequest, TakeFiles
+
+
+class TakeMaker:
+    """Makes takes with one generator session and keeps their files.
+
+    Args:
+        generator: Opened at the first take that is not found in the store.
+        job: What stays the same for all segments.
+        artifacts: Where finished files go.
+        cancel: Passed on to the generator.
+        emit: Told about frames and finished takes.
+    """
+
+    def __init__(
+        self,
+        *,
+        generator: VideoGenerator,
+        job: GeneratorJob,
+        artifacts: ArtifactStore,
+        cancel: CancelFlag,
+        emit: OnEvent,
+    ) -> None:
+        self.generator = generator
+        self.artifacts = artifacts
+        self._job = job
+        self._cancel = cancel
+        self._emit = emit
+        self._session: Session | None = None
+
+    def make(self, request: SegmentRequest) -> TakeRecord:
+        """Return the take of a request, generating it only if the store does not hold it.
+
+        Raises:
+            StoppedError: If the job was told to stop.
+            GeneratorError: If the generator failed.
+            StorageError: If the files cannot be kept.
+        """
+        digest = request.digest(self.generator.name)
+        found = self.artifacts.recall(digest)
+        manifest = found or self._generate(request, digest)
+        render_s = float(manifest.extra["render_s"])
+        self._emit(
+            TakeFinished(
+                segment_index=request.segment_index,
+                take_number=request.take_number,
+                reused=found is not None,
+                render_s=render_s,
+            )
+        )
+        return TakeRecord(
+            segment_index=request.segment_index,
+            number=request.take_number,
+            seed=request.seed,
+            input_hash=digest,
+            status=TakeStatus.FINISHED,
+            files=manifest.files,
+            n_frames=int(manifest.extra["n_frames"]),
+            fps=request.fps,
+            render_s=render_s,
+            emphasis=request.emphasis,
+        )
+
+    def memory_frames(self, request: SegmentRequest, take: TakeRecord) -> tuple[MemoryFrame, ...]:
+        """Archive a take's keyframes, tagged with everybody expected in them until the verifier has looked."""
+        manifest = self.artifacts.recall(take.input_hash)
+        if manifest is None:
+            return ()
+        keys = tuple(look.identity for look in request.cast)
+        return tuple(
+            MemoryFrame(
+                segment_index=take.segment_index,
+                take_number=take.number,
+                frame_index=int(frame_index),
+                keyframe=self.reference(manifest.files[f"keyframe-{number}"]),
+                identities=keys,
+                scores=tuple(0.5 for _ in keys),
+                place=request.setting.place,
+            )
+            for number, frame_index in enumerate(manifest.extra["keyframe_indices"])
+        )
+
+    def reference(self, file: StoredFile) -> FileRef:
+        """Name a stored file in a way that stays true when the home folder moves."""
+        return FileRef(sha256=file.sha256, path=self.artifacts.relative_path(file))
+
+    def close(self) -> None:
+        """End the generator's session."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _generate(self, request: SegmentRequest, digest: str) -> Manifest:
+        """Run the generator in a scratch folder and move what it made into the store."""
+        if self._session is None:
+            self._session = self.generator.open(self._job)
+        with self.artifacts.scratch() as folder:
+            began = time.perf_counter()
+            files = self._session.generate(
+                self._with_real_paths(request),
+                folder,
+                on_block=lambda progress: self._announce(request, progress),
+                cancel=self._cancel,
+            )
+            render_s = time.perf_counter() - began
+            stored = {name: self.artifacts.put_file(folder / path) for name, path in _named(files).items()}
+        extra = {
+            "n_frames": files.n_frames,
+            "keyframe_indices": list(files.keyframe_indices),
+            "render_s": round(render_s, 4),
+        }
+        self.artifacts.remember(digest, stored, extra)
+        return Manifest(files=stored, extra=extra)
+
+    def _announce(self, request: SegmentRequest, progress: BlockProgress) -> None:
+        """Turn the generator's progress into the job's event."""
+        self._emit(
+            FramesDone(
+                segment_index=request.segment_index,
+                take_number=request.take_number,
+                frames_done=progress.frames_done,
+                frames_total=progress.frames_total,
+            )
+        )
+
+    def _with_real_paths(self, request: SegmentRequest) -> SegmentRequest:
+        """Point file references at where the files lie on this machine."""
+
+        def absolute(reference: FileRef) -> FileRef:
+            return replace(reference, path=str(self.artifacts.folder / reference.path))
+
+        previous = absolute(request.previous_frame) if request.previous_frame else None
+        memory = tuple(replace(frame, keyframe=absolute(frame.keyframe)) for frame in request.memory)
+        return replace(request, previous_frame=previous, memory=memory)
+
+
+def _named(files: TakeFiles) -> Mapping[str, str]:
+    """Logical names of a take's files."""
+    named = {"video": files.video, "last_frame": files.last_frame}
+    if files.layout:
+        named["layout"] = files.layout
+    return named | {f"keyframe-{number}": path for number, path in enumerate(files.keyframes)}
