@@ -300,11 +300,23 @@ class Registry:
                 return identity
         raise KeyError(key)
 
-    def appearance(self, key: str, segment_index: int) -> Appearance:
-        """Say how an identity looks in a segment."""
+    def appearance(self, key: str, segment_index: int, *, observed: bool = False) -> Appearance:
+        """Say how an identity looks in a segment.
+
+        Args:
+            key: Which identity.
+            segment_index: In which segment.
+            observed: Also what only the verifier has seen. Prompts are grounded with it; a generator's cast is not,
+                since a generator that filled an open slot once goes on filling it the same way.
+
+        Raises:
+            KeyError: If nobody has that key.
+        """
         identity = self.identity(key)
         held = tuple(
-            AttributeValue(slot=a.slot, value=a.value) for a in identity.attributes if a.holds_in(segment_index)
+            AttributeValue(slot=a.slot, value=a.value)
+            for a in identity.attributes
+            if a.holds_in(segment_index) and (observed or a.source is not Source.OBSERVED)
         )
         return Appearance(identity=key, kind=identity.kind, name=identity.name, gender=identity.gender, attributes=held)
 

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
@@ -94,9 +95,14 @@ def show_jobs(settings: Settings, *, as_json: bool) -> None:
     table = Table("job", "title", "status", "segments", "created", box=None)
     for job, done in found:
         table.add_row(
-            job.job_id, job.title, str(job.status), f"{done}/{job.n_segments}", f"{job.created:%Y-%m-%d %H:%M}"
+            job.job_id, job.title, str(job.status), f"{done}/{job.n_segments}", f"{_utc(job.created):%Y-%m-%d %H:%M}"
         )
     Console().print(table if found else f"No jobs in {home.path}.")
+
+
+def _utc(seconds: float) -> datetime:
+    """Seconds since 1970 as a time."""
+    return datetime.fromtimestamp(seconds, tz=UTC)
 
 
 def _plain_job(job: JobRecord) -> dict[str, Any]:
@@ -107,7 +113,7 @@ def _plain_job(job: JobRecord) -> dict[str, Any]:
         "status": str(job.status),
         "detail": job.detail,
         "n_segments": job.n_segments,
-        "created": job.created.isoformat(),
+        "created": _utc(job.created).isoformat(),
     }
 
 

@@ -20,9 +20,8 @@ from iamflow_agents.records import CHARACTER_KINDS, Registry
 from iamflow_agents.report.contact_sheet import SheetRow, draw_contact_sheet
 from iamflow_agents.report.film import join_segments
 from iamflow_agents.report.story_file import write_story
-from iamflow_agents.storage.artifacts import Manifest
-from iamflow_agents.storage.records import TakeRecord
-from iamflow_agents.takes import Box, Layout
+from iamflow_agents.storage.records import Manifest, TakeRecord
+from iamflow_agents.takes import Box, Layout, SegmentRequest
 
 FILM_NAME, SHEET_NAME, STORY_NAME = "video.mp4", "contact_sheet.png", "story.json"
 
@@ -57,11 +56,11 @@ def _whole_takes(ctx: StoryContext) -> tuple[TakeRecord, ...]:
 
 def _make_again(ctx: StoryContext, take: TakeRecord) -> None:
     """Make a damaged take from its stored request; the same request must give the same bytes."""
-    made = ctx.takes.make(take.request())
-    if made.files["video"].sha256 != take.files["video"].sha256:
+    made = ctx.takes.make(decode(SegmentRequest, take.request_json))
+    if made.file("video").sha256 != take.file("video").sha256:
         raise ArtifactCorruptError(
             f"the take of segment {take.segment_index} was damaged and came out different when made again",
-            where=str(ctx.takes.artifacts.path(take.files["video"])),
+            where=str(ctx.takes.artifacts.path(take.file("video"))),
             next_step="Another version of the generator is installed; run the script again under a new job name.",
         )
 
@@ -76,13 +75,16 @@ def _film(ctx: StoryContext, takes: tuple[TakeRecord, ...]) -> Manifest:
     if found is not None:
         return found
     with artifacts.scratch() as folder:
-        join_segments([artifacts.path(take.files["video"]) for take in takes], folder / FILM_NAME)
+        join_segments([artifacts.path(take.file("video")) for take in takes], folder / FILM_NAME)
         registry = ctx.store.registry(ctx.job_id)
         rows = [_sheet_row(ctx, registry, take) for take in takes]
         draw_contact_sheet(rows, folder / SHEET_NAME, title=title)
-        files = {"film": artifacts.put_file(folder / FILM_NAME), "sheet": artifacts.put_file(folder / SHEET_NAME)}
+        files = {
+            "film": artifacts.put_file(folder / FILM_NAME).named("film"),
+            "sheet": artifacts.put_file(folder / SHEET_NAME).named("sheet"),
+        }
     artifacts.remember(digest, files, {})
-    return Manifest(files=files, extra={})
+    return Manifest(input_hash=digest, files=files, extra={})
 
 
 def _sheet_row(ctx: StoryContext, registry: Registry, take: TakeRecord) -> SheetRow:
@@ -92,14 +94,12 @@ def _sheet_row(ctx: StoryContext, registry: Registry, take: TakeRecord) -> Sheet
     setting = registry.scenes[index].setting
     manifest = artifacts.recall(take.input_hash)
     frames: list[int] = list(manifest.extra["keyframe_indices"]) if manifest else []
-    layout = None
-    if "layout" in take.files:
-        layout = decode(Layout, artifacts.path(take.files["layout"]).read_bytes())
+    layout = ctx.takes.layout(take)
     return SheetRow(
         segment_index=index,
         prompt=ctx.script.segments[index].prompt,
         place=f"{setting.name}, {setting.time_of_day}" + ("" if setting.weather == "clear" else f", {setting.weather}"),
-        keyframes=tuple(Path(artifacts.path(take.files[f"keyframe-{n}"])) for n in range(len(frames))),
+        keyframes=tuple(Path(artifacts.path(take.file(f"keyframe-{n}"))) for n in range(len(frames))),
         boxes=tuple(_name_tags(registry, layout, frame) for frame in frames),
         note=take.note,
     )

@@ -20,7 +20,7 @@ from iamflow_agents.graphs.decisions import plans_next, settle
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, Registry, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
-from iamflow_agents.takes import FileRef, Layout, SegmentRequest, Verdict
+from iamflow_agents.takes import FileRef, SegmentRequest, Verdict
 
 logger = logging.getLogger(__name__)
 Context = Runtime[StoryContext]
@@ -73,9 +73,9 @@ def _plan(ctx: StoryContext, registry: Registry, index: int) -> SegmentRequest:
     settings = ctx.settings
     memory = ctx.takes.generator.capabilities.memory != "none"
     return director.build_request(
-        script=ctx.script,
-        registry=registry,
-        segment_index=index,
+        ctx.script,
+        registry,
+        index,
         take_number=1,
         job_seed=settings.seed,
         width=settings.width,
@@ -96,7 +96,7 @@ def _last_frame_before(ctx: StoryContext, index: int) -> FileRef | None:
         return None
     takes = ctx.store.takes(ctx.job_id, index - 1)
     take = ctx.store.chosen_take(ctx.job_id, index - 1) or (takes[-1] if takes else None)
-    return ctx.takes.reference(take.files["last_frame"]) if take else None
+    return ctx.takes.reference(take.file("last_frame")) if take else None
 
 
 def _save_plan(ctx: StoryContext, request: SegmentRequest) -> None:
@@ -146,14 +146,14 @@ def verify_segment(task: TakeId, runtime: Context) -> StoryState:
         ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
         decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)
         score = repairer.score_take(verdicts)
-        retake = decision.action == "retake"
-        status = TakeStatus.REJECTED if retake else TakeStatus.ACCEPTED
+        retake = decision.action is repairer.RepairAction.RETAKE
+        status: TakeStatus = "rejected" if retake else "accepted"
         ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
         chosen = number if retake else _best_number(ctx, segment, number)
     problems = len(repairer.unresolved(verdicts))
     ctx.emit(
         TakeJudged(
-            segment_index=segment, take_number=number, action=str(decision.action), score=score, n_problems=problems
+            segment_index=segment, take_number=number, action=decision.action.value, score=score, n_problems=problems
         )
     )
     return {"judged": {"segment": segment, "take": number, "retake": retake, "chosen": chosen}}
@@ -170,12 +170,9 @@ def _verdicts(ctx: StoryContext, request: SegmentRequest, take: TakeRecord) -> t
     scene = ctx.store.registry(ctx.job_id).scenes[request.segment_index]
     absent = tuple(p.identity for p in scene.presences if p.state is PresenceState.GONE)
     try:
-        files = take.files
-        layout = None
-        if "layout" in files:
-            layout = decode(Layout, ctx.takes.artifacts.path(files["layout"]).read_bytes())
-        video = ctx.takes.artifacts.path(files["video"])
-        return ctx.verifier.verify(TakeEvidence(request=request, video=video, layout=layout, absent=absent))
+        video = ctx.takes.artifacts.path(take.file("video"))
+        evidence = TakeEvidence(request=request, video=video, layout=ctx.takes.layout(take), absent=absent)
+        return ctx.verifier.verify(evidence)
     except Exception as error:  # noqa: BLE001 - any judge may fail in any way, and must not stop the film
         logger.warning("verifier %s failed on segment %d: %s", ctx.verifier.name, request.segment_index, error)
         return tuple(
@@ -207,7 +204,8 @@ def _accept(ctx: StoryContext, segment: int, number: int) -> None:
     """Choose a take, and remember what the viewer has now seen where the script says nothing."""
     ctx.store.choose_take(ctx.job_id, segment, number)
     verdicts = ctx.store.verdicts(ctx.job_id, segment, number)
-    for key, attribute in repairer.observed_attributes(verdicts):
+    request = _request(ctx, {"segment": segment, "take": number})
+    for key, attribute in repairer.observed_attributes(request, verdicts):
         ctx.store.add_observed(ctx.job_id, key, attribute)
 
 
@@ -224,6 +222,6 @@ def repair_attributes(state: StoryState, runtime: Context) -> StoryState:
         for key in decision.quarantine:
             ctx.store.quarantine(ctx.job_id, segment, number, key)
         registry = ctx.store.registry(ctx.job_id)
-        request = director.emphasise(_request(ctx, rejected), registry, decision.emphasis)
+        request = director.emphasise(_request(ctx, rejected), registry, decision.emphasis, cut=decision.cut)
         _save_plan(ctx, request)
     return {}

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from iamflow_agents.agents import repairer
+from iamflow_agents.codec import decode
 from iamflow_agents.records import Registry
 from iamflow_agents.result import SegmentResult, StoryResult
 from iamflow_agents.script import Script
 from iamflow_agents.storage.artifacts import ArtifactStore
-from iamflow_agents.storage.records import TakeRecord, TakeStatus
+from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.takes import SegmentRequest
 
 
 def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -> StoryResult:
@@ -47,8 +49,8 @@ def _segment(
     """One segment of the film."""
     index = take.segment_index
     scene = registry.scenes[index]
-    keyframes = sorted(name for name in take.files if name.startswith("keyframe-"))
-    request = take.request()
+    keyframes = sorted((f for f in take.files if f.name.startswith("keyframe-")), key=lambda f: f.name)
+    request = decode(SegmentRequest, take.request_json)
     return SegmentResult(
         index=index,
         prompt=request.prompt,
@@ -59,10 +61,10 @@ def _segment(
         take=take.number,
         takes=len(store.takes(job_id, index)),
         seed=take.seed,
-        video=artifacts.path(take.files["video"]),
-        keyframes=tuple(artifacts.path(take.files[name]) for name in keyframes),
+        video=artifacts.path(take.file("video")),
+        keyframes=tuple(artifacts.path(file) for file in keyframes),
         on_screen=scene.on_screen(),
-        accepted=take.status is not TakeStatus.REJECTED,
+        accepted=take.status != "rejected",
         score=take.score,
     )
 

@@ -8,14 +8,14 @@ sweeps away.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 
+from iamflow_agents.codec import decode, encode
 from iamflow_agents.events import FramesDone, OnEvent, TakeFinished
 from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, GeneratorJob, Session, VideoGenerator
-from iamflow_agents.storage.artifacts import ArtifactStore, Manifest, StoredFile
-from iamflow_agents.storage.records import TakeRecord, TakeStatus
-from iamflow_agents.takes import FileRef, MemoryFrame, SegmentRequest, TakeFiles
+from iamflow_agents.storage.artifacts import ArtifactStore
+from iamflow_agents.storage.records import Manifest, StoredFile, TakeRecord
+from iamflow_agents.takes import FileRef, Layout, MemoryFrame, SegmentRequest, TakeFiles
 
 
 class TakeMaker:
@@ -70,8 +70,8 @@ class TakeMaker:
             number=request.take_number,
             seed=request.seed,
             input_hash=digest,
-            status=TakeStatus.FINISHED,
-            files=manifest.files,
+            files=tuple(manifest.files.values()),
+            request_json=encode(request),
             n_frames=int(manifest.extra["n_frames"]),
             fps=request.fps,
             render_s=render_s,
@@ -97,9 +97,15 @@ class TakeMaker:
             for number, frame_index in enumerate(manifest.extra["keyframe_indices"])
         )
 
+    def layout(self, take: TakeRecord) -> Layout | None:
+        """Read where everybody is in a take, if its generator knew."""
+        if all(file.name != "layout" for file in take.files):
+            return None
+        return decode(Layout, self.artifacts.path(take.file("layout")).read_bytes())
+
     def reference(self, file: StoredFile) -> FileRef:
         """Name a stored file in a way that stays true when the home folder moves."""
-        return FileRef(sha256=file.sha256, path=self.artifacts.relative_path(file))
+        return FileRef(sha256=file.sha256, path=file.path)
 
     def close(self) -> None:
         """End the generator's session."""
@@ -120,14 +126,14 @@ class TakeMaker:
                 cancel=self._cancel,
             )
             render_s = time.perf_counter() - began
-            stored = {name: self.artifacts.put_file(folder / path) for name, path in _named(files).items()}
+            stored = {name: self.artifacts.put_file(folder / path).named(name) for name, path in _named(files).items()}
         extra = {
             "n_frames": files.n_frames,
             "keyframe_indices": list(files.keyframe_indices),
             "render_s": round(render_s, 4),
         }
         self.artifacts.remember(digest, stored, extra)
-        return Manifest(files=stored, extra=extra)
+        return Manifest(input_hash=digest, files=stored, extra=extra)
 
     def _announce(self, request: SegmentRequest, progress: BlockProgress) -> None:
         """Turn the generator's progress into the job's event."""
@@ -151,7 +157,7 @@ class TakeMaker:
         return replace(request, previous_frame=previous, memory=memory)
 
 
-def _named(files: TakeFiles) -> Mapping[str, str]:
+def _named(files: TakeFiles) -> dict[str, str]:
     """Logical names of a take's files."""
     named = {"video": files.video, "last_frame": files.last_frame}
     if files.layout:
