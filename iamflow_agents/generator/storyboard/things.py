@@ -1,0 +1,25 @@
+"""Make the sprite of anything that is not a person.
+
+One door for the stage: animals and creatures, robots, vehicles, groups and props each have a room of their own; what
+none of them knows becomes a labelled stand-in.
+"""
+
+from __future__ import annotations
+
+from iamflow_agents.generator.storyboard.placeholder import Crowd, Placeholder
+from iamflow_agents.generator.storyboard.sprite import Sprite
+from iamflow_agents.records import Appearance, Kind
+
+
+def make_thing(appearance: Appearance) -> Sprite:
+    """Make the sprite of an animal, creature, robot, vehicle, group or object.
+
+    Args:
+        appearance: How it is to look; its words decide which drawing is used.
+
+    Returns:
+        A sprite; a labelled placeholder when nothing fits the words.
+    """
+    if appearance.kind is Kind.GROUP:
+        return Crowd(appearance)
+    return Placeholder(appearance)
