@@ -52,6 +52,12 @@ class UnknownJobError(StoryError):
     exit_code = 2
 
 
+class JobExistsError(StoryError):
+    """A job of that name is already in this home."""
+
+    exit_code = 2
+
+
 class JobLockedError(StoryError):
     """Another live process is running the job."""
 

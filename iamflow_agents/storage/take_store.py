@@ -1,0 +1,187 @@
+"""Takes in the entity database, which of them is in the film, and what the verifier found in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, select, update
+
+from iamflow_agents.records import Slot, VerdictKind
+from iamflow_agents.storage.jobs import StorePart
+from iamflow_agents.storage.records import StoredFile, TakeRecord
+from iamflow_agents.storage.statements import (
+    IDENTITY,
+    JOB,
+    SEGMENT,
+    TAKE,
+    identities_of,
+    insert_all,
+    segment_of,
+    story_of,
+    take_of,
+    upsert,
+)
+from iamflow_agents.storage.tables import VerdictRow, table
+from iamflow_agents.takes import Verdict
+
+VERDICT = table(VerdictRow)
+
+
+class TakeStore(StorePart):
+    """Takes and verdicts."""
+
+    def save_take(self, job_id: str, take: TakeRecord) -> None:
+        """Keep a take; one with the same segment and number is updated, and stays chosen if it was."""
+        with self.database.write() as connection:
+            segment_id = segment_of(connection, job_id, take.segment_index)
+            row = _take_row(take) | {"segment_id": segment_id}
+            # Neither column is touched when the take is there already.
+            query = select(TAKE.c.chosen, TAKE.c.created)
+            before = connection.execute(query.where(TAKE.c.segment_id == segment_id, TAKE.c.number == take.number))
+            chosen, created = before.one_or_none() or (False, self.clock())
+            upsert(connection, TAKE, ("segment_id", "number"), [row | {"chosen": chosen, "created": created}])
+
+    def take(self, job_id: str, segment_index: int, number: int) -> TakeRecord | None:
+        """Look a take up, None when it was not made."""
+        query = _takes(job_id).where(SEGMENT.c.segment_index == segment_index, TAKE.c.number == number)
+        found = self._read_takes(query)
+        return found[0] if found else None
+
+    def takes(self, job_id: str, segment_index: int | None = None) -> tuple[TakeRecord, ...]:
+        """The takes of a job or of one segment, by segment and number."""
+        query = _takes(job_id)
+        if segment_index is not None:
+            query = query.where(SEGMENT.c.segment_index == segment_index)
+        return self._read_takes(query)
+
+    def choose_take(self, job_id: str, segment_index: int, number: int) -> None:
+        """Put a take into the film in place of the one that was in it.
+
+        Raises:
+            StorageError: If the segment has no such take.
+        """
+        with self.database.write() as connection:
+            take_id = take_of(connection, job_id, segment_index, number)
+            segment_id = segment_of(connection, job_id, segment_index)
+            # In two steps, as the index allows one chosen take a segment at any moment.
+            before = update(TAKE).where(TAKE.c.segment_id == segment_id, TAKE.c.chosen, TAKE.c.id != take_id)
+            connection.execute(before.values(chosen=False))
+            connection.execute(update(TAKE).where(TAKE.c.id == take_id).values(chosen=True))
+
+    def chosen_take(self, job_id: str, segment_index: int) -> TakeRecord | None:
+        """The take of a segment that is in the film, None while none is."""
+        found = self._read_takes(_takes(job_id).where(SEGMENT.c.segment_index == segment_index, TAKE.c.chosen))
+        return found[0] if found else None
+
+    def chosen_takes(self, job_id: str) -> tuple[TakeRecord, ...]:
+        """The takes that are in the film, by segment."""
+        return self._read_takes(_takes(job_id).where(TAKE.c.chosen))
+
+    def save_verdicts(self, job_id: str, segment_index: int, number: int, verdicts: Sequence[Verdict]) -> None:
+        """Replace what is known of a take, in one transaction."""
+        with self.database.write() as connection:
+            take_id = take_of(connection, job_id, segment_index, number)
+            people = identities_of(connection, story_of(connection, job_id), (v.identity for v in verdicts))
+            connection.execute(delete(VERDICT).where(VERDICT.c.take_id == take_id))
+            rows = [
+                _verdict_row(verdict) | {"take_id": take_id, "position": i, "identity_id": people[verdict.identity]}
+                for i, verdict in enumerate(verdicts)
+            ]
+            insert_all(connection, VERDICT, rows)
+
+    def verdicts(self, job_id: str, segment_index: int | None = None, number: int | None = None) -> tuple[Verdict, ...]:
+        """Verdicts of a job, a segment or a take, by segment and take and then as they were given."""
+        query = (
+            select(VERDICT, SEGMENT.c.segment_index, TAKE.c.number, IDENTITY.c.key)
+            .join(TAKE, TAKE.c.id == VERDICT.c.take_id)
+            .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
+            .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+            .join(IDENTITY, IDENTITY.c.id == VERDICT.c.identity_id)
+            .where(JOB.c.name == job_id)
+            .order_by(SEGMENT.c.segment_index, TAKE.c.number, VERDICT.c.position)
+        )
+        if segment_index is not None:
+            query = query.where(SEGMENT.c.segment_index == segment_index)
+        if number is not None:
+            query = query.where(TAKE.c.number == number)
+        with self.database.read() as connection:
+            return tuple(_verdict(row) for row in connection.execute(query))
+
+    def _read_takes(self, query: Select[Any]) -> tuple[TakeRecord, ...]:
+        """Run a query made by `_takes`."""
+        with self.database.read() as connection:
+            return tuple(_take(row) for row in connection.execute(query))
+
+
+def _takes(job_id: str) -> Select[Any]:
+    """A job's takes, by segment and number."""
+    return (
+        select(TAKE, SEGMENT.c.segment_index)
+        .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
+        .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+        .where(JOB.c.name == job_id)
+        .order_by(SEGMENT.c.segment_index, TAKE.c.number)
+    )
+
+
+def _take_row(take: TakeRecord) -> dict[str, Any]:
+    files = [[f.name, f.sha256, f.suffix, f.size] for f in take.files]
+    return {
+        "number": take.number,
+        "seed": take.seed,
+        "input_hash": take.input_hash,
+        "status": str(take.status),
+        "files_json": json.dumps(files, separators=(",", ":"), ensure_ascii=False),
+        "n_frames": take.n_frames,
+        "fps": take.fps,
+        "render_s": take.render_s,
+        "score": take.score,
+        "emphasis_json": json.dumps(take.emphasis, separators=(",", ":"), ensure_ascii=False),
+        "note": take.note,
+    }
+
+
+def _take(row: Row[Any]) -> TakeRecord:
+    return TakeRecord(
+        segment_index=row.segment_index,
+        number=row.number,
+        seed=row.seed,
+        input_hash=row.input_hash,
+        status=row.status,
+        files=tuple(StoredFile(*parts) for parts in json.loads(row.files_json)),
+        n_frames=row.n_frames,
+        fps=row.fps,
+        render_s=row.render_s,
+        score=row.score,
+        emphasis=tuple(json.loads(row.emphasis_json)),
+        note=row.note,
+    )
+
+
+def _verdict_row(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "kind": verdict.kind,
+        "slot": verdict.slot,
+        "expected": verdict.expected,
+        "observed": verdict.observed,
+        "confidence": verdict.confidence,
+        "frame_index": verdict.frame_index,
+        "model": verdict.model,
+    }
+
+
+def _verdict(row: Row[Any]) -> Verdict:
+    return Verdict(
+        segment_index=row.segment_index,
+        take_number=row.number,
+        identity=row.key,
+        kind=VerdictKind(row.kind),
+        slot=None if row.slot is None else Slot(row.slot),
+        expected=row.expected,
+        observed=row.observed,
+        confidence=row.confidence,
+        frame_index=row.frame_index,
+        model=row.model,
+    )
