@@ -91,6 +91,13 @@ def blob(*points: Point) -> Path:
     return path
 
 
+def even(*points: Point) -> Path:
+    """A smooth closed shape that is the same on both sides of x = 0, from the points of its right side, top down."""
+    right = list(points)
+    left = [(-x, y) for x, y in reversed(right) if x > 0.0]
+    return blob(*right, *left)
+
+
 def curve(*points: Point) -> Path:
     """A smooth open line through points, for stroking."""
     path = skia.Path()

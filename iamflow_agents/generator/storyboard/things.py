@@ -7,6 +7,7 @@ none of them knows becomes a labelled stand-in.
 from __future__ import annotations
 
 from iamflow_agents.generator.storyboard.placeholder import Crowd, Placeholder
+from iamflow_agents.generator.storyboard.props import make_prop
 from iamflow_agents.generator.storyboard.sprite import Sprite
 from iamflow_agents.records import Appearance, Kind
 
@@ -22,4 +23,4 @@ def make_thing(appearance: Appearance) -> Sprite:
     """
     if appearance.kind is Kind.GROUP:
         return Crowd(appearance)
-    return Placeholder(appearance)
+    return make_prop(appearance) or Placeholder(appearance)
