@@ -113,6 +113,8 @@ class TakeRecord:
     """0..1, None while nobody judged it."""
     emphasis: tuple[str, ...] = ()
     note: str = ""
+    request_json: str = ""
+    """The `SegmentRequest` it was made from, so that a damaged take can be made again."""
 
     def file(self, name: str) -> StoredFile:
         """Look a file up by its logical name; raises `KeyError` when the take has none of that name."""

@@ -258,6 +258,7 @@ class TakeRow(Row, table=True):
     score: float | None = None
     emphasis_json: str
     note: str
+    request_json: str
     created: float
 
 

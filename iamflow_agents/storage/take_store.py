@@ -140,6 +140,7 @@ def _take_row(take: TakeRecord) -> dict[str, Any]:
         "score": take.score,
         "emphasis_json": json.dumps(take.emphasis, separators=(",", ":"), ensure_ascii=False),
         "note": take.note,
+        "request_json": take.request_json,
     }
 
 
@@ -157,6 +158,7 @@ def _take(row: Row[Any]) -> TakeRecord:
         score=row.score,
         emphasis=tuple(json.loads(row.emphasis_json)),
         note=row.note,
+        request_json=row.request_json,
     )
 
 

@@ -279,6 +279,7 @@ def _create_take() -> None:
         sa.Column("score", sa.Float(), nullable=True),
         _text("emphasis_json"),
         _text("note"),
+        _text("request_json"),
         sa.Column("created", sa.Float(), nullable=False),
         sa.CheckConstraint("status IN ('finished', 'accepted', 'rejected', 'superseded')", name="ck_take_status"),
         sa.CheckConstraint("number >= 0", name="ck_take_number"),
