@@ -1,0 +1,135 @@
+"""Places of the storyboard: find the painter for a phrase and wrap it as a `Backdrop`.
+
+The same place key gives the same pixels: small variations (which books stand where, how clouds lie) are seeded by
+the SHA-256 of the key. A phrase that names no known place gets a calm neutral room or landscape and a sign with the
+phrase itself. Painters live in `places_indoor_*` and `places_outdoor_*`, the shared drawing in `scenery*`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass
+from functools import lru_cache
+
+import skia
+
+from iamflow_agents.generator.storyboard import (
+    places_indoor_home,
+    places_neutral,
+    weather,
+)
+from iamflow_agents.generator.storyboard.light import Light, lighten, mix
+from iamflow_agents.generator.storyboard.places_kind import PlaceKind
+from iamflow_agents.generator.storyboard.places_view import View
+from iamflow_agents.generator.storyboard.places_words import match_keyword, normalise, read_words
+from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas
+from iamflow_agents.records import Setting, TimeOfDay, Weather
+
+KINDS: tuple[PlaceKind, ...] = (*places_indoor_home.KINDS,)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBackdrop:
+    """One setting, ready to be drawn at any size."""
+
+    kind: PlaceKind
+    setting: Setting
+
+    @property
+    def floor_far(self) -> float:
+        """Ground line of the farthest people, share of the height."""
+        return self.kind.far
+
+    @property
+    def floor_near(self) -> float:
+        """Ground line of the nearest people, share of the height."""
+        return self.kind.near
+
+    @property
+    def seats(self) -> tuple[float, ...]:
+        """Where seats are painted, shares of the width."""
+        return self.kind.seats
+
+    @property
+    def seat_floor(self) -> float:
+        """Ground line on which the seats stand, share of the height."""
+        return 0.838
+
+    def draw_behind(self, canvas: Canvas, width: int, height: int) -> None:
+        """Draw the whole place; the same for the same place key, words, hour, weather and size."""
+        light = Light(self.setting.time_of_day, self.setting.weather, self.kind.indoor)
+        seed = hashlib.sha256(self.setting.place.encode("utf-8", "surrogatepass")).hexdigest()
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeWH(width, height))
+        canvas.scale(height / 1000, height / 1000)
+        view = View(
+            canvas,
+            width * 1000 / height,
+            light,
+            read_words(self.setting.name),
+            random.Random(f"{seed}/{self.kind.name}"),
+        )
+        self.kind.paint(view)
+        if not self.kind.indoor:
+            weather.overlay(view, self.kind.far * 1000 - 60)
+        _calm(view)
+        view.finish()
+        _vignette(view)
+        canvas.restore()
+
+    def draw_in_front(self, canvas: Canvas, width: int, height: int, time_s: float) -> None:
+        """Draw falling rain or snow, or a low wisp of fog, in the open; nothing indoors."""
+        if not self.kind.indoor and not self.kind.shelter:
+            weather.fall(
+                canvas, width, height, time_s, self.setting.weather, self.setting.time_of_day, self.setting.place
+            )
+
+
+def make_backdrop(setting: Setting) -> Backdrop:
+    """Find the painter for a setting's phrase.
+
+    Args:
+        setting: `name` is matched against the known places; `place` seeds the small variations.
+
+    Returns:
+        A backdrop; unknown phrases give a neutral place with the phrase on a sign.
+    """
+    return PlaceBackdrop(find_kind(setting.name), setting)
+
+
+def find_kind(phrase: str) -> PlaceKind:
+    """The kind of place a phrase names, or the neutral indoor or outdoor one."""
+    strong, weak, kinds = _tables()
+    name = match_keyword(phrase, strong, weak)
+    return kinds[name] if name is not None else places_neutral.neutral_kind(phrase)
+
+
+def place_names() -> tuple[str, ...]:
+    """Names of all known kinds of places, in the order of the registry."""
+    return tuple(kind.name for kind in KINDS)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, PlaceKind]]:
+    """Strong and weak keywords to names, and names to kinds."""
+    strong = {normalise(word): kind.name for kind in KINDS for word in kind.keywords}
+    weak = {normalise(word): kind.name for kind in KINDS for word in kind.weak_keywords}
+    return strong, weak, {kind.name: kind for kind in KINDS}
+
+
+def _calm(v: View) -> None:
+    """Thin veil over the band in which people stand, so that they are what one sees first."""
+    veil = lighten(mix(0xD8D2C8, v.light.unlit(v.light.haze), 0.25 if v.light.indoor else 0.5), 0.1)
+    v.fade(0, 240, v.w, 240, veil, 0.0, 0.17)
+    v.fade(0, 480, v.w, 300, veil, 0.17, 0.12)
+    v.fade(0, 780, v.w, 220, veil, 0.12, 0.0)
+
+
+def _vignette(v: View) -> None:
+    """Slightly darker edges."""
+    edge = 0.16 if v.light.time is TimeOfDay.DAY and v.light.weather is not Weather.FOG else 0.22
+    side = v.w * 0.16
+    v.side(0, 0, side, 1000, 0x0E0E1A, edge, 0.0)
+    v.side(v.w - side, 0, side, 1000, 0x0E0E1A, 0.0, edge)
+    v.fade(0, 900, v.w, 100, 0x0E0E1A, 0.0, edge)
