@@ -1,14 +1,40 @@
-"""What the user gives: a title, a style, an optional cast, and segments in order."""
+"""What the user gives: a title, a style, an optional cast, and segments in order.
+
+The models hold every rule about a single value (`script_text` has those about words), so that a script built in
+Python is held to the same bounds as one read from a file. Reading files is `script_reader`'s part.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+import hashlib
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
+from iamflow_agents.codec import encode
 from iamflow_agents.records import Kind, Slot
+from iamflow_agents.script_text import (
+    MAX_LINE_CHARS,
+    MAX_STYLE_CHARS,
+    check_present,
+    check_prompt,
+    clean_text,
+)
 
 DEFAULT_SEGMENT_S = 5.0
+MAX_SEGMENT_S = 600.0
+MAX_SEGMENTS = 10_000
+MAX_CAST = 500
+DEFAULT_TITLE = "Untitled"
+
+_Text = Annotated[str, Field(strict=True), BeforeValidator(clean_text)]
+Prompt = Annotated[_Text, AfterValidator(check_prompt)]
+Line = Annotated[_Text, Field(max_length=MAX_LINE_CHARS)]
+"""A short text that may be empty."""
+Name = Annotated[Line, AfterValidator(check_present)]
+Seconds = Annotated[float, Field(strict=True, gt=0, le=MAX_SEGMENT_S, allow_inf_nan=False)]
+"""Strict: neither `true` nor the text "5" is a duration."""
 
 
 class Segment(BaseModel):
@@ -16,8 +42,8 @@ class Segment(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    prompt: str
-    duration_s: float = Field(default=DEFAULT_SEGMENT_S, gt=0, le=600)
+    prompt: Prompt
+    duration_s: Seconds = DEFAULT_SEGMENT_S
     transition: Literal["auto", "cut", "soft"] = "auto"
 
 
@@ -26,12 +52,12 @@ class CastMember(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
+    name: Name
     kind: Kind = Kind.PERSON
-    aliases: tuple[str, ...] = ()
-    description: str = ""
+    aliases: tuple[Name, ...] = ()
+    description: Annotated[_Text, Field(max_length=MAX_STYLE_CHARS)] = ""
     """Free text ("a tall man with a grey beard"), read like a prompt."""
-    attributes: dict[Slot, str] = Field(default_factory=dict)
+    attributes: dict[Slot, Name] = Field(default_factory=dict)
 
 
 class Script(BaseModel):
@@ -39,7 +65,29 @@ class Script(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str = "Untitled"
-    style: str = ""
-    cast: tuple[CastMember, ...] = ()
-    segments: tuple[Segment, ...]
+    title: Line = DEFAULT_TITLE
+    style: Annotated[_Text, Field(max_length=MAX_STYLE_CHARS)] = ""
+    cast: Annotated[tuple[CastMember, ...], Field(max_length=MAX_CAST)] = ()
+    segments: Annotated[tuple[Segment, ...], Field(min_length=1, max_length=MAX_SEGMENTS)]
+
+    @field_validator("title")
+    @classmethod
+    def _name_untitled(cls, title: str) -> str:
+        """An empty title is no title."""
+        return title or DEFAULT_TITLE
+
+    @field_validator("cast")
+    @classmethod
+    def _refuse_twins(cls, cast: tuple[CastMember, ...]) -> tuple[CastMember, ...]:
+        """Two cast members of one name could not be told apart in the prompts."""
+        seen: set[str] = set()
+        for member in cast:
+            if member.name.casefold() in seen:
+                raise PydanticCustomError("twins", "declares {name} twice", {"name": repr(member.name)})
+            seen.add(member.name.casefold())
+        return cast
+
+
+def script_hash(script: Script) -> str:
+    """Name a script by its content: the sha256 hex digest of its canonical JSON."""
+    return hashlib.sha256(encode(script).encode()).hexdigest()
