@@ -31,9 +31,11 @@ from iamflow_agents.errors import (
 from iamflow_agents.events import JobFinished, JobStarted, OnEvent, StoryEvent
 from iamflow_agents.generator.protocol import GeneratorJob
 from iamflow_agents.generator.registry import make_generator
+from iamflow_agents.graphs.assemble import assemble
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import recursion_limit
 from iamflow_agents.graphs.results import build_result
+from iamflow_agents.graphs.state import StoryState
 from iamflow_agents.graphs.story_graph import GRAPH_VERSION, StoryGraph, build_graph
 from iamflow_agents.result import StoryResult
 from iamflow_agents.script import Script
@@ -41,7 +43,7 @@ from iamflow_agents.script_reader import script_hash
 from iamflow_agents.settings import Settings, load_settings
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.checkpointer import PruningSqliteSaver
-from iamflow_agents.storage.home import Home
+from iamflow_agents.storage.home import Home, new_job_id
 from iamflow_agents.storage.job_lock import JobLock
 from iamflow_agents.storage.records import JobStatus
 from iamflow_agents.storage.story_store import StoryStore
@@ -82,7 +84,7 @@ def start(
     home = Home(settings.home)
     with open_store(settings, home) as store:
         if job_id is None:
-            job_id = home.new_job_id(script.title, {job.job_id for job in store.jobs()})
+            job_id = new_job_id(script.title, {job.job_id for job in store.jobs()})
         else:
             home.job_folder(job_id)
         known = store.find_job(job_id)
@@ -181,7 +183,7 @@ def _run_graph(
     folder = home.job_folder(job_id)
     artifacts = ArtifactStore(folder)
     artifacts.sweep()
-    saver = stack.enter_context(PruningSqliteSaver.open(folder / "checkpoints.db"))
+    saver = stack.enter_context(PruningSqliteSaver.open(home.checkpoints(job_id)))
     context = _context(stack, store, artifacts, job_id, script, settings, emit, stop)
     graph = build_graph(saver)
     config: Any = {
@@ -189,10 +191,14 @@ def _run_graph(
         "recursion_limit": recursion_limit(len(script.segments), settings.max_takes),
         "max_concurrency": 2,
     }
-    fresh = graph.get_state(config).created_at is None
+    before = graph.get_state(config)
+    fresh = before.created_at is None
     n_frames = sum(max(1, round(s.duration_s * settings.fps)) for s in script.segments)
     emit(JobStarted(job_id=job_id, n_segments=len(script.segments), n_frames=n_frames, resumed=not fresh))
-    _invoke(graph, config, context, fresh=fresh, stop=stop)
+    if fresh or before.next:
+        _invoke(graph, config, context, fresh=fresh, stop=stop)
+    else:
+        assemble(context)
     return build_result(store, job_id, script, folder)
 
 
@@ -234,7 +240,7 @@ def _context(
 def _invoke(graph: StoryGraph, config: Any, context: StoryContext, *, fresh: bool, stop: StopSignal) -> None:
     """Run to the end, or raise one of our errors."""
     try:
-        first = {"n_segments": len(context.script.segments)} if fresh else None
+        first: StoryState | None = {"n_segments": len(context.script.segments)} if fresh else None
         graph.invoke(first, config, context=context, durability="sync", control=stop.control)
     except GraphDrained as drained:
         raise _stopped(context, stop) from drained

@@ -21,6 +21,7 @@ from rich.table import Table
 
 from iamflow_agents.codec import to_plain
 from iamflow_agents.commands.progress import ProgressDisplay
+from iamflow_agents.errors import JobLockedError
 from iamflow_agents.graphs.results import build_result
 from iamflow_agents.result import StoryResult
 from iamflow_agents.runner import StopSignal, open_store, resume, start
@@ -29,7 +30,7 @@ from iamflow_agents.script_reader import read_script
 from iamflow_agents.settings import Settings
 from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.job_lock import JobLock
-from iamflow_agents.storage.records import JobRecord
+from iamflow_agents.storage.records import JobRecord, JobStatus
 
 
 def run_script(source: str, settings: Settings, job_id: str | None) -> StoryResult:
@@ -151,9 +152,18 @@ def cancel_job(job_id: str, settings: Settings) -> None:
     """Ask the process that runs a job to stop; a job nobody runs is marked."""
     home = Home(settings.home)
     with open_store(settings, home) as store:
-        store.job(job_id)
-        store.request_cancel(job_id)
-    typer.echo(f"{job_id}: asked to stop; `iamflow resume {job_id}` goes on.", err=True)
+        job = store.job(job_id)
+        try:
+            with JobLock(store, job_id):
+                if job.status is not JobStatus.DONE:
+                    store.set_job_status(job_id, JobStatus.CANCELLED)
+            done = (
+                "it is not running; marked as cancelled" if job.status is not JobStatus.DONE else "it is done already"
+            )
+        except JobLockedError:
+            store.request_cancel(job_id)
+            done = "asked to stop"
+    typer.echo(f"{job_id}: {done}; `iamflow resume {job_id}` goes on.", err=True)
 
 
 def remove_job(job_id: str, settings: Settings) -> None:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from langgraph.runtime import Runtime
 
-from iamflow_agents.codec import decode
-from iamflow_agents.errors import ArtifactCorruptError, StorageError
+from iamflow_agents.errors import StorageError
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.results import build_result
 from iamflow_agents.graphs.state import StoryState
@@ -21,14 +20,19 @@ from iamflow_agents.report.contact_sheet import SheetRow, draw_contact_sheet
 from iamflow_agents.report.film import join_segments
 from iamflow_agents.report.story_file import write_story
 from iamflow_agents.storage.records import Manifest, TakeRecord
-from iamflow_agents.takes import Box, Layout, SegmentRequest
+from iamflow_agents.takes import Box, Layout
 
 FILM_NAME, SHEET_NAME, STORY_NAME = "video.mp4", "contact_sheet.png", "story.json"
 
 
 def assemble_video(state: StoryState, runtime: Runtime[StoryContext]) -> StoryState:
     """Join the chosen takes and write what a person looks at afterwards."""
-    ctx = runtime.context
+    assemble(runtime.context)
+    return {}
+
+
+def assemble(ctx: StoryContext) -> None:
+    """The node's work; also called for a job that is done, to mend what was damaged or deleted since."""
     with ctx.node("assemble_video"):
         takes = _whole_takes(ctx)
         manifest = _film(ctx, takes)
@@ -36,7 +40,6 @@ def assemble_video(state: StoryState, runtime: Runtime[StoryContext]) -> StorySt
         ctx.takes.artifacts.publish(manifest.files["sheet"], SHEET_NAME)
     folder = ctx.takes.artifacts.folder
     write_story(build_result(ctx.store, ctx.job_id, ctx.script, folder), folder / STORY_NAME)
-    return {}
 
 
 def _whole_takes(ctx: StoryContext) -> tuple[TakeRecord, ...]:
@@ -49,20 +52,8 @@ def _whole_takes(ctx: StoryContext) -> tuple[TakeRecord, ...]:
             next_step=f"Run `iamflow resume {ctx.job_id}`; if it says so again, start the script under another name.",
         )
     for take in takes:
-        if ctx.takes.artifacts.recall(take.input_hash) is None:
-            _make_again(ctx, take)
+        ctx.takes.ensure(take)
     return takes
-
-
-def _make_again(ctx: StoryContext, take: TakeRecord) -> None:
-    """Make a damaged take from its stored request; the same request must give the same bytes."""
-    made = ctx.takes.make(decode(SegmentRequest, take.request_json))
-    if made.file("video").sha256 != take.file("video").sha256:
-        raise ArtifactCorruptError(
-            f"the take of segment {take.segment_index} was damaged and came out different when made again",
-            where=str(ctx.takes.artifacts.path(take.file("video"))),
-            next_step="Another version of the generator is installed; run the script again under a new job name.",
-        )
 
 
 def _film(ctx: StoryContext, takes: tuple[TakeRecord, ...]) -> Manifest:

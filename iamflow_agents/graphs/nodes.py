@@ -20,7 +20,7 @@ from iamflow_agents.graphs.decisions import plans_next, settle
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, Registry, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
-from iamflow_agents.takes import FileRef, SegmentRequest, Verdict
+from iamflow_agents.takes import SegmentRequest, Verdict
 
 logger = logging.getLogger(__name__)
 Context = Runtime[StoryContext]
@@ -72,6 +72,7 @@ def _plan(ctx: StoryContext, registry: Registry, index: int) -> SegmentRequest:
     """Build the first request of a segment."""
     settings = ctx.settings
     memory = ctx.takes.generator.capabilities.memory != "none"
+    before = _take_before(ctx, index)
     return director.build_request(
         ctx.script,
         registry,
@@ -82,7 +83,7 @@ def _plan(ctx: StoryContext, registry: Registry, index: int) -> SegmentRequest:
         height=settings.height,
         fps=settings.fps,
         captions=settings.captions,
-        previous_frame=_last_frame_before(ctx, index),
+        previous_frame=ctx.takes.reference(before.file("last_frame")) if before else None,
         memory_frames=ctx.store.memory_frames(ctx.job_id) if memory else (),
         memory_budget=settings.memory_budget,
         memory_per_identity=settings.memory_per_identity,
@@ -90,13 +91,15 @@ def _plan(ctx: StoryContext, registry: Registry, index: int) -> SegmentRequest:
     )
 
 
-def _last_frame_before(ctx: StoryContext, index: int) -> FileRef | None:
-    """Last frame of the previous segment's best take so far, or of its newest while none is chosen."""
+def _take_before(ctx: StoryContext, index: int) -> TakeRecord | None:
+    """The previous segment's best take so far, or its newest while none is chosen; whole, whatever happened to it."""
     if index == 0:
         return None
     takes = ctx.store.takes(ctx.job_id, index - 1)
     take = ctx.store.chosen_take(ctx.job_id, index - 1) or (takes[-1] if takes else None)
-    return ctx.takes.reference(take.file("last_frame")) if take else None
+    if take:
+        ctx.takes.ensure(take)
+    return take
 
 
 def _save_plan(ctx: StoryContext, request: SegmentRequest) -> None:
@@ -121,27 +124,30 @@ def _request(ctx: StoryContext, task: TakeId) -> SegmentRequest:
     return replace(request, take_number=task["take"], seed=seed)
 
 
-def generate_segment(task: TakeId, runtime: Context) -> StoryState:
+def generate_segment(state: TakeId, runtime: Context) -> StoryState:
     """Make one take of a segment, or find it again."""
     ctx = runtime.context
-    with ctx.node("generate_segment", task["segment"]):
-        request = _request(ctx, task)
+    with ctx.node("generate_segment", state["segment"]):
+        request = _request(ctx, state)
+        if request.previous_frame:
+            _take_before(ctx, request.segment_index)
         take = ctx.takes.make(request)
         ctx.store.save_take(ctx.job_id, take)
         frames = ctx.takes.memory_frames(request, take)
         ctx.store.save_memory_frames(ctx.job_id, take.segment_index, take.number, frames)
-    return {"generated": task}
+    return {"generated": state}
 
 
-def verify_segment(task: TakeId, runtime: Context) -> StoryState:
+def verify_segment(state: TakeId, runtime: Context) -> StoryState:
     """Look at a take and decide whether it stays; a failing judge gives `unknown`, never an error."""
     ctx = runtime.context
-    segment, number = task["segment"], task["take"]
+    segment, number = state["segment"], state["take"]
     with ctx.node("verify_segment", segment):
         take = ctx.store.take(ctx.job_id, segment, number)
         if take is None:
             raise AssertionError(f"take {number} of segment {segment} was never generated")
-        request = _request(ctx, task)
+        ctx.takes.ensure(take)
+        request = _request(ctx, state)
         verdicts = _verdicts(ctx, request, take)
         ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
         decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)

@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 
 from iamflow_agents.codec import decode, encode
+from iamflow_agents.errors import ArtifactCorruptError
 from iamflow_agents.events import FramesDone, OnEvent, TakeFinished
 from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, GeneratorJob, Session, VideoGenerator
 from iamflow_agents.storage.artifacts import ArtifactStore
@@ -77,6 +78,22 @@ class TakeMaker:
             render_s=render_s,
             emphasis=request.emphasis,
         )
+
+    def ensure(self, take: TakeRecord) -> None:
+        """Check a finished take's files by their hashes and make it again from its stored request if one is damaged.
+
+        Raises:
+            ArtifactCorruptError: If it comes out different now, so that what was built on it would not fit.
+        """
+        if self.artifacts.recall(take.input_hash) is not None:
+            return
+        made = self.make(decode(SegmentRequest, take.request_json))
+        if made.file("video").sha256 != take.file("video").sha256:
+            raise ArtifactCorruptError(
+                f"the take of segment {take.segment_index} was damaged and came out different when made again",
+                where=str(self.artifacts.path(take.file("video"))),
+                next_step="Another version of the generator is installed; run the script again under a new job name.",
+            )
 
     def memory_frames(self, request: SegmentRequest, take: TakeRecord) -> tuple[MemoryFrame, ...]:
         """Archive a take's keyframes, tagged with everybody expected in them until the verifier has looked."""
