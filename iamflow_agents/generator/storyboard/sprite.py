@@ -88,6 +88,11 @@ class Backdrop(Protocol):
         """Horizontal positions of seats, as shares of the frame's width, left to right."""
         ...
 
+    @property
+    def seat_floor(self) -> float:
+        """Height of the ground line on which the seats stand, as a share of the frame's height."""
+        ...
+
     def draw_behind(self, canvas: Canvas, width: int, height: int) -> None:
         """Draw all that stands still behind the people; called once and cached."""
         ...

@@ -1,0 +1,201 @@
+"""Who stands where when a segment begins: places across the stage, depth lanes and the size of a metre.
+
+The order from left to right follows a rank that is derived from the identity's key alone, so that two people keep
+their sides from segment to segment, whoever else is with them. Neighbours stand in alternating lanes; everybody has
+a place of their own across the stage, so that nobody covers another's face. Pure arithmetic; the stage is
+`aspect` frame heights wide and one high. What people then do is left to `choreography`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from iamflow_agents.records import Kind
+
+ADULT_M = 1.75
+FAR_SCALE = 0.86
+"""Size of somebody in the farthest lane, as a share of the nearest."""
+MARGIN = 0.07
+"""Free strip at both sides of the stage, in frame heights."""
+ADULT_HEIGHTS = ((3, 0.61), (4, 0.58), (5, 0.54), (6, 0.51), (8, 0.45), (10, 0.41))
+"""How high an adult stands in the frame for casts of up to so many."""
+SMALLEST_ADULT = 0.34
+BIG_PROP_M = 0.85
+"""From this height on a prop is furniture and stands behind people instead of lying before them."""
+VEHICLE_DEPTH = -0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFacts:
+    """What a place offers, in frame heights unless said otherwise."""
+
+    aspect: float
+    floor_far: float
+    floor_near: float
+    seats: tuple[float, ...] = ()
+    """x of the seats."""
+    seat_floor: float = 0.84
+    """Ground line on which the seats stand."""
+
+    def ground(self, depth: float) -> float:
+        """Height of the ground line of a lane, 0 top .. 1 bottom."""
+        return self.floor_far + (self.floor_near - self.floor_far) * depth
+
+    @property
+    def seat_depth(self) -> float:
+        """Lane in which the seats stand."""
+        span = self.floor_near - self.floor_far
+        return min(1.0, max(0.0, (self.seat_floor - self.floor_far) / span)) if span > 0 else 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """One identity of the cast and the room it needs, in metres."""
+
+    identity: str
+    kind: Kind
+    height_m: float
+    width_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where an identity belongs on stage."""
+
+    identity: str
+    x: float
+    depth: float
+    facing: int
+    shrink: float = 1.0
+    """Extra factor for things too big for the frame at the people's scale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocking:
+    """All marks, and the length of a metre in the nearest lane, in frame heights."""
+
+    metre: float
+    marks: dict[str, Mark]
+    extras: dict[str, Extra]
+
+    def scale(self, identity: str, depth: float) -> float:
+        """Frame heights a metre for an identity in a lane."""
+        return self.metre * (FAR_SCALE + (1.0 - FAR_SCALE) * depth) * self.marks[identity].shrink
+
+
+def rank(identity: str) -> float:
+    """Preferred place from left (0) to right (1); depends on nothing but the key."""
+    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:6], "big") / float(1 << 48)
+
+
+def is_player(kind: Kind) -> bool:
+    """Tell whether a kind gets a place of its own in the line-up."""
+    return kind not in {Kind.OBJECT, Kind.VEHICLE}
+
+
+def block_stage(
+    extras: Sequence[Extra], facts: StageFacts, owners: dict[str, str], riders: frozenset[str] = frozenset()
+) -> Blocking:
+    """Give everybody a place.
+
+    Args:
+        extras: The cast.
+        facts: The stage.
+        owners: For props, who acts on them; they lie beside that person.
+        riders: Vehicles and animals that somebody rides; they stand in the middle of the stage.
+
+    Returns:
+        One mark an identity.
+    """
+    players = sorted((e for e in extras if is_player(e.kind)), key=lambda e: (rank(e.identity), e.identity))
+    metre = _metre(players, facts)
+    marks = {mark.identity: mark for mark in _line_up(players, facts, metre)}
+    vehicles = [e for e in extras if e.kind is Kind.VEHICLE]
+    for number, extra in enumerate(vehicles):
+        marks[extra.identity] = _park(extra, facts, metre, number, len(vehicles), extra.identity in riders)
+    loose = 0
+    for extra in (e for e in extras if e.kind is Kind.OBJECT):
+        owner = marks.get(owners.get(extra.identity, ""))
+        marks[extra.identity] = _lay(extra, facts, metre, owner, loose, sorted(m.x for m in marks.values()))
+        loose += owner is None
+    return Blocking(metre=metre, marks=marks, extras={e.identity: e for e in extras})
+
+
+def _metre(players: Sequence[Extra], facts: StageFacts) -> float:
+    """Frame heights a metre: people as large as their number, their sizes and the stage's width allow."""
+    height = next((share for count, share in ADULT_HEIGHTS if len(players) <= count), ADULT_HEIGHTS[-1][1])
+    tallest = max([ADULT_M, *(e.height_m for e in players)])
+    needed_m = sum(e.width_m for e in players) * 0.86
+    fitting = (facts.aspect - 2 * MARGIN) / needed_m if needed_m else 1.0
+    return max(SMALLEST_ADULT * 0.5 / ADULT_M, min(height / tallest, fitting, facts.floor_far * 0.98 / tallest))
+
+
+def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float) -> list[Mark]:
+    """Spread the players across the stage, neighbours in alternating lanes."""
+    if not players:
+        return []
+    if len(players) == 1:
+        only = players[0]
+        x = facts.aspect * (0.42 + 0.16 * rank(only.identity))
+        return [Mark(identity=only.identity, x=x, depth=0.7, facing=1 if x < facts.aspect / 2 else -1)]
+    widths = [extra.width_m * metre for extra in players]
+    room = facts.aspect - 2 * MARGIN - sum(widths)
+    gap = min(room / (len(players) - 1), 0.34)
+    left = (facts.aspect - sum(widths) - gap * (len(players) - 1)) / 2
+    marks = []
+    for number, (extra, width) in enumerate(zip(players, widths, strict=True)):
+        x = left + width / 2
+        left += width + gap
+        facing = 1 if number < len(players) / 2 else -1
+        marks.append(Mark(identity=extra.identity, x=x, depth=_lane(number, len(players), extra), facing=facing))
+    return marks
+
+
+def _lane(number: int, count: int, extra: Extra) -> float:
+    """Depth of a place in the line; small ones come to the front."""
+    if extra.height_m < 0.9:
+        return 0.97 - 0.02 * (number % 2)
+    far, near = (0.45, 0.75) if count <= 3 else (0.2, 0.8)
+    return (near if number % 2 == 0 else far) + 0.013 * number
+
+
+def _park(extra: Extra, facts: StageFacts, metre: float, number: int, count: int, ridden: bool) -> Mark:
+    """Put a vehicle behind the people, small enough for the frame."""
+    room = facts.aspect * (0.62 if count == 1 else 0.46)
+    scale = metre * FAR_SCALE
+    shrink = min(1.0, room / (extra.width_m * scale), 0.66 / (extra.height_m * scale))
+    side = 0.5 if ridden else 0.34 + 0.32 * rank(extra.identity)
+    x = facts.aspect * (side if count == 1 else (number + 0.5) / count)
+    depth = 0.55 if ridden else VEHICLE_DEPTH
+    facing = 1 if rank(extra.identity + "/faces") < 0.5 else -1
+    return Mark(identity=extra.identity, x=x, depth=depth, facing=facing, shrink=shrink)
+
+
+def _lay(
+    extra: Extra, facts: StageFacts, metre: float, owner: Mark | None, number: int, taken: Sequence[float]
+) -> Mark:
+    """Put a prop beside its owner, or in the widest gap of the line."""
+    scale = metre * FAR_SCALE
+    shrink = min(1.0, 0.5 * facts.aspect / max(1e-6, extra.width_m * scale), 0.62 / max(1e-6, extra.height_m * scale))
+    half = extra.width_m * metre * shrink / 2
+    big = extra.height_m >= BIG_PROP_M or extra.width_m >= 1.3
+    if owner is not None:
+        towards = 1 if owner.x < facts.aspect / 2 else -1
+        x = owner.x + towards * (half + (0.24 if big else 0.3) * metre)
+        depth = 0.12 if big else min(0.99, owner.depth + 0.16)
+    else:
+        x = _widest_gap(taken, facts.aspect) + 0.06 * number
+        depth = 0.1 if big else 0.93
+    x = min(facts.aspect - half - 0.02, max(half + 0.02, x))
+    return Mark(identity=extra.identity, x=x, depth=depth, facing=1, shrink=shrink)
+
+
+def _widest_gap(taken: Sequence[float], aspect: float) -> float:
+    """Middle of the widest free stretch between those who stand already."""
+    edges = [0.0, *taken, aspect]
+    spans = [(right - left, -abs((left + right) / 2 - aspect / 2), left) for left, right in pairwise(edges)]
+    width, _, left = max(spans)
+    return left + width / 2

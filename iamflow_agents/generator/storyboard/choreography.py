@@ -1,0 +1,196 @@
+"""From a segment request to a timeline: who is where, doing what, at every instant.
+
+Actions play in text order, spread over the segment; consecutive ones of different actors with the same verb play
+together. Everybody begins where `blocking` puts them; those whose first action is to enter wait beyond the edge.
+Pure: same request and stage, same timeline. What a verb looks like is in `acting`.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+from iamflow_agents.generator.storyboard.acting import ACTS, take
+from iamflow_agents.generator.storyboard.blocking import Blocking, Extra, StageFacts, block_stage
+from iamflow_agents.generator.storyboard.cues import Cues
+from iamflow_agents.generator.storyboard.timeline import Change, Custody, Timeline, Track
+from iamflow_agents.records import Action, Appearance, Kind, Slot, Verb
+from iamflow_agents.takes import SegmentRequest
+
+WEIGHTS = {
+    Verb.ENTER: 1.6,
+    Verb.LEAVE: 1.6,
+    Verb.WALK: 1.6,
+    Verb.RUN: 1.3,
+    Verb.HAND_OVER: 1.7,
+    Verb.HUG: 1.5,
+    Verb.SIT: 1.2,
+    Verb.PICK_UP: 1.4,
+    Verb.PUT_DOWN: 1.2,
+    Verb.HOLD: 0.5,
+    Verb.CARRY: 0.4,
+    Verb.STAND: 0.7,
+    Verb.TURN: 0.6,
+    Verb.NOD: 0.7,
+    Verb.LOOK: 0.8,
+}
+"""Share of the segment an action gets, against 1 for the others."""
+LEAD_S = 0.25
+TAIL_SHARE = 0.05
+_WATER = re.compile(r"\b(fish|goldfish|shark|dolphin|whale|octopus|jellyfish|seal|turtle)\b")
+
+
+def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFacts) -> tuple[Timeline, Blocking]:
+    """Stage a segment.
+
+    Args:
+        request: What happens.
+        extras: Everybody of `request.cast` with the room they need, same order.
+        facts: The stage.
+
+    Returns:
+        The timeline and the marks it began from.
+    """
+    known = {extra.identity for extra in extras}
+    actions = tuple(known_action(action, known) for action in request.actions if action.actor in known)
+    riders = frozenset(a.target for a in actions if a.verb is Verb.RIDE and a.target)
+    blocking = block_stage(extras, facts, prop_owners(actions, request), riders)
+    duration_s = request.n_frames / request.fps
+    cues = Cues(facts=facts, blocking=blocking, duration_s=duration_s, tracks=_tracks(request, blocking, facts))
+    _hold_from_start(cues, request, actions)
+    groups = together(actions)
+    _wait_in_the_wings(cues, groups)
+    for group, start_s, end_s in schedule(groups, duration_s):
+        for action in group:
+            ACTS[action.verb](cues, action, start_s, end_s)
+        _let_others_watch(cues, group, actions, start_s)
+        cues.acted.update(action.actor for action in group)
+    for track in cues.tracks.values():
+        _sort(track)
+    return Timeline(duration_s=duration_s, tracks=tuple(cues.tracks.values())), blocking
+
+
+def known_action(action: Action, known: set[str]) -> Action:
+    """Forget targets and recipients that are not in the cast."""
+    target = action.target if action.target in known else None
+    recipient = action.recipient if action.recipient in known else None
+    return Action(verb=action.verb, actor=action.actor, target=target, recipient=recipient, text=action.text)
+
+
+def prop_owners(actions: Sequence[Action], request: SegmentRequest) -> dict[str, str]:
+    """For every prop, the first person who holds it or does something with it."""
+    owners = {holding.prop: holding.holder for holding in request.holdings}
+    for action in actions:
+        if action.target is not None:
+            owners.setdefault(action.target, action.actor)
+    return owners
+
+
+def together(actions: Sequence[Action]) -> list[list[Action]]:
+    """Group consecutive actions that play at the same time: same verb, different actors."""
+    groups: list[list[Action]] = []
+    for action in actions:
+        last = groups[-1] if groups else []
+        alone = action.verb in {Verb.HAND_OVER, Verb.TALK} or not last
+        if not alone and last[0].verb is action.verb and all(a.actor != action.actor for a in last):
+            last.append(action)
+        else:
+            groups.append([action])
+    return groups
+
+
+def schedule(groups: Sequence[list[Action]], duration_s: float) -> list[tuple[list[Action], float, float]]:
+    """Give every group its window, in order, by weight."""
+    lead = min(LEAD_S, duration_s * 0.05)
+    usable = duration_s * (1.0 - TAIL_SHARE) - lead
+    weights = [WEIGHTS.get(group[0].verb, 1.0) for group in groups]
+    total = sum(weights) or 1.0
+    result = []
+    start_s = lead
+    for group, weight in zip(groups, weights, strict=True):
+        end_s = start_s + usable * weight / total
+        result.append((group, start_s, end_s))
+        start_s = end_s
+    return result
+
+
+def _tracks(request: SegmentRequest, blocking: Blocking, facts: StageFacts) -> dict[str, Track]:
+    """One track an identity, standing at its mark, breathing and blinking at its own rhythm."""
+    tracks = {}
+    for appearance in request.cast:
+        mark = blocking.marks[appearance.identity]
+        chance = random.Random(f"{request.seed}/{appearance.identity}")
+        idle, lift_m = _idle(appearance)
+        tracks[appearance.identity] = Track(
+            identity=appearance.identity,
+            x=mark.x,
+            depth=mark.depth,
+            height_m=blocking.extras[appearance.identity].height_m,
+            metre=blocking.scale(appearance.identity, mark.depth),
+            facing=mark.facing,
+            phase_offset=chance.random(),
+            blink_offset=chance.random() * 3.7,
+            idle=idle,
+            lift_m=lift_m,
+        )
+    return tracks
+
+
+def _idle(appearance: Appearance) -> tuple[str, float]:
+    """Stance and height above the ground of somebody who does nothing."""
+    species = appearance.value(Slot.SPECIES) or appearance.name
+    if appearance.kind is Kind.ANIMAL and _WATER.search(species.lower()):
+        return "swim", 0.6
+    return "stand", 0.0
+
+
+def _hold_from_start(cues: Cues, request: SegmentRequest, actions: Sequence[Action]) -> None:
+    """Put props into the hands they are in when the segment begins; the others lie at their marks."""
+    for prop in cues.tracks:
+        if cues.is_prop(prop):
+            cues.holder_of[prop] = None
+    for holding in request.holdings:
+        if cues.is_prop(holding.prop) and cues.is_here(holding.holder):
+            cues.give(holding.prop, holding.holder, 0.0)
+    seen: set[str] = set()
+    for action in actions:
+        prop = action.target
+        if prop is None or prop in seen or not cues.is_prop(prop):
+            continue
+        seen.add(prop)
+        in_hand = action.verb in {Verb.HAND_OVER, Verb.CARRY, Verb.PUT_DOWN, Verb.HOLD, Verb.READ}
+        if in_hand and cues.holder_of[prop] is None:
+            take(cues, action.actor, prop, 0.0)
+    for prop, track in cues.tracks.items():
+        if cues.is_prop(prop) and not track.custodies:
+            track.custodies.append(Custody(start_s=0.0, holder=None, x=track.x, depth=track.depth))
+
+
+def _wait_in_the_wings(cues: Cues, groups: Sequence[list[Action]]) -> None:
+    """Move those whose first action is to enter beyond the nearest edge."""
+    met: set[str] = set()
+    for group in groups:
+        for action in group:
+            if action.verb is Verb.ENTER and action.actor not in met:
+                track = cues.tracks[action.actor]
+                side = 1 if track.x > cues.facts.aspect / 2 else -1
+                track.x = cues.wing(action.actor, side)
+            met.add(action.actor)
+
+
+def _let_others_watch(cues: Cues, group: Sequence[Action], actions: Sequence[Action], time_s: float) -> None:
+    """Let those who have nothing to do in the whole segment look at whoever acts."""
+    busy = {a.actor for a in actions} | {a.target for a in actions} | {a.recipient for a in actions}
+    lead = group[0].actor
+    for identity, track in cues.tracks.items():
+        if identity not in busy and cues.kind(identity) is not Kind.OBJECT and cues.kind(identity) is not Kind.VEHICLE:
+            track.towards.append(Change(start_s=time_s, value=lead))
+
+
+def _sort(track: Track) -> None:
+    """Put what was written out of order (a habit from the start, a follower's moves) in order of time."""
+    for changes in (track.stances, track.habits, track.towards, track.mounts, track.exits):
+        changes.sort(key=lambda change: change.start_s)
+    track.moves.sort(key=lambda move: move.start_s)
+    track.custodies.sort(key=lambda custody: custody.start_s)

@@ -1,0 +1,178 @@
+"""The director's notebook: small instructions that write moves, gestures and custody into the tracks.
+
+`choreography` decides which action plays when; `acting` says what each verb needs; both write through `Cues`, which
+remembers where everybody is by then, so that later actions start where earlier ones ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from iamflow_agents.generator.storyboard.blocking import MARGIN, Blocking, StageFacts
+from iamflow_agents.generator.storyboard.timeline import Beat, Change, Custody, Move, Track
+from iamflow_agents.records import Kind
+
+WALK_M_S = 1.45
+RUN_M_S = 3.2
+REACH_M = 0.62
+"""Distance between the middles of two people who hand something over."""
+WING_M = 0.6
+"""How far beyond the edge somebody waits to enter."""
+LOWERING_S = 0.22
+"""How long somebody is half way between standing and sitting."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Cues:
+    """Writes tracks; times never run backwards for one identity."""
+
+    facts: StageFacts
+    blocking: Blocking
+    duration_s: float
+    tracks: dict[str, Track]
+    holder_of: dict[str, str | None] = field(default_factory=dict)
+    taken_seats: set[float] = field(default_factory=set)
+    acted: set[str] = field(default_factory=set)
+    """Who has had an action already."""
+
+    def kind(self, identity: str) -> Kind:
+        """Kind of an identity of the cast."""
+        return self.blocking.extras[identity].kind
+
+    def is_prop(self, identity: str | None) -> bool:
+        """Tell whether something of the cast can be held."""
+        return identity in self.tracks and self.blocking.extras[identity or ""].kind is Kind.OBJECT
+
+    def is_here(self, identity: str | None) -> bool:
+        """Tell whether an identity is part of this segment's cast."""
+        return identity is not None and identity in self.tracks
+
+    def place(self, identity: str, time_s: float) -> tuple[float, float]:
+        """X and depth by then."""
+        return self.tracks[identity].position(time_s)
+
+    def metre(self, identity: str) -> float:
+        """Frame heights a metre where an identity stands."""
+        return self.blocking.scale(identity, self.blocking.marks[identity].depth)
+
+    def wing(self, identity: str, side: int) -> float:
+        """X of a place beyond the edge where nothing of the identity shows."""
+        half = (self.blocking.extras[identity].width_m / 2 + WING_M) * self.metre(identity)
+        return self.facts.aspect + half if side > 0 else -half
+
+    def inside(self, identity: str, x: float) -> float:
+        """The nearest x at which the identity is wholly on stage."""
+        half = self.blocking.extras[identity].width_m / 2 * self.metre(identity) + MARGIN / 2
+        return min(self.facts.aspect - half, max(half, x))
+
+    def go(
+        self,
+        identity: str,
+        x: float,
+        depth: float,
+        start_s: float,
+        end_s: float,
+        gait: str = "walk",
+        turns: bool = True,
+    ) -> float:
+        """Walk somewhere, no slower than a stroll and no later than `end_s`; returns the time of arrival."""
+        track = self.tracks[identity]
+        x0, depth0 = track.position(start_s)
+        distance_m = (abs(x - x0) + 0.6 * abs(depth - depth0)) / self.metre(identity)
+        if distance_m < 0.02:
+            return start_s
+        speed = RUN_M_S if gait in {"run", "fly"} else WALK_M_S
+        arrival = min(end_s, start_s + max(0.35, distance_m / speed))
+        self.rise(identity, start_s)
+        track.moves.append(
+            Move(start_s=start_s, end_s=arrival, x0=x0, x1=x, depth0=depth0, depth1=depth, gait=gait, turns=turns)
+        )
+        return arrival
+
+    def glide(self, identity: str, x: float, depth: float, start_s: float, end_s: float, gait: str) -> None:
+        """Move evenly through the whole time given, as birds, fish and vehicles do."""
+        track = self.tracks[identity]
+        x0, depth0 = track.position(start_s)
+        track.moves.append(Move(start_s=start_s, end_s=end_s, x0=x0, x1=x, depth0=depth0, depth1=depth, gait=gait))
+
+    def leave(self, identity: str, time_s: float) -> None:
+        """Be gone from now on, with everything held."""
+        self.tracks[identity].exits.append(Change(start_s=time_s, value="out"))
+        for prop, holder in sorted(self.holder_of.items()):
+            if holder == identity:
+                self.tracks[prop].exits.append(Change(start_s=time_s, value="out"))
+
+    def stance(self, identity: str, value: str, time_s: float) -> None:
+        """Take a stance that lasts."""
+        self.tracks[identity].stances.append(Change(start_s=time_s, value=value))
+
+    def lower(self, identity: str, value: str, time_s: float) -> None:
+        """Sit, kneel or lie down by way of a crouch."""
+        self.stance(identity, "crouch", time_s)
+        self.stance(identity, value, time_s + LOWERING_S)
+
+    def rise(self, identity: str, time_s: float) -> None:
+        """Stand up if sitting, kneeling or lying."""
+        track = self.tracks[identity]
+        now = track.stances[-1].value if track.stances else track.idle
+        if now in {"sit", "kneel", "lie", "sleep", "crouch"}:
+            self.stance(identity, "stand", time_s)
+        self.habit(identity, self.resting_habit(identity), time_s)
+
+    def face(self, identity: str, target: str, time_s: float) -> None:
+        """Turn to somebody, or `left` / `right`."""
+        if target != identity:
+            self.tracks[identity].towards.append(Change(start_s=time_s, value=target))
+
+    def beat(self, identity: str, gesture: str, start_s: float, end_s: float, cycles: float = 1.0) -> None:
+        """Make a gesture that ends."""
+        self.tracks[identity].beats.append(Beat(start_s=start_s, end_s=end_s, gesture=gesture, cycles=cycles))
+
+    def habit(self, identity: str, gesture: str, time_s: float) -> None:
+        """Go on making a gesture until something else is said."""
+        self.tracks[identity].habits.append(Change(start_s=time_s, value=gesture))
+
+    def resting_habit(self, identity: str) -> str:
+        """What the hands do when nothing is asked of them."""
+        held = [p for p, holder in sorted(self.holder_of.items()) if holder == identity]
+        return "carry" if held else "none"
+
+    def give(self, prop: str, holder: str | None, time_s: float, *, x: float = 0.0, depth: float = 0.9) -> None:
+        """Let a prop change hands, or be laid at a spot."""
+        before = self.holder_of.get(prop)
+        self.holder_of[prop] = holder
+        self.tracks[prop].custodies.append(Custody(start_s=time_s, holder=holder, x=x, depth=depth))
+        for identity in (before, holder):
+            if identity is not None and identity in self.tracks:
+                self.habit(identity, self.resting_habit(identity), time_s)
+
+    def hide(self, prop: str, time_s: float, *, shown: bool = False) -> None:
+        """Let a prop vanish (put on, eaten) or appear (taken off)."""
+        holder = self.holder_of.get(prop)
+        self.tracks[prop].custodies.append(Custody(start_s=time_s, holder=holder, shown=shown))
+
+    def prop_held_by(self, identity: str) -> str | None:
+        """Something the identity holds, if anything."""
+        return next((p for p, holder in sorted(self.holder_of.items()) if holder == identity), None)
+
+    def free_seat(self, x: float) -> float | None:
+        """Nearest seat nobody has taken, which is then taken; None when the place has none."""
+        free = [seat for seat in self.facts.seats if seat not in self.taken_seats]
+        if not free:
+            return None
+        nearest = min(free, key=lambda seat: abs(seat - x))
+        self.taken_seats.add(nearest)
+        return nearest
+
+    def beside(self, identity: str, target: str, time_s: float, gap_m: float) -> float:
+        """X beside a target, on the side one comes from."""
+        x, _ = self.place(identity, time_s)
+        goal, _ = self.place(target, time_s)
+        extras = self.blocking.extras
+        extra_m = max(0.0, extras[target].width_m / 2 - 0.3) + max(0.0, extras[identity].width_m / 2 - 0.3)
+        offset = (gap_m + extra_m) * self.metre(identity)
+        side = -1 if x < goal or (x == goal and goal > self.facts.aspect / 2) else 1
+        spot = goal + side * offset
+        if not 0.03 * self.facts.aspect < spot < 0.97 * self.facts.aspect:
+            spot = goal - side * offset
+        return spot
