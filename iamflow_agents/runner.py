@@ -25,7 +25,6 @@ from iamflow_agents.errors import (
     ConfigError,
     GeneratorError,
     StoppedError,
-    StoryError,
     VersionMismatchError,
 )
 from iamflow_agents.events import JobFinished, JobStarted, OnEvent, StoryEvent
@@ -155,18 +154,29 @@ def _run(
     began = time.perf_counter()
     with ExitStack() as stack:
         stack.enter_context(JobLock(store, job_id, on_cancel=lambda: stop.stop_now("cancelled")))
+        if job.status is JobStatus.CREATED:
+            # A folder left by a job whose database was lost: its takes are welcome, its checkpoints speak of rows
+            # that are no more.
+            _remove_checkpoints(home, job_id)
         store.set_job_status(job_id, JobStatus.RUNNING)
         try:
             result = _run_graph(stack, store, home, job_id, script, settings, emit, stop)
         except StoppedError:
             store.set_job_status(job_id, JobStatus.CANCELLED if stop.reason == "cancelled" else JobStatus.STOPPED)
             raise
-        except StoryError as error:
-            store.set_job_status(job_id, JobStatus.FAILED, str(error))
+        except BaseException as error:
+            store.set_job_status(job_id, JobStatus.FAILED, str(error) or type(error).__name__)
             raise
         store.set_job_status(job_id, JobStatus.DONE)
     emit(JobFinished(result=result, elapsed_s=time.perf_counter() - began))
     return result
+
+
+def _remove_checkpoints(home: Home, job_id: str) -> None:
+    """Delete a job's checkpoint file and its companions."""
+    path = home.checkpoints(job_id)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def _run_graph(
