@@ -9,12 +9,12 @@ from typing import Any
 from iamflow_agents.agents import repairer
 from iamflow_agents.codec import decode
 from iamflow_agents.records import Registry
-from iamflow_agents.result import SegmentResult, StoryResult
+from iamflow_agents.result import SegmentResult, StoryResult, Unresolved
 from iamflow_agents.script import Script
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
-from iamflow_agents.takes import SegmentRequest
+from iamflow_agents.takes import SegmentRequest, Verdict
 
 
 def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -> StoryResult:
@@ -29,8 +29,11 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
     registry = store.registry(job_id)
     artifacts = ArtifactStore(folder)
     chosen = {take.segment_index: take for take in store.chosen_takes(job_id)}
-    verdicts = tuple(v for index, take in chosen.items() for v in store.verdicts(job_id, index, take.number))
-    segments = tuple(_segment(store, job_id, script, registry, artifacts, chosen[index]) for index in sorted(chosen))
+    found = {index: store.verdicts(job_id, index, take.number) for index, take in sorted(chosen.items())}
+    verdicts = tuple(verdict for of_take in found.values() for verdict in of_take)
+    segments = tuple(
+        _segment(store, job_id, script, registry, artifacts, chosen[index], found[index]) for index in sorted(chosen)
+    )
     return StoryResult(
         job_id=job_id,
         video=folder / "video.mp4",
@@ -39,12 +42,18 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
         verdicts=verdicts,
         timings=_timings(store, job_id),
         cost={"calls": 0, "tokens_in": 0, "tokens_out": 0, "money": 0.0, "currency": "USD"},
-        unresolved=tuple(repairer.unresolved(verdicts)),
+        unresolved=tuple(Unresolved.of(verdict) for verdict in repairer.unresolved(verdicts)),
     )
 
 
 def _segment(
-    store: StoryStore, job_id: str, script: Script, registry: Registry, artifacts: ArtifactStore, take: TakeRecord
+    store: StoryStore,
+    job_id: str,
+    script: Script,
+    registry: Registry,
+    artifacts: ArtifactStore,
+    take: TakeRecord,
+    verdicts: tuple[Verdict, ...],
 ) -> SegmentResult:
     """One segment of the film."""
     index = take.segment_index
@@ -64,7 +73,7 @@ def _segment(
         video=artifacts.path(take.file("video")),
         keyframes=tuple(artifacts.path(file) for file in keyframes),
         on_screen=scene.on_screen(),
-        accepted=take.status != "rejected",
+        accepted=not repairer.unresolved(verdicts),
         score=take.score,
     )
 
