@@ -58,8 +58,8 @@ class Unresolved:
     """The same in words, for people."""
 
     @classmethod
-    def of(cls, verdict: Verdict) -> Unresolved:
-        """Make the entry for a verdict on a chosen take."""
+    def of(cls, verdict: Verdict, note: str) -> Unresolved:
+        """Make the entry for a verdict on a chosen take, with what the verifier's words for it are."""
         return cls(
             segment_index=verdict.segment_index,
             identity=verdict.identity,
@@ -67,24 +67,8 @@ class Unresolved:
             slot=verdict.slot,
             expected=verdict.expected,
             observed=verdict.observed,
-            note=_in_words(verdict),
+            note=note,
         )
-
-
-def _in_words(verdict: Verdict) -> str:
-    """Say what is wrong with an identity or one attribute of it."""
-    subject = str(verdict.slot) if verdict.slot else ""
-    if verdict.kind is VerdictKind.CONTRADICTED:
-        subject = f"{subject} is " if subject else "is "
-        return f"{subject}{verdict.observed or 'something else'}, not {verdict.expected or 'what the script says'}"
-    words = {
-        VerdictKind.MISSING: "should be seen and is not",
-        VerdictKind.DUPLICATED: "is seen more than once",
-        VerdictKind.UNKNOWN: "could not be judged",
-        VerdictKind.NOT_VISIBLE: "cannot be made out",
-        VerdictKind.CONFIRMED: "is as it should be",
-    }
-    return f"{subject} {words[verdict.kind]}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
