@@ -251,22 +251,31 @@ def _mapped(path: Path, matrix: Any) -> Path:
     return result
 
 
+_FINE = 1024.0
+"""Boolean operations are done this much larger, since they lose shapes that are only fractions of a unit wide."""
+
+
 def joined(*paths: Path) -> Path:
     """All paths in one, without overlaps."""
     builder = skia.OpBuilder()
     for path in paths:
-        builder.add(path, skia.PathOp.kUnion_PathOp)
-    return builder.resolve()
+        builder.add(scaled(path, _FINE), skia.PathOp.kUnion_PathOp)
+    return scaled(builder.resolve(), 1.0 / _FINE)
 
 
 def within(path: Path, outline: Path) -> Path:
     """What of a path lies inside another."""
-    return skia.Op(path, outline, skia.PathOp.kIntersect_PathOp)
+    return _combined(path, outline, skia.PathOp.kIntersect_PathOp)
 
 
 def without(path: Path, hole: Path) -> Path:
     """A path with another cut out of it."""
-    return skia.Op(path, hole, skia.PathOp.kDifference_PathOp)
+    return _combined(path, hole, skia.PathOp.kDifference_PathOp)
+
+
+def _combined(first: Path, second: Path, operation: Any) -> Path:
+    """A boolean operation on two paths, at a size at which it is exact."""
+    return scaled(skia.Op(scaled(first, _FINE), scaled(second, _FINE), operation), 1.0 / _FINE)
 
 
 def bounds_of(path: Path) -> LocalBox:

@@ -6,6 +6,7 @@ none of them knows becomes a labelled stand-in.
 
 from __future__ import annotations
 
+from iamflow_agents.generator.storyboard.animals import make_animal
 from iamflow_agents.generator.storyboard.placeholder import Crowd, Placeholder
 from iamflow_agents.generator.storyboard.props import make_prop
 from iamflow_agents.generator.storyboard.sprite import Sprite
@@ -23,4 +24,6 @@ def make_thing(appearance: Appearance) -> Sprite:
     """
     if appearance.kind is Kind.GROUP:
         return Crowd(appearance)
+    if appearance.kind in {Kind.ANIMAL, Kind.CREATURE}:
+        return make_animal(appearance) or Placeholder(appearance)
     return make_prop(appearance) or Placeholder(appearance)
