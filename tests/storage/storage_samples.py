@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from iamflow_agents.records import (
@@ -146,7 +147,7 @@ def sample_frames(segment_index: int = 0, number: int = 0) -> tuple[MemoryFrame,
 
 def dump(store: StoryStore) -> list[str]:
     """Every row of the database as text."""
-    with sqlite3.connect(store.database.where) as connection:
+    with closing(sqlite3.connect(store.database.where)) as connection:
         return list(connection.iterdump())
 
 
