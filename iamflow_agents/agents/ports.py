@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from iamflow_agents.records import Registry
+from iamflow_agents.records import Appearance, Registry
 from iamflow_agents.script import Script
 from iamflow_agents.takes import Layout, SegmentRequest, Verdict
 
@@ -50,6 +50,8 @@ class TakeEvidence:
     layout: Layout | None
     absent: tuple[str, ...] = ()
     """Identities the script says are gone in this segment."""
+    absent_looks: tuple[Appearance, ...] = ()
+    """How they would look if they were seen all the same."""
 
 
 class Verifier(Protocol):

@@ -1,0 +1,224 @@
+"""Measure what is drawn inside a layout's boxes: which colours its parts have, and whether anything is there at all.
+
+Everything here comes from pixels; a box is only a place to look. A part's colour is the most frequent one inside
+its box, edges and nearer boxes left out. Whether a box holds a figure or just the backdrop is told by its parts: a
+figure's colours are not those that go on to the left and right of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from iamflow_agents.backends.rules.pixel_frames import Picture, Track, area, tracks_of
+from iamflow_agents.colours import to_lab
+from iamflow_agents.records import Slot
+from iamflow_agents.takes import Box, FrameLayout, IdentityBox, Layout, PartBox
+
+Lab = np.ndarray[Any, np.dtype[np.float32]]
+
+MOST_PIXELS = 600
+"""Pixels kept of one part in one frame."""
+FEWEST_PIXELS = 6
+MODE_RADIUS = 11.0
+SMALLEST_SHARE = 0.15
+CONTRAST = 11.0
+PLAIN_SHARE = 0.4
+"""A part of a figure is one piece of cloth: at least this share of it has the main colour."""
+_PATCHES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """One of the colours of a part."""
+
+    lab: tuple[float, float, float]
+    rgb: tuple[float, float, float]
+    share: float
+    """Share of the part's pixels that have it, 0..1."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """What was measured in one box, over the frames looked at."""
+
+    track: Track
+    tones: dict[Slot, tuple[Tone, ...]] = field(default_factory=dict)
+    """Colours by slot, most frequent first."""
+    presence: float | None = None
+    """Share of parts that differ from what goes on beside them; None when nothing beside can be seen."""
+    frame_index: int | None = None
+    """The frame that shows most of it."""
+    height_share: float = 0.0
+    """Largest height of the box as a share of the frame's."""
+    visible: bool = False
+    """Whether any pixel of it could be looked at."""
+    cut_off: bool = False
+    """Whether the frame's edge cuts it in every frame looked at."""
+
+
+def measure_figures(layout: Layout, pictures: Mapping[int, Picture]) -> list[Figure]:
+    """Measure every box in the frames that were decoded.
+
+    Args:
+        layout: Where everybody is said to be.
+        pictures: Decoded frames by index.
+
+    Returns:
+        One figure a track, in order of first appearance.
+    """
+    gathered: dict[Track, _Gathered] = {}
+    for frame in layout.frames:
+        picture = pictures.get(frame.frame_index)
+        if picture is None:
+            continue
+        for track, box in tracks_of(frame):
+            _gather(gathered.setdefault(track, _Gathered()), picture, frame, box)
+    return [_figure(track, one) for track, one in gathered.items()]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Raw measurements of one track."""
+
+    pixels: dict[Slot, list[Picture]] = field(default_factory=dict)
+    contrasts: dict[Any, list[bool]] = field(default_factory=dict)
+    best: tuple[int, int] = (0, -1)
+    height_share: float = 0.0
+    cut_off: bool = True
+
+
+def _gather(into: _Gathered, picture: Picture, frame: FrameLayout, box: IdentityBox) -> None:
+    """Add one frame's look at one box."""
+    nearer = [other.box for other in frame.boxes if other.depth > box.depth]
+    others = [other.box for other in frame.boxes]
+    shown = 0
+    parts: Sequence[PartBox | _Patch] = box.parts or _patches(box.box)
+    for part in parts:
+        pixels = _visible_pixels(picture, _eroded(part.box), nearer)
+        if len(pixels) < FEWEST_PIXELS:
+            continue
+        shown += area(part.box)
+        if isinstance(part, PartBox):
+            into.pixels.setdefault(part.slot, []).append(pixels)
+        beside = _beside(picture, box.box, part.box, others)
+        if beside is not None:
+            key = part.slot if isinstance(part, PartBox) else part.box
+            into.contrasts.setdefault(key, []).append(_stands_out(pixels, beside))
+    height, width = picture.shape[:2]
+    left, top, right, bottom = box.box
+    into.best = max(into.best, (shown, -frame.frame_index))
+    into.height_share = max(into.height_share, (bottom - top) / height)
+    into.cut_off = into.cut_off and (left <= 0 or top <= 0 or right >= width or bottom >= height)
+
+
+def _figure(track: Track, one: _Gathered) -> Figure:
+    """Turn raw measurements into a figure."""
+    votes = [sum(seen) / len(seen) for seen in one.contrasts.values()]
+    return Figure(
+        track=track,
+        tones={slot: find_tones(np.concatenate(pixels)) for slot, pixels in one.pixels.items()},
+        presence=sum(votes) / len(votes) if votes else None,
+        frame_index=-one.best[1] if one.best[0] else None,
+        height_share=one.height_share,
+        visible=one.best[0] > 0,
+        cut_off=one.cut_off,
+    )
+
+
+def find_tones(pixels: Picture, most: int = 3) -> tuple[Tone, ...]:
+    """Find the most frequent colours among pixels.
+
+    Args:
+        pixels: sRGB. [N 3].
+        most: How many at most.
+
+    Returns:
+        Colours that at least 15 % of the pixels have, most frequent first.
+    """
+    lab = to_lab(pixels)  # [N 3]
+    left = np.ones(len(pixels), dtype=bool)
+    tones: list[Tone] = []
+    while len(tones) < most and left.sum() >= max(3, SMALLEST_SHARE * len(pixels)):
+        bins = np.round(lab[left] / np.array([9.0, 7.0, 7.0])).astype(np.int64)
+        codes = bins @ np.array([1_000_000, 1_000, 1])
+        values, counts = np.unique(codes, return_counts=True)
+        centre = np.median(lab[left][codes == values[np.argmax(counts)]], axis=0)
+        near = left & (np.linalg.norm(lab - centre, axis=-1) <= MODE_RADIUS)
+        share = float(near.sum()) / len(pixels)
+        if share < SMALLEST_SHARE and tones:
+            break
+        light, a, b = (float(v) for v in np.median(lab[near], axis=0))
+        red, green, blue = (float(v) for v in np.median(pixels[near], axis=0))
+        tones.append(Tone(lab=(light, a, b), rgb=(red, green, blue), share=share))
+        left &= ~near
+    return tuple(sorted(tones, key=lambda tone: -tone.share))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """A piece of a box that reports no parts."""
+
+    box: Box
+
+
+def _patches(box: Box) -> list[_Patch]:
+    """The middle of a box in a few pieces, one below the other."""
+    left, top, right, bottom = box
+    inset, high = (right - left) // 3, (bottom - top) // _PATCHES
+    return [
+        _Patch((left + inset, top + high * i, right - inset, top + high * (i + 1))) for i in range(_PATCHES) if high > 2
+    ]
+
+
+def _eroded(box: Box) -> Box:
+    """A box without its outer sixth, where anti-aliasing and chroma subsampling mix colours."""
+    left, top, right, bottom = box
+    x, y = (max(1, size // 6) if size >= 5 else 0 for size in (right - left, bottom - top))
+    return left + x, top + y, right - x, bottom - y
+
+
+def _visible_pixels(picture: Picture, box: Box, covers: Sequence[Box]) -> Picture:
+    """Pixels of a box that no cover hides, thinned out. [N 3]."""
+    left, top, right, bottom = _clipped(box, picture)
+    region = picture[top:bottom, left:right]
+    free = np.ones(region.shape[:2], dtype=bool)
+    _clear(free, covers, left, top)
+    pixels: Picture = region[free]
+    return pixels[:: max(1, -(-len(pixels) // MOST_PIXELS))]
+
+
+def _beside(picture: Picture, box: Box, part: Box, others: Sequence[Box]) -> Picture | None:
+    """Pixels to the left and right of a box at the height of a part, outside all boxes; None when too few."""
+    reach = max(8, (box[2] - box[0]) // 3)
+    height = max(2, (part[3] - part[1]) // 4)
+    strip = _clipped((box[0] - reach, part[1] - height, box[2] + reach, part[3] + height), picture)
+    region = picture[strip[1] : strip[3], strip[0] : strip[2]]
+    free = np.ones(region.shape[:2], dtype=bool)
+    _clear(free, others, strip[0], strip[1])
+    pixels: Picture = region[free]
+    if len(pixels) < 24:
+        return None
+    return pixels[:: max(1, -(-len(pixels) // MOST_PIXELS))]
+
+
+def _stands_out(pixels: Picture, beside: Picture) -> bool:
+    """Tell whether a part has a main colour, and one that is rare among the pixels beside it."""
+    main = find_tones(pixels, most=1)[0]
+    distances = np.linalg.norm(to_lab(beside) - np.array(main.lab, dtype=np.float32), axis=-1)
+    return main.share >= PLAIN_SHARE and bool(np.percentile(distances, 8) > CONTRAST)
+
+
+def _clear(free: np.ndarray[Any, np.dtype[np.bool_]], covers: Sequence[Box], left: int, top: int) -> None:
+    """Mark what covers hide in a mask whose origin is at (left, top)."""
+    for cover in covers:
+        free[max(0, cover[1] - top) : max(0, cover[3] - top), max(0, cover[0] - left) : max(0, cover[2] - left)] = False
+
+
+def _clipped(box: Box, picture: Picture) -> Box:
+    height, width = picture.shape[:2]
+    left, top = max(0, box[0]), max(0, box[1])
+    return left, top, max(left, min(width, box[2])), max(top, min(height, box[3]))

@@ -1,0 +1,225 @@
+"""From pairings to verdicts: who is confirmed, missing, doubled or hidden, and which colours are right.
+
+Measured facts come in as figures and readings; this file only words them. A person without a box counts as not
+visible only when the frames themselves show that the camera looks closely at somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from iamflow_agents.backends.rules.pixel_expect import Expected, Wanted
+from iamflow_agents.backends.rules.pixel_looks import Figure
+from iamflow_agents.backends.rules.pixel_match import (
+    Pairing,
+    Reading,
+    compare,
+    compare_all,
+    is_there,
+    look_alike,
+    shows,
+    untinted,
+)
+from iamflow_agents.colour_names import nearest_name
+from iamflow_agents.records import Shot, Slot, VerdictKind
+from iamflow_agents.takes import SegmentRequest, Verdict
+
+TIGHT_SHOT = 0.75
+"""A box that fills this share of the frame's height and is cut by its edge shows that the camera is close."""
+_TIGHT_SHOTS = frozenset({Shot.CLOSE_UP, Shot.OVER_THE_SHOULDER, Shot.MEDIUM})
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Words verdicts for one take."""
+
+    request: SegmentRequest
+    model: str
+
+    def verdict(
+        self,
+        identity: str,
+        kind: VerdictKind,
+        *,
+        slot: Slot | None = None,
+        expected: str = "",
+        observed: str = "",
+        confidence: float = 1.0,
+        frame_index: int | None = None,
+    ) -> Verdict:
+        """One verdict about this take."""
+        return Verdict(
+            segment_index=self.request.segment_index,
+            take_number=self.request.take_number,
+            identity=identity,
+            kind=kind,
+            slot=slot,
+            expected=expected,
+            observed=observed,
+            confidence=round(min(1.0, max(0.0, confidence)), 3),
+            frame_index=frame_index,
+            model=self.model,
+        )
+
+    def unknown(self, reason: str) -> tuple[Verdict, ...]:
+        """Nothing could be judged: one `unknown` for everybody expected."""
+        return tuple(
+            self.verdict(look.identity, VerdictKind.UNKNOWN, observed=reason, confidence=0.0)
+            for look in self.request.cast
+        )
+
+    def judge(
+        self, expected: Sequence[Expected], figures: Sequence[Figure], pairing: Pairing, copied: frozenset[str]
+    ) -> list[Verdict]:
+        """Verdicts on everybody expected and their colours.
+
+        Args:
+            expected: The cast.
+            figures: Everything measured.
+            pairing: Who was found where.
+            copied: Identities of which a copy was seen outside all boxes.
+        """
+        doubles = _doubles(expected, pairing)
+        verdicts: list[Verdict] = []
+        for one in expected:
+            figure = pairing.by_identity.get(one.key)
+            if figure is None or not figure.visible:
+                verdicts += self._unseen(one, figures)
+                continue
+            verdicts.append(self._seen(one, figure, doubles.get(one.key, 0) + (one.key in copied), pairing))
+            verdicts += self._attributes(one, figure, pairing)
+        return verdicts
+
+    def absent(self, looks: Iterable[Expected], labels: Iterable[str], pairing: Pairing) -> list[Verdict]:
+        """Verdicts on those who should be gone: contradicted where an unclaimed figure has their look."""
+        verdicts: list[Verdict] = []
+        known = {one.key: one for one in looks}
+        for key in labels:
+            figure = next((f for f in pairing.unclaimed if _is_absentee(key, known.get(key), f, pairing)), None)
+            if figure is None:
+                verdicts.append(self.verdict(key, VerdictKind.NOT_VISIBLE, expected="gone"))
+            else:
+                verdicts.append(
+                    self.verdict(
+                        key,
+                        VerdictKind.CONTRADICTED,
+                        expected="gone",
+                        observed="on screen",
+                        frame_index=figure.frame_index,
+                    )
+                )
+        return verdicts
+
+    def _seen(self, one: Expected, figure: Figure, copies: int, pairing: Pairing) -> Verdict:
+        """The identity's own verdict when it was found."""
+        if copies:
+            return self.verdict(
+                one.key,
+                VerdictKind.DUPLICATED,
+                observed=f"{copies + 1} of the same look",
+                confidence=0.9,
+                frame_index=figure.frame_index,
+            )
+        readings = compare_all(one, figure, pairing.tint)
+        agreeing = sum(r.agrees for r in readings)
+        confidence = 0.6 + 0.4 * agreeing / len(readings) if readings else 0.5 + 0.3 * (figure.presence or 0.0)
+        return self.verdict(one.key, VerdictKind.CONFIRMED, confidence=confidence, frame_index=figure.frame_index)
+
+    def _unseen(self, one: Expected, figures: Sequence[Figure]) -> list[Verdict]:
+        """Verdicts when no figure shows the identity."""
+        hidden = self._is_out_of_sight(one, figures)
+        kind = VerdictKind.NOT_VISIBLE if hidden else VerdictKind.MISSING
+        ghost = any(f.track[0] == one.key for f in figures) and not hidden
+        observed = "outside the shot or covered" if hidden else "nothing of the look in its box" if ghost else ""
+        verdicts = [self.verdict(one.key, kind, observed=observed, confidence=0.7)]
+        for wanted in one.wanted:
+            verdicts.append(
+                self.verdict(one.key, VerdictKind.NOT_VISIBLE, slot=wanted.slot, expected=wanted.value, confidence=0.7)
+            )
+        return verdicts
+
+    def _is_out_of_sight(self, one: Expected, figures: Sequence[Figure]) -> bool:
+        """Tell whether frames explain why somebody is not seen: covered all along, or a close shot of another."""
+        mine = [f for f in figures if f.track[0] == one.key]
+        if mine:
+            return not any(f.visible for f in mine)
+        camera = self.request.camera
+        if camera.shot not in _TIGHT_SHOTS or camera.subject == one.key:
+            return False
+        return any(f.cut_off and f.height_share >= TIGHT_SHOT and is_there(f, ()) for f in figures)
+
+    def _attributes(self, one: Expected, figure: Figure, pairing: Pairing) -> list[Verdict]:
+        """Verdicts on the colours of somebody found, and what is seen where the words are silent."""
+        verdicts = [self._attribute(one, wanted, figure, pairing) for wanted in one.wanted]
+        for slot in one.open_slots:
+            tones = figure.tones.get(slot, ())
+            if tones and tones[0].share >= 0.5:
+                verdicts.append(
+                    self.verdict(
+                        one.key,
+                        VerdictKind.CONFIRMED,
+                        slot=slot,
+                        observed=nearest_name(untinted(tones[0], pairing.tint), fine=True),
+                        confidence=tones[0].share,
+                        frame_index=figure.frame_index,
+                    )
+                )
+        return verdicts
+
+    def _attribute(self, one: Expected, wanted: Wanted, figure: Figure, pairing: Pairing) -> Verdict:
+        """The verdict on one colour."""
+        reading = compare(wanted, figure, pairing.tint)
+        if reading is None or not (reading.agrees or _is_decisive(wanted, reading, one, figure, pairing)):
+            return self.verdict(one.key, VerdictKind.NOT_VISIBLE, slot=wanted.slot, expected=wanted.value)
+        main = figure.tones[wanted.slot][0] if not reading.agrees else reading.tone
+        return self.verdict(
+            one.key,
+            VerdictKind.CONFIRMED if reading.agrees else VerdictKind.CONTRADICTED,
+            slot=wanted.slot,
+            expected=wanted.value,
+            observed=nearest_name(untinted(main, pairing.tint)),
+            confidence=_confidence(reading),
+            frame_index=figure.frame_index,
+        )
+
+
+def _is_decisive(wanted: Wanted, reading: Reading, one: Expected, figure: Figure, pairing: Pairing) -> bool:
+    """Tell whether a wrong colour is the attribute's own: with two scarves, the other one may be what is seen."""
+    if wanted.alone:
+        return True
+    others = [w for w in one.wanted if w.slot is wanted.slot and w is not wanted]
+    return not any((r := compare(w, figure, pairing.tint)) is not None and r.agrees for w in others)
+
+
+def _confidence(reading: Reading) -> float:
+    """1 for an exact match or a plainly other colour, 0.5 on the border between."""
+    border = 20.0
+    return 0.5 + 0.5 * min(1.0, abs(reading.difference - border) / border)
+
+
+def _doubles(expected: Sequence[Expected], pairing: Pairing) -> dict[str, int]:
+    """How many unclaimed figures have the look of each identity; a figure counts for one identity only."""
+    counts: dict[str, int] = {}
+    for figure in pairing.unclaimed:
+        best: tuple[float, str] | None = None
+        for one in expected:
+            mine = pairing.by_identity.get(one.key)
+            if mine is None or not is_there(figure, compare_all(one, figure, pairing.tint)):
+                continue
+            alike = look_alike(mine, figure)
+            if shows(one, figure, pairing.tint) or alike >= 0.75:
+                best = max(best or (-1.0, ""), (alike, one.key))
+        if best is not None:
+            counts[best[1]] = counts.get(best[1], 0) + 1
+    return counts
+
+
+def _is_absentee(key: str, look: Expected | None, figure: Figure, pairing: Pairing) -> bool:
+    """Tell whether a figure is somebody who should be gone; without a look to compare, its label is all there is."""
+    readings = compare_all(look, figure, pairing.tint) if look else []
+    if not figure.visible or not is_there(figure, readings):
+        return False
+    if readings:
+        return shows(look, figure, pairing.tint, least=min(2, len(readings))) if look else False
+    return figure.track[0] == key
