@@ -79,10 +79,7 @@ def show_result(result: StoryResult, *, as_json: bool) -> None:
     typer.echo(f"story          {folder / 'story.json'}")
     typer.echo(f"job            {result.job_id}")
     for problem in result.unresolved:
-        where = f"{problem.identity}, {problem.slot}" if problem.slot else problem.identity
-        typer.echo(
-            f"unresolved     segment {problem.segment_index + 1}: {where}: {problem.kind} {problem.note}".rstrip()
-        )
+        typer.echo(f"unresolved     segment {problem.segment_index + 1}: {problem.note}")
 
 
 def show_jobs(settings: Settings, *, as_json: bool) -> None:

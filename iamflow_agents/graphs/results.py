@@ -42,7 +42,9 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
         verdicts=verdicts,
         timings=_timings(store, job_id),
         cost={"calls": 0, "tokens_in": 0, "tokens_out": 0, "money": 0.0, "currency": "USD"},
-        unresolved=tuple(Unresolved.of(verdict) for verdict in repairer.unresolved(verdicts)),
+        unresolved=tuple(
+            Unresolved.of(verdict, repairer.describe_verdict(verdict)) for verdict in repairer.unresolved(verdicts)
+        ),
     )
 
 
