@@ -58,6 +58,8 @@ class Figure:
     """Whether any pixel of it could be looked at."""
     cut_off: bool = False
     """Whether the frame's edge cuts it in every frame looked at."""
+    boxes: dict[int, Box] = field(default_factory=dict)
+    """Its box in each frame looked at."""
 
 
 def measure_figures(layout: Layout, pictures: Mapping[int, Picture]) -> list[Figure]:
@@ -89,6 +91,7 @@ class _Gathered:
     best: tuple[int, int] = (0, -1)
     height_share: float = 0.0
     cut_off: bool = True
+    boxes: dict[int, Box] = field(default_factory=dict)
 
 
 def _gather(into: _Gathered, picture: Picture, frame: FrameLayout, box: IdentityBox) -> None:
@@ -110,6 +113,7 @@ def _gather(into: _Gathered, picture: Picture, frame: FrameLayout, box: Identity
             into.contrasts.setdefault(key, []).append(_stands_out(pixels, beside))
     height, width = picture.shape[:2]
     left, top, right, bottom = box.box
+    into.boxes[frame.frame_index] = box.box
     into.best = max(into.best, (shown, -frame.frame_index))
     into.height_share = max(into.height_share, (bottom - top) / height)
     into.cut_off = into.cut_off and (left <= 0 or top <= 0 or right >= width or bottom >= height)
@@ -126,7 +130,18 @@ def _figure(track: Track, one: _Gathered) -> Figure:
         height_share=one.height_share,
         visible=one.best[0] > 0,
         cut_off=one.cut_off,
+        boxes=one.boxes,
     )
+
+
+def share_pixels(first: Figure, second: Figure) -> bool:
+    """Tell whether two boxes lie mostly over the same pixels, so that one drawing fills both."""
+    both = [(box, second.boxes[index]) for index, box in first.boxes.items() if index in second.boxes]
+    shared = 0
+    for one, other in both:
+        common = area((max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])))
+        shared += common >= 0.5 * min(area(one), area(other))
+    return shared * 2 > len(both)
 
 
 def find_tones(pixels: Picture, most: int = 3) -> tuple[Tone, ...]:

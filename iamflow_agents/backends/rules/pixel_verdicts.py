@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from iamflow_agents.backends.rules.pixel_expect import Expected, Wanted
-from iamflow_agents.backends.rules.pixel_looks import Figure
+from iamflow_agents.backends.rules.pixel_looks import Figure, share_pixels
 from iamflow_agents.backends.rules.pixel_match import (
     Pairing,
     Reading,
@@ -205,7 +205,11 @@ def _doubles(expected: Sequence[Expected], pairing: Pairing) -> dict[str, int]:
         best: tuple[float, str] | None = None
         for one in expected:
             mine = pairing.by_identity.get(one.key)
-            if mine is None or not is_there(figure, compare_all(one, figure, pairing.tint)):
+            if (
+                mine is None
+                or share_pixels(mine, figure)
+                or not is_there(figure, compare_all(one, figure, pairing.tint))
+            ):
                 continue
             alike = look_alike(mine, figure)
             if shows(one, figure, pairing.tint) or alike >= 0.75:
