@@ -6,7 +6,8 @@ where things go and `name_tags` labels the people; this module draws the page. T
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from iamflow_agents.colours import Rgb
 from iamflow_agents.errors import GeneratorError, StorageError
 from iamflow_agents.generator.storyboard.lettering import draw_text, measure, wrap_text
 from iamflow_agents.report.name_tags import WHITE, Area, colours_by_name, draw_name_tags, scaled
+from iamflow_agents.report.png_strips import PngStrips
 from iamflow_agents.report.publish import replacing
 from iamflow_agents.report.sheet_plan import SheetPlan, chosen_rows, plan_sheet
 from iamflow_agents.takes import Box
@@ -73,19 +75,24 @@ def draw_contact_sheet(rows: Sequence[SheetRow], target: Path, *, title: str) ->
     plan = plan_sheet(len(shown), n_pictures, aspect)
     legend = _legend_lines(list(colours), plan)
     plan = plan_sheet(len(shown), n_pictures, aspect, len(legend))
-    surface = skia.Surface(plan.width, plan.height)
+    with replacing(target) as tmp, tmp.open("wb") as file, PngStrips(file, plan.width, plan.height) as sheet:
+        with _strip(plan, 0, plan.strip_top(0), sheet) as canvas:
+            _draw_header(canvas, plan, title, _subtitle(rows, shown, colours), legend, colours)
+        for down in range(plan.rows_down):
+            with _strip(plan, plan.strip_top(down), plan.strip_top(down + 1), sheet) as canvas:
+                for position in range(down, len(shown), plan.rows_down):
+                    _draw_card(canvas, plan, position, shown[position], colours)
+
+
+@contextmanager
+def _strip(plan: SheetPlan, top: int, bottom: int, sheet: PngStrips) -> Iterator[Any]:
+    """Yield a canvas, in pixels of the whole sheet, for the strip between two heights; then write it."""
+    surface = skia.Surface(plan.width, bottom - top)
     canvas = surface.getCanvas()
     canvas.clear(skia.Color(*_PAPER))
-    _draw_header(canvas, plan, title, _subtitle(rows, shown, colours), legend, colours)
-    for position, row in enumerate(shown):
-        _draw_card(canvas, plan, position, row, colours)
-    data = surface.makeImageSnapshot().encodeToData(skia.kPNG, 100)
-    if data is None:
-        raise StorageError(
-            "the contact sheet could not be encoded", where=str(target), next_step="Free some memory and resume."
-        )
-    with replacing(target) as tmp:
-        tmp.write_bytes(bytes(data))
+    canvas.translate(0, -top)
+    yield canvas
+    sheet.write(surface.toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3])
 
 
 def _aspect(rows: Sequence[SheetRow]) -> float:
@@ -137,14 +144,14 @@ def _legend_lines(names: Sequence[str], plan: SheetPlan) -> list[list[str]]:
 
 
 def _chip_width(name: str, plan: SheetPlan) -> float:
-    return min(measure(name, plan.unit), plan.unit * 16) + plan.unit * 2.4
+    return min(measure(name, plan.header_unit), plan.header_unit * 16) + plan.header_unit * 2.4
 
 
 def _draw_header(
     canvas: Any, plan: SheetPlan, title: str, subtitle: str, legend: list[list[str]], colours: Mapping[str, Rgb]
 ) -> None:
     """Title, what there is, and a chip for each name."""
-    unit, left = plan.unit, plan.margin
+    unit, left = plan.header_unit, plan.margin
     room = plan.width - 2 * plan.margin
     draw_text(canvas, title, left, plan.margin + unit * 2.1, unit * 2.3, _INK, bold=True, max_width=room)
     draw_text(canvas, subtitle, left, plan.margin + unit * 4.0, unit, _SOFT, max_width=room)

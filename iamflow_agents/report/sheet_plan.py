@@ -31,7 +31,9 @@ class SheetPlan:
     margin: int
     header_height: int
     unit: float
-    """Size of plain text; everything else is a multiple of it."""
+    """Size of plain text on the cards; everything there is a multiple of it."""
+    header_unit: float
+    """The same for the header, which grows with the sheet."""
 
     @property
     def card_width(self) -> int:
@@ -58,6 +60,12 @@ class SheetPlan:
     def spacing(self) -> int:
         """Between cards."""
         return self.gap + self.gap // 2
+
+    def strip_top(self, down: int) -> int:
+        """Where the strip with a line of cards begins; for one line too many, where the sheet ends."""
+        if down == self.rows_down:
+            return self.height
+        return self.header_height - self.spacing // 2 + down * (self.card_height + self.spacing)
 
     def corner(self, position: int) -> tuple[int, int]:
         """Left and top of the card at a position; columns are read one after the other, like a newspaper's."""
@@ -88,6 +96,7 @@ def plan_sheet(n_rows: int, n_pictures: int, aspect: float, legend_lines: int = 
 
 def _plan(columns: int, n_rows: int, n_pictures: int, width: int, aspect: float, legend_lines: int) -> SheetPlan:
     unit = max(11.0, width / 25)
+    header_unit = unit * (1 + 0.35 * (columns - 1))
     height = max(round(width / aspect), round(unit * 9))  # room for a few lines of text beside a flat picture
     return SheetPlan(
         columns=columns,
@@ -98,8 +107,9 @@ def _plan(columns: int, n_rows: int, n_pictures: int, width: int, aspect: float,
         text_width=round(width * 0.95),
         gap=max(8, width // 28),
         margin=max(20, width // 10),
-        header_height=round(unit * (5.6 + 2.1 * legend_lines)) + max(20, width // 10),
+        header_height=round(header_unit * (5.6 + 2.1 * legend_lines)) + max(20, width // 10),
         unit=unit,
+        header_unit=header_unit,
     )
 
 
