@@ -79,7 +79,7 @@ class _Forms:
         return float(value)
 
     def _segment_items(self, items: Any, path: Path) -> list[Any]:
-        if not isinstance(items, list):
+        if not isinstance(items, (list, tuple)):
             raise self.document.error(
                 f"must be a list, not {show(items)}", path=path, next_step="Begin each prompt with `- `."
             )
@@ -88,7 +88,7 @@ class _Forms:
         if len(items) > MAX_SEGMENTS:
             what = f"holds {len(items):,} segments; the limit is {MAX_SEGMENTS:,}"
             raise self.document.error(what, path=path, next_step="Split the story into several scripts.")
-        return items
+        return list(items)
 
     def _segment(self, item: Any, index: int, path: Path, default_s: Any) -> Any:
         """Bring one segment into the form of `Segment`."""
@@ -129,7 +129,7 @@ class _Forms:
 
 
 def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return list(value) if isinstance(value, (list, tuple)) else []
 
 
 def build_script(document: Document) -> Script:
