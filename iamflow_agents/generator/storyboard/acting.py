@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from iamflow_agents.generator.storyboard.blocking import VEHICLE_DEPTH
-from iamflow_agents.generator.storyboard.cues import LOWERING_S, REACH_M, Cues
-from iamflow_agents.generator.storyboard.timeline import Change
+from iamflow_agents.generator.storyboard.cues import LOWERING_S, REACH_M, RUN_M_S, Cues
+from iamflow_agents.generator.storyboard.timeline import Change, Move
 from iamflow_agents.records import Action, Kind, Verb
 
 Act = Callable[[Cues, Action, float, float], None]
-STROLL_SHARE = 0.3
+STROLL_M_S = 0.95
+STROLL_SHARE = 0.6
 """How much of the stage somebody crosses who walks without a goal."""
 _DOWN = re.compile(r"\b(down|takes? a seat|kneels?|drops?|sinks?|settles?)\b")
 _UP = re.compile(r"\b(up|rises?|gets|jumps)\b")
@@ -25,6 +25,8 @@ _FOLLOW = re.compile(r"\b(follow\w*|chas\w*|trail\w*|behind|after|runs? with|wal
 def act_enter(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Walk in from the nearest side; the track already waits there."""
     mark = cues.blocking.marks[action.actor]
+    if cues.tracks[action.actor].exits:
+        cues.appear(action.actor, start_s, shown=True)
     cues.go(action.actor, mark.x, mark.depth, start_s, end_s, _gait(cues, action.actor))
     if action.target and cues.is_here(action.target) and not cues.is_prop(action.target):
         cues.face(action.actor, action.target, end_s)
@@ -36,7 +38,7 @@ def act_leave(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     x, depth = track.position(start_s)
     side = 1 if x > cues.facts.aspect / 2 else -1
     gone = cues.go(action.actor, cues.wing(action.actor, side), depth, start_s, end_s, _gait(cues, action.actor))
-    cues.leave(action.actor, gone)
+    cues.appear(action.actor, gone, shown=False)
 
 
 def act_walk(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
@@ -52,11 +54,15 @@ def act_walk(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
         cues.face(actor, target, end_s)
         return
     x, depth = cues.place(actor, start_s)
-    reach = cues.facts.aspect * STROLL_SHARE / 2
+    if not 0.0 <= x <= cues.facts.aspect:
+        return
+    speed = RUN_M_S if gait == "run" else STROLL_M_S
+    length = min(STROLL_SHARE * cues.facts.aspect, (end_s - start_s) * speed * cues.metre(actor))
     away = 1 if x < cues.facts.aspect / 2 else -1
     if not cues.tracks[actor].moves:
-        cues.tracks[actor].x = cues.inside(actor, x - away * reach)
-    cues.go(actor, cues.inside(actor, x + away * reach), depth, start_s, end_s, gait)
+        x = cues.free_spot(actor, x - away * length / 2, start_s)
+        cues.tracks[actor].x = x
+    cues.go(actor, cues.free_spot(actor, x + away * length, start_s), depth, start_s, end_s, gait, speed_m_s=speed)
 
 
 def _shadow(cues: Cues, actor: str, target: str, gait: str) -> bool:
@@ -84,6 +90,8 @@ def act_sit(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     x, _ = cues.place(actor, start_s)
     seat = cues.free_seat(x)
     goes = actor in cues.acted or _DOWN.search(action.text.lower())
+    if seat is None:
+        cues.tracks[actor].stool = True
     if not goes:
         if seat is not None:
             cues.tracks[actor].x, cues.tracks[actor].depth = seat, cues.facts.seat_depth
@@ -100,6 +108,7 @@ def act_stand(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     actor = action.actor
     if actor not in cues.acted and _UP.search(action.text.lower()):
         cues.tracks[actor].idle = "sit"
+        cues.tracks[actor].stool = True
     cues.stance(actor, "crouch", start_s)
     cues.stance(actor, "stand", start_s + LOWERING_S)
     _face_target(cues, action, start_s)
@@ -108,7 +117,13 @@ def act_stand(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
 def act_low(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Kneel, lie or sleep."""
     stance = action.verb.value
-    if action.actor in cues.acted or _DOWN.search(action.text.lower()):
+    beside = action.target if cues.is_here(action.target) and not cues.is_prop(action.target) else None
+    if beside is not None and beside != action.actor:
+        _, depth = cues.place(action.actor, start_s)
+        spot = cues.beside(action.actor, beside, start_s, 0.62)
+        arrival = cues.go(action.actor, spot, depth, start_s, start_s + (end_s - start_s) * 0.6)
+        cues.lower(action.actor, stance, arrival)
+    elif action.actor in cues.acted or _DOWN.search(action.text.lower()):
         cues.lower(action.actor, stance, start_s)
     else:
         cues.tracks[action.actor].idle = stance
@@ -313,7 +328,7 @@ def act_fly(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     actor, stance = action.actor, action.verb.value
     track = cues.tracks[actor]
     if action.verb is Verb.FLY:
-        track.lift_m = 1.7 if cues.blocking.extras[actor].height_m < 1.2 else 0.8
+        track.lift_m = _flying_height(cues, actor)
     track.idle = stance
     x, depth = cues.place(actor, start_s)
     reach = cues.facts.aspect * 0.3
@@ -323,26 +338,33 @@ def act_fly(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     cues.glide(actor, cues.inside(actor, x + away * reach), depth, 0.0 if not track.moves else start_s, end_s, stance)
 
 
+def _flying_height(cues: Cues, actor: str) -> float:
+    """Metres above the ground: over people's heads, but inside the picture."""
+    height_m = cues.blocking.extras[actor].height_m
+    room_m = (cues.facts.ground(cues.tracks[actor].depth) - 0.04) / cues.metre(actor) - height_m
+    return max(0.3, min(2.1 if height_m < 1.2 else 0.8, room_m))
+
+
 def act_ride(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Sit on something and cross the stage with it."""
     actor, mount = action.actor, action.target
     if mount is None or not cues.is_here(mount) or cues.is_prop(mount):
         act_walk(cues, action, start_s, end_s)
         return
-    rider = cues.tracks[actor]
+    rider, track = cues.tracks[actor], cues.tracks[mount]
     rider.idle = "sit"
     rider.mounts.append(Change(start_s=start_s if actor in cues.acted else 0.0, value=mount))
-    track = cues.tracks[mount]
     x, depth = cues.place(mount, start_s)
-    reach = cues.facts.aspect * 0.16
-    away = track.facing
-    if depth == VEHICLE_DEPTH:
-        track.depth = depth = 0.5
+    length = min(STROLL_SHARE * cues.facts.aspect, (end_s - start_s) * STROLL_M_S * 1.6 * cues.metre(mount))
+    away = track.facing if track.moves else (1 if x < cues.facts.aspect / 2 else -1)
     if not track.moves:
-        track.x = x - away * reach
-        gait = "walk" if cues.kind(mount) is not Kind.VEHICLE else "run"
-        cues.glide(mount, x + away * reach, depth, start_s, end_s, gait)
-    cues.face(actor, "right" if away > 0 else "left", 0.0)
+        x = cues.inside(mount, x - away * length / 2)
+        track.x = rider.x = x
+        track.facing = away
+    goal = cues.free_spot(mount, x + away * length, start_s)
+    gait = "run" if cues.kind(mount) is Kind.VEHICLE else "walk"
+    cues.glide(mount, goal, depth, start_s, end_s, gait)
+    rider.moves.append(Move(start_s=start_s, end_s=end_s, x0=x, x1=goal, depth0=depth, depth1=depth, gait="sit"))
 
 
 def _face_target(cues: Cues, action: Action, time_s: float) -> None:

@@ -9,8 +9,8 @@ a place of their own across the stage, so that nobody covers another's face. Pur
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from iamflow_agents.records import Kind
@@ -26,6 +26,11 @@ SMALLEST_ADULT = 0.34
 BIG_PROP_M = 0.85
 """From this height on a prop is furniture and stands behind people instead of lying before them."""
 VEHICLE_DEPTH = -0.35
+RIDDEN_DEPTH = -0.1
+SMALL_M = 0.9
+WIDE_GAP = 0.34
+NEAR_GAP = 0.14
+"""The same when the camera is near and everybody meant has to fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,20 @@ class Blocking:
         return self.metre * (FAR_SCALE + (1.0 - FAR_SCALE) * depth) * self.marks[identity].shrink
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """What the segment's actions say about who belongs beside whom."""
+
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """For props, who acts on them; they lie beside that person."""
+    mounts: Mapping[str, str] = field(default_factory=dict)
+    """For riders, what they ride."""
+    partners: Mapping[str, str] = field(default_factory=dict)
+    """For animals, whom they have to do with."""
+    gap: float = WIDE_GAP
+    """Largest free space between neighbours, in frame heights."""
+
+
 def rank(identity: str) -> float:
     """Preferred place from left (0) to right (1); depends on nothing but the key."""
     return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:6], "big") / float(1 << 48)
@@ -96,32 +115,49 @@ def is_player(kind: Kind) -> bool:
     return kind not in {Kind.OBJECT, Kind.VEHICLE}
 
 
-def block_stage(
-    extras: Sequence[Extra], facts: StageFacts, owners: dict[str, str], riders: frozenset[str] = frozenset()
-) -> Blocking:
+def block_stage(extras: Sequence[Extra], facts: StageFacts, ties: Ties | None = None) -> Blocking:
     """Give everybody a place.
 
     Args:
         extras: The cast.
         facts: The stage.
-        owners: For props, who acts on them; they lie beside that person.
-        riders: Vehicles and animals that somebody rides; they stand in the middle of the stage.
+        ties: Who belongs to whom in this segment.
 
     Returns:
         One mark an identity.
     """
-    players = sorted((e for e in extras if is_player(e.kind)), key=lambda e: (rank(e.identity), e.identity))
-    metre = _metre(players, facts)
-    marks = {mark.identity: mark for mark in _line_up(players, facts, metre)}
+    ties = ties or Ties()
+    players = [e for e in extras if is_player(e.kind) and e.identity not in ties.mounts]
+    order = _order(players, ties)
+    metre = _metre(order, facts)
+    marks = {mark.identity: mark for mark in _line_up(order, facts, metre, ties.gap)}
     vehicles = [e for e in extras if e.kind is Kind.VEHICLE]
     for number, extra in enumerate(vehicles):
-        marks[extra.identity] = _park(extra, facts, metre, number, len(vehicles), extra.identity in riders)
+        ridden = extra.identity in ties.mounts.values()
+        marks[extra.identity] = _park(extra, facts, metre, number, len(vehicles), ridden)
+    for extra in extras:
+        if extra.identity in ties.mounts:
+            mount = marks[ties.mounts[extra.identity]]
+            marks[extra.identity] = replace(mount, identity=extra.identity, shrink=1.0)
     loose = 0
     for extra in (e for e in extras if e.kind is Kind.OBJECT):
-        owner = marks.get(owners.get(extra.identity, ""))
+        owner = marks.get(ties.owners.get(extra.identity, ""))
         marks[extra.identity] = _lay(extra, facts, metre, owner, loose, sorted(m.x for m in marks.values()))
         loose += owner is None
     return Blocking(metre=metre, marks=marks, extras={e.identity: e for e in extras})
+
+
+def _order(players: Sequence[Extra], ties: Ties) -> list[Extra]:
+    """Left to right by rank; small animals beside the one they have to do with, on the inner side."""
+    order = sorted(players, key=lambda e: (rank(e.identity), e.identity))
+    for small in [e for e in order if e.height_m < SMALL_M and e.identity in ties.partners]:
+        partner = next((e for e in order if e.identity == ties.partners[small.identity]), None)
+        if partner is None or partner is small:
+            continue
+        order.remove(small)
+        at = order.index(partner)
+        order.insert(at + 1 if at < (len(order) - 1) / 2 or len(order) == 1 else at, small)
+    return order
 
 
 def _metre(players: Sequence[Extra], facts: StageFacts) -> float:
@@ -133,7 +169,7 @@ def _metre(players: Sequence[Extra], facts: StageFacts) -> float:
     return max(SMALLEST_ADULT * 0.5 / ADULT_M, min(height / tallest, fitting, facts.floor_far * 0.98 / tallest))
 
 
-def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float) -> list[Mark]:
+def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float, widest_gap: float) -> list[Mark]:
     """Spread the players across the stage, neighbours in alternating lanes."""
     if not players:
         return []
@@ -143,7 +179,7 @@ def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float) -> list[
         return [Mark(identity=only.identity, x=x, depth=0.7, facing=1 if x < facts.aspect / 2 else -1)]
     widths = [extra.width_m * metre for extra in players]
     room = facts.aspect - 2 * MARGIN - sum(widths)
-    gap = min(room / (len(players) - 1), 0.34)
+    gap = min(room / (len(players) - 1), widest_gap)
     left = (facts.aspect - sum(widths) - gap * (len(players) - 1)) / 2
     marks = []
     for number, (extra, width) in enumerate(zip(players, widths, strict=True)):
@@ -156,7 +192,7 @@ def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float) -> list[
 
 def _lane(number: int, count: int, extra: Extra) -> float:
     """Depth of a place in the line; small ones come to the front."""
-    if extra.height_m < 0.9:
+    if extra.height_m < SMALL_M:
         return 0.97 - 0.02 * (number % 2)
     far, near = (0.45, 0.75) if count <= 3 else (0.2, 0.8)
     return (near if number % 2 == 0 else far) + 0.013 * number
@@ -169,7 +205,7 @@ def _park(extra: Extra, facts: StageFacts, metre: float, number: int, count: int
     shrink = min(1.0, room / (extra.width_m * scale), 0.66 / (extra.height_m * scale))
     side = 0.5 if ridden else 0.34 + 0.32 * rank(extra.identity)
     x = facts.aspect * (side if count == 1 else (number + 0.5) / count)
-    depth = 0.55 if ridden else VEHICLE_DEPTH
+    depth = RIDDEN_DEPTH if ridden else VEHICLE_DEPTH
     facing = 1 if rank(extra.identity + "/faces") < 0.5 else -1
     return Mark(identity=extra.identity, x=x, depth=depth, facing=facing, shrink=shrink)
 

@@ -12,10 +12,18 @@ import re
 from collections.abc import Sequence
 
 from iamflow_agents.generator.storyboard.acting import ACTS, take
-from iamflow_agents.generator.storyboard.blocking import Blocking, Extra, StageFacts, block_stage
+from iamflow_agents.generator.storyboard.blocking import (
+    NEAR_GAP,
+    WIDE_GAP,
+    Blocking,
+    Extra,
+    StageFacts,
+    Ties,
+    block_stage,
+)
 from iamflow_agents.generator.storyboard.cues import Cues
 from iamflow_agents.generator.storyboard.timeline import Change, Custody, Timeline, Track
-from iamflow_agents.records import Action, Appearance, Kind, Slot, Verb
+from iamflow_agents.records import Action, Appearance, Kind, Shot, Slot, Verb
 from iamflow_agents.takes import SegmentRequest
 
 WEIGHTS = {
@@ -36,6 +44,10 @@ WEIGHTS = {
     Verb.LOOK: 0.8,
 }
 """Share of the segment an action gets, against 1 for the others."""
+IN_HAND_ALREADY = frozenset({Verb.HAND_OVER, Verb.CARRY, Verb.PUT_DOWN, Verb.HOLD, Verb.READ})
+"""Who does this to a prop first has had it in hand since the segment began."""
+ON_THE_WAY_IN = frozenset({Verb.CARRY, Verb.HOLD, Verb.WALK, Verb.RUN, Verb.OPEN})
+"""Who does only this before entering does it outside the picture."""
 LEAD_S = 0.25
 TAIL_SHARE = 0.05
 _WATER = re.compile(r"\b(fish|goldfish|shark|dolphin|whale|octopus|jellyfish|seal|turtle)\b")
@@ -54,8 +66,7 @@ def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFa
     """
     known = {extra.identity for extra in extras}
     actions = tuple(known_action(action, known) for action in request.actions if action.actor in known)
-    riders = frozenset(a.target for a in actions if a.verb is Verb.RIDE and a.target)
-    blocking = block_stage(extras, facts, prop_owners(actions, request), riders)
+    blocking = block_stage(extras, facts, _ties(request, actions, extras))
     duration_s = request.n_frames / request.fps
     cues = Cues(facts=facts, blocking=blocking, duration_s=duration_s, tracks=_tracks(request, blocking, facts))
     _hold_from_start(cues, request, actions)
@@ -76,6 +87,24 @@ def known_action(action: Action, known: set[str]) -> Action:
     target = action.target if action.target in known else None
     recipient = action.recipient if action.recipient in known else None
     return Action(verb=action.verb, actor=action.actor, target=target, recipient=recipient, text=action.text)
+
+
+def _ties(request: SegmentRequest, actions: Sequence[Action], extras: Sequence[Extra]) -> Ties:
+    """Read from the actions who belongs beside whom."""
+    kinds = {extra.identity: extra.kind for extra in extras}
+    mounts: dict[str, str] = {}
+    partners: dict[str, str] = {}
+    for action in actions:
+        target = action.target
+        if target is None or target == action.actor:
+            continue
+        if action.verb is Verb.RIDE and kinds[target] is not Kind.OBJECT and target not in mounts:
+            mounts[action.actor] = target
+        if kinds[action.actor] is not Kind.OBJECT and kinds[target] is not Kind.OBJECT:
+            partners.setdefault(action.actor, target)
+            partners.setdefault(target, action.actor)
+    gap = WIDE_GAP if request.camera.shot is Shot.WIDE else NEAR_GAP
+    return Ties(owners=prop_owners(actions, request), mounts=mounts, partners=partners, gap=gap)
 
 
 def prop_owners(actions: Sequence[Action], request: SegmentRequest) -> dict[str, str]:
@@ -155,27 +184,26 @@ def _hold_from_start(cues: Cues, request: SegmentRequest, actions: Sequence[Acti
             cues.give(holding.prop, holding.holder, 0.0)
     seen: set[str] = set()
     for action in actions:
-        prop = action.target
-        if prop is None or prop in seen or not cues.is_prop(prop):
+        thing = action.target
+        if thing is None or thing in seen or not cues.is_prop(thing):
             continue
-        seen.add(prop)
-        in_hand = action.verb in {Verb.HAND_OVER, Verb.CARRY, Verb.PUT_DOWN, Verb.HOLD, Verb.READ}
-        if in_hand and cues.holder_of[prop] is None:
-            take(cues, action.actor, prop, 0.0)
+        seen.add(thing)
+        if action.verb in IN_HAND_ALREADY and cues.holder_of[thing] is None:
+            take(cues, action.actor, thing, 0.0)
     for prop, track in cues.tracks.items():
         if cues.is_prop(prop) and not track.custodies:
             track.custodies.append(Custody(start_s=0.0, holder=None, x=track.x, depth=track.depth))
 
 
 def _wait_in_the_wings(cues: Cues, groups: Sequence[list[Action]]) -> None:
-    """Move those whose first action is to enter beyond the nearest edge."""
+    """Move those who begin by entering beyond the nearest edge."""
     met: set[str] = set()
-    for group in groups:
-        for action in group:
-            if action.verb is Verb.ENTER and action.actor not in met:
-                track = cues.tracks[action.actor]
-                side = 1 if track.x > cues.facts.aspect / 2 else -1
-                track.x = cues.wing(action.actor, side)
+    for action in (action for group in groups for action in group):
+        if action.verb is Verb.ENTER and action.actor not in met:
+            track = cues.tracks[action.actor]
+            side = 1 if track.x > cues.facts.aspect / 2 else -1
+            track.x = cues.wing(action.actor, side)
+        if action.verb not in ON_THE_WAY_IN:
             met.add(action.actor)
 
 

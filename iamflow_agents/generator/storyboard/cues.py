@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from iamflow_agents.generator.storyboard.blocking import MARGIN, Blocking, StageFacts
+from iamflow_agents.generator.storyboard.blocking import MARGIN, Blocking, StageFacts, is_player
 from iamflow_agents.generator.storyboard.timeline import Beat, Change, Custody, Move, Track
 from iamflow_agents.records import Kind
 
@@ -73,7 +73,8 @@ class Cues:
         start_s: float,
         end_s: float,
         gait: str = "walk",
-        turns: bool = True,
+        *,
+        speed_m_s: float | None = None,
     ) -> float:
         """Walk somewhere, no slower than a stroll and no later than `end_s`; returns the time of arrival."""
         track = self.tracks[identity]
@@ -81,12 +82,10 @@ class Cues:
         distance_m = (abs(x - x0) + 0.6 * abs(depth - depth0)) / self.metre(identity)
         if distance_m < 0.02:
             return start_s
-        speed = RUN_M_S if gait in {"run", "fly"} else WALK_M_S
+        speed = speed_m_s or (RUN_M_S if gait in {"run", "fly"} else WALK_M_S)
         arrival = min(end_s, start_s + max(0.35, distance_m / speed))
         self.rise(identity, start_s)
-        track.moves.append(
-            Move(start_s=start_s, end_s=arrival, x0=x0, x1=x, depth0=depth0, depth1=depth, gait=gait, turns=turns)
-        )
+        track.moves.append(Move(start_s=start_s, end_s=arrival, x0=x0, x1=x, depth0=depth0, depth1=depth, gait=gait))
         return arrival
 
     def glide(self, identity: str, x: float, depth: float, start_s: float, end_s: float, gait: str) -> None:
@@ -95,12 +94,11 @@ class Cues:
         x0, depth0 = track.position(start_s)
         track.moves.append(Move(start_s=start_s, end_s=end_s, x0=x0, x1=x, depth0=depth0, depth1=depth, gait=gait))
 
-    def leave(self, identity: str, time_s: float) -> None:
-        """Be gone from now on, with everything held."""
-        self.tracks[identity].exits.append(Change(start_s=time_s, value="out"))
-        for prop, holder in sorted(self.holder_of.items()):
-            if holder == identity:
-                self.tracks[prop].exits.append(Change(start_s=time_s, value="out"))
+    def appear(self, identity: str, time_s: float, *, shown: bool) -> None:
+        """Be gone from now on, or be back, with everything held."""
+        held = [prop for prop, holder in sorted(self.holder_of.items()) if holder == identity]
+        for one in (identity, *held):
+            self.tracks[one].exits.append(Change(start_s=time_s, value="in" if shown else "out"))
 
     def stance(self, identity: str, value: str, time_s: float) -> None:
         """Take a stance that lasts."""
@@ -163,6 +161,21 @@ class Cues:
         nearest = min(free, key=lambda seat: abs(seat - x))
         self.taken_seats.add(nearest)
         return nearest
+
+    def free_spot(self, identity: str, x: float, time_s: float) -> float:
+        """The x nearest to a wish at which nobody else stands, inside the stage."""
+        taken = []
+        for other, track in self.tracks.items():
+            extra = self.blocking.extras[other]
+            if other == identity or not is_player(extra.kind) or not track.is_shown(time_s):
+                continue
+            room = 0.45 * (extra.width_m + self.blocking.extras[identity].width_m) * self.blocking.metre
+            taken.append((track.position(time_s)[0], room))
+        wishes = [x, *(at + side * room for at, room in taken for side in (-1.01, 1.01))]
+        fitting = [
+            w for w in wishes if self.inside(identity, w) == w and all(abs(w - at) >= room for at, room in taken)
+        ]
+        return min(fitting, key=lambda w: (abs(w - x), w), default=self.inside(identity, x))
 
     def beside(self, identity: str, target: str, time_s: float, gap_m: float) -> float:
         """X beside a target, on the side one comes from."""

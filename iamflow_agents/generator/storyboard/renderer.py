@@ -23,6 +23,7 @@ from iamflow_agents.records import Kind
 from iamflow_agents.takes import FrameLayout
 
 SHADOW_ALPHA = 0.26
+STOOL_INKS = ((150, 108, 70), (112, 78, 50))
 FOREGROUND_HEAD = 0.4
 """Height of the head of somebody seen over the shoulder, as a share of the frame's height."""
 FOREGROUND_AT = 0.1
@@ -99,7 +100,8 @@ class StageRenderer:
         self._set = SetCache(show.backdrop, views, show.width, show.height)
         self._band = CaptionBand(show.caption, show.width, show.height) if show.caption else None
         self._bottom = self._band.top if self._band else show.height
-        self._grips: dict[tuple[str, int], Point] = {}
+        self._anchors: dict[tuple[str, str, str, int], Point | None] = {}
+        self._wood = [skia.Paint(AntiAlias=True, Color=skia.Color(*ink)) for ink in STOOL_INKS]
         self._shadow = skia.Paint(AntiAlias=True, Color=skia.Color(18, 20, 34, round(255 * SHADOW_ALPHA)))
 
     def draw(self, canvas: Canvas, frame_index: int) -> DrawnFrame:
@@ -175,7 +177,11 @@ class StageRenderer:
             return self._pixels(lying.x, show.facts.ground(lying.depth), scale, frame_index)
         stage_scale = show.blocking.scale(figure.identity, figure.depth)
         y = show.facts.ground(figure.depth) - figure.lift_m * stage_scale
-        return self._pixels(figure.x, y, stage_scale, frame_index)
+        x = figure.x
+        if figure.pose.stance == "sit" and not figure.stool:
+            seat = self._anchor(figure.identity, "seat", "sit", figure.pose.facing)
+            x -= seat[0] * stage_scale if seat else 0.0
+        return self._pixels(x, y, stage_scale, frame_index)
 
     def _pixels(self, x: float, y: float, scale: float, frame_index: int) -> tuple[float, float, float]:
         """Map a point and a scale of the stage to pixels."""
@@ -210,6 +216,8 @@ class StageRenderer:
         x, y, scale = where
         if shadow:
             self._draw_shadow(canvas, figure, x, y, scale)
+        if figure.stool:
+            self._draw_stool(canvas, figure, x, y, scale)
         canvas.save()
         canvas.translate(x, y)
         canvas.scale(scale, scale)
@@ -229,6 +237,21 @@ class StageRenderer:
         for grow in (1.0, 0.72):
             wide, flat = half * grow, half * grow * 0.17
             canvas.drawOval(skia.Rect.MakeLTRB(x - wide, ground - flat, x + wide, ground + flat), self._shadow)
+
+    def _draw_stool(self, canvas: Canvas, figure: Figure, x: float, y: float, scale: float) -> None:
+        """A plain stool below somebody who sits where the place has no seat."""
+        seat = self._anchor(figure.identity, "seat", "sit", figure.pose.facing) or (0.0, -0.45)
+        middle, top = x + seat[0] * scale, y + min(-0.12, seat[1]) * scale
+        half, board = 0.2 * scale, 0.05 * scale
+        light, dark = self._wood
+        for side in (-1, 1):
+            leg = middle + side * half * 0.72
+            canvas.drawRect(skia.Rect.MakeLTRB(leg - board * 0.45, top, leg + board * 0.45, y), dark)
+        rail = (top + y) / 2 + board
+        canvas.drawRect(skia.Rect.MakeLTRB(middle - half * 0.7, rail, middle + half * 0.7, rail + board * 0.7), dark)
+        canvas.drawRoundRect(
+            skia.Rect.MakeLTRB(middle - half, top, middle + half, top + board), board / 3, board / 3, light
+        )
 
     def _put_in_hand(
         self, canvas: Canvas, prop: Figure, placed: dict[str, _Placed], seen: list[Seen], frame_index: int
@@ -264,18 +287,19 @@ class StageRenderer:
         if holder is None:
             return None
         hand = holder.anchor("hand_front", "mouth", "hand_back") or (holder.x, holder.y)
-        grip = self._grip(prop.identity, holder.facing)
+        grip = self._anchor(prop.identity, "grip", "stand", holder.facing) or (0.0, 0.0)
         scale = holder.scale * show.blocking.marks[prop.identity].shrink
         return hand[0] - grip[0] * scale, hand[1] - grip[1] * scale, scale
 
-    def _grip(self, prop: str, facing: int) -> Point:
-        """Where a prop is held, in its own metres."""
-        key = (prop, facing)
-        if key not in self._grips:
-            drawn = self._measure(prop, Pose(facing=facing))
+    def _anchor(self, identity: str, name: str, stance: str, facing: int) -> Point | None:
+        """Where an anchor of a sprite is in its own metres, in a stance at rest; measured once."""
+        key = (identity, name, stance, facing)
+        if key not in self._anchors:
+            drawn = self._measure(identity, Pose(stance=stance, facing=facing))
             left, top, right, bottom = drawn.box
-            self._grips[key] = drawn.anchors.get("grip", ((left + right) / 2, (top + bottom) / 2))
-        return self._grips[key]
+            middle = ((left + right) / 2, (top + bottom) / 2) if name == "grip" else None
+            self._anchors[key] = drawn.anchors.get(name, middle)
+        return self._anchors[key]
 
     def _measure(self, identity: str, pose: Pose) -> Drawn:
         """Ask a sprite where it would put itself, without drawing."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from iamflow_agents.generator.storyboard.sprite import Pose
 
-CYCLE_M = {"walk": 0.86, "run": 1.35, "fly": 1.2, "swim": 0.7, "dance": 1.0}
+CYCLE_M = {"walk": 0.47, "run": 0.8, "fly": 1.2, "swim": 0.7, "dance": 1.0}
 """Metres, for a body one metre tall, that one cycle of a gait covers."""
 GESTURE_EASE_S = 0.3
 CUSTODY_EASE_S = 0.4
@@ -42,8 +42,6 @@ class Move:
     depth0: float
     depth1: float
     gait: str = "walk"
-    turns: bool = True
-    """Whether the body faces where it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +96,7 @@ class Figure:
     grip: Grip | None = None
     mount: str | None = None
     """What it rides."""
+    stool: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,6 +115,8 @@ class Track:
     blink_offset: float = 0.0
     lift_m: float = 0.0
     idle: str = "stand"
+    stool: bool = False
+    """Whether it sits on something the place does not have, so that a stool is drawn."""
     moves: list[Move] = field(default_factory=list)
     stances: list[Change] = field(default_factory=list)
     habits: list[Change] = field(default_factory=list)
@@ -199,11 +200,12 @@ class Track:
             lift_m=self.lift_m,
             grip=self.grip_at(time_s),
             mount=_latest(self.mounts, time_s) or None,
+            stool=self.stool and stance == "sit",
         )
 
     def _heading(self, time_s: float, x: float, move: Move | None, where: dict[str, float]) -> tuple[int, float]:
         """Which way the body and the head turn."""
-        if move and move.turns and abs(move.x1 - move.x0) > 1e-3:
+        if move and abs(move.x1 - move.x0) > 1e-3:
             facing = 1 if move.x1 > move.x0 else -1
             return facing, 0.55 * facing
         wander = 0.18 * math.sin(time_s * 0.9 + self.blink_offset * 2.1) + 0.1 * math.sin(
