@@ -1,0 +1,361 @@
+"""The offline extractor: reads one segment with spaCy and word lists and says what it found.
+
+The steps stand in `backends.rules` (phrases, senses, events, looks, standing, scenery); here they are called in order
+and their findings are joined into mentions. Nobody is identified here: that is the resolver's work.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iamflow_agents.agents.joining import Joiner
+from iamflow_agents.agents.reading import (
+    ActionReading,
+    CameraReading,
+    LookReading,
+    MentionReading,
+    PlaceReading,
+    SegmentReading,
+)
+from iamflow_agents.backends.rules.events import Event, EventReader, can_act
+from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
+from iamflow_agents.backends.rules.looks import LookReader
+from iamflow_agents.backends.rules.phrases import Form, Phrase, PhraseFinder
+from iamflow_agents.backends.rules.scenery import (
+    PlacePhrase,
+    content_words,
+    find_fixtures,
+    find_places,
+    heading_place,
+    jumps_years,
+    read_heading,
+    read_move,
+    read_shot,
+    read_time,
+    read_weather,
+)
+from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, sense_of
+from iamflow_agents.backends.rules.standing import StandingReader
+from iamflow_agents.codec import encode
+from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, PresenceState, Shot, Verb
+from iamflow_agents.script import Script
+
+_HANDLING = frozenset(
+    {
+        "carry",
+        "hold",
+        "hand_over",
+        "pick_up",
+        "put_down",
+        "read",
+        "write",
+        "open",
+        "put_on",
+        "take_off",
+        "work",
+        "drink",
+        "eat",
+    }
+)
+_ROLES = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "dative": "object", "poss": "possessor"}
+_AT_HAND = frozenset(
+    {
+        "hand",
+        "hands",
+        "arm",
+        "arms",
+        "claw",
+        "paw",
+        "fist",
+        "shoulder",
+        "back",
+        "lap",
+        "knee",
+        "knees",
+        "mouth",
+        "beak",
+        "neck",
+        "chest",
+        "palm",
+    }
+)
+
+
+class RuleExtractor:
+    """Reads prompts with the small English model and word lists, offline and without a language model."""
+
+    @property
+    def name(self) -> str:
+        """Name and version; changes whenever the readings change."""
+        return "rules/1"
+
+    def read(self, script: Script, segment_index: int) -> str:
+        """Read one segment on its own.
+
+        Returns:
+            JSON of a `SegmentReading`.
+        """
+        names = frozenset(word for member in script.cast for n in (member.name, *member.aliases) for word in n.split())
+        return encode(read_prompt(script.segments[segment_index].prompt, names))
+
+
+def read_prompt(prompt: str, known_names: frozenset[str] = frozenset()) -> SegmentReading:
+    """Read one prompt.
+
+    Args:
+        prompt: The text; may be empty, in any script, with or without a screenplay heading.
+        known_names: Capitalised words known to be names, from the cast.
+    """
+    from iamflow_agents.backends.rules.language import load_language
+
+    return _SegmentReader(prompt, known_names, load_language(), load_lexicon()).read()
+
+
+class _SegmentReader:
+    """Holds one prompt's findings while they are made; `read` runs the steps once."""
+
+    def __init__(self, prompt: str, known_names: frozenset[str], language: Any, lexicon: Lexicon) -> None:
+        self.prompt, self.lexicon = prompt, lexicon
+        self.heading = read_heading(prompt)
+        self.shift = self.heading.end if self.heading else 0
+        self.doc = language(prompt[self.shift :])
+        self.phrases = PhraseFinder(self.doc, lexicon, known_names).find()
+        senses = [sense_of(self.doc, phrase, lexicon) for phrase in self.phrases]
+        self.kinds: list[Kind | None] = [kind for kind, _ in senses]
+        self.genders = [gender for _, gender in senses]
+        self.events: list[Event] = []
+        self.event_at: dict[int, Event] = {}
+        self.handled: set[int] = set()
+        visible = lexicon.body | set(lexicon.look_nouns)
+        self.look_owners = {p.owner for p in self.phrases if p.owner is not None and p.noun in visible}
+
+    def read(self) -> SegmentReading:
+        """Run all steps and join what they found."""
+        beings = [
+            can_act(p) or self.kinds[i] in CHARACTER_KINDS or could_be_doer(p, self.lexicon) or p.noun == "one"
+            for i, p in enumerate(self.phrases)
+        ]
+        self.reader = EventReader(self.doc, self.phrases, beings, self.lexicon)
+        self.events = self.reader.read()
+        self.event_at = {event.at: event for event in self.events}
+        self._promote()
+        subjects = self._subjects()
+        looks = LookReader(self.doc, self.phrases, self.kinds, subjects, self.lexicon)
+        found_looks = looks.read()
+        self._find_handled(looks.used)
+        joiner = Joiner(self.doc, self.phrases, self.kinds, self.lexicon, looks.used)
+        kept = [i for i in range(len(self.phrases)) if self._is_mention(i, looks.used)]
+        kept = self._with_owners(kept)
+        place_of = {old: new for new, old in enumerate(kept)}
+        by_bearer: dict[int, list[LookReading]] = {}
+        for look in found_looks:
+            by_bearer.setdefault(look.bearer, []).append(
+                LookReading(slot=look.slot, value=look.value, change=look.change)
+            )
+        for bearer, look in self._worn():
+            by_bearer.setdefault(bearer, []).append(look)
+        standing = StandingReader(self.doc, self.phrases, self.event_at, self.lexicon)
+        mentions = tuple(self._mention(i, place_of, joiner, standing, by_bearer.get(i, [])) for i in kept)
+        return self._segment(mentions, place_of)
+
+    def _subjects(self) -> dict[int, int]:
+        """Clause subject of each phrase whose head is a look word."""
+        found: dict[int, int] = {}
+        for index, phrase in enumerate(self.phrases):
+            if phrase.noun in self.lexicon.look_nouns or phrase.noun in self.lexicon.body:
+                subject = self.reader.clause_subject(index, self.event_at)
+                if subject is not None:
+                    found[index] = subject
+        return found
+
+    def _promote(self) -> None:
+        """Unknown nouns that speak or do what only beings do become persons."""
+        for event in self.events:
+            for actor in event.actors:
+                if self.kinds[actor] is None and could_be_doer(self.phrases[actor], self.lexicon) and event.meaning:
+                    self.kinds[actor] = Kind.PERSON
+
+    def _find_handled(self, looks: set[int]) -> None:
+        """Things that somebody carries, gives, takes, or has under an arm."""
+        for event in self.events:
+            if event.target is not None and event.meaning in _HANDLING and event.target not in looks:
+                self.handled.add(event.target)
+        by_start = {p.start: i for i, p in enumerate(self.phrases)}
+        for index, phrase in enumerate(self.phrases):
+            after = self.doc[phrase.end] if phrase.end < len(self.doc) else None
+            if (
+                after is None
+                or after.lower_ not in {"under", "in", "on", "across", "over", "between", "against", "to"}
+                or index in looks
+            ):
+                continue
+            nxt = by_start.get(phrase.end + 1)
+            owned = nxt is not None and self.phrases[nxt].possessive and nxt + 1 < len(self.phrases)
+            if owned and nxt is not None and self.phrases[nxt + 1].noun in _AT_HAND:
+                self.handled.add(index)
+        for index in self.handled:
+            if self.kinds[index] is None and could_be_thing(self.phrases[index], self.lexicon):
+                self.kinds[index] = Kind.OBJECT
+
+    def _worn(self) -> list[tuple[int, LookReading]]:
+        """Clothes that a verb puts on or takes off."""
+        found: list[tuple[int, LookReading]] = []
+        for event in self.events:
+            if event.target is None or not event.actors:
+                continue
+            phrase = self.phrases[event.target]
+            slot = self.lexicon.look_nouns.get(phrase.noun)
+            if slot is None:
+                continue
+            dressed = event.lemma in {"wear", "don", "sport"} or event.meaning == "put_on"
+            if not dressed and event.meaning != "take_off":
+                continue
+            reader = LookReader(self.doc, self.phrases, self.kinds, {}, self.lexicon)
+            look = LookReading(slot=slot, value=reader.value_of(event.target), change="on" if dressed else "off")
+            found.extend((actor, look) for actor in event.actors)
+        return found
+
+    def _is_mention(self, index: int, looks: set[int]) -> bool:
+        phrase = self.phrases[index]
+        if phrase.form is Form.NAME:
+            before = self.doc[phrase.start - 1] if phrase.start else None
+            return not (before is not None and before.lower_ == "in")
+        if phrase.form in {Form.PRONOUN, Form.SEVERAL}:
+            return True
+        if index in looks and index not in self.handled:
+            return False
+        return self.kinds[index] is not None or phrase.noun == "one"
+
+    def _with_owners(self, kept: list[int]) -> list[int]:
+        """Add the owners of kept phrases, which may be nothing by themselves."""
+        wanted = set(kept)
+        for index in kept:
+            owner = self.phrases[index].owner
+            if owner is not None and self.phrases[owner].possessive:
+                wanted.add(owner)
+        return sorted(wanted)
+
+    def _mention(
+        self, index: int, place_of: dict[int, int], joiner: Joiner, standing: StandingReader, looks: list[LookReading]
+    ) -> MentionReading:
+        phrase, doc = self.phrases[index], self.doc
+        start = doc[phrase.start].idx + self.shift
+        last = doc[phrase.end - 1]
+        end = last.idx + len(last.text) + self.shift
+        stand = standing.of(index)
+        same_as, part_of = joiner.same_as.get(index), joiner.part_of.get(index)
+        mine = [event for event in self.events if index in event.actors] if self.kinds[index] is not Kind.OBJECT else []
+        words = content_words(self.prompt[start:end], self.lexicon)
+        return MentionReading(
+            text=self.prompt[start:end], start=start, end=end, form=phrase.form, kind=self.kinds[index],
+            noun=phrase.noun, name=phrase.name, title=phrase.title, unsure_name=phrase.unsure_name,
+            gender=self.genders[index], plural=phrase.plural or phrase.pronoun in {"plural", "speakers"},
+            count=phrase.count, determiner=phrase.det, owner=place_of.get(phrase.owner) if phrase.owner is not None else None,
+            kin=self._is_kin(phrase), words=words, looks=tuple(looks), role=self._role(phrase),
+            pronoun=phrase.pronoun, possessive=phrase.possessive, owns_look=index in self.look_owners,
+            same_as=place_of.get(same_as) if same_as is not None else None,
+            part_of=place_of.get(part_of) if part_of is not None else None,
+            fresh=self._is_fresh(phrase), other="other" in words, familiar=self._is_familiar(phrase, looks),
+            rank=self._rank(phrase), state=stand.state, why=stand.why, denied=stand.denied, quoted=phrase.quoted,
+            speaks=any(event.meaning == "talk" for event in mine), addressed=self._is_addressed(phrase),
+            handled=index in self.handled, leaves=any(e.meaning == "leave" and not e.negated for e in mine),
+            enters=any(e.meaning == "enter" and not e.negated for e in mine), sentence=self.reader.sentence_of[phrase.start],
+        )  # fmt: skip
+
+    def _is_kin(self, phrase: Phrase) -> bool:
+        if phrase.owner is None:
+            return False
+        return phrase.noun in self.lexicon.kin or phrase.noun in self.lexicon.relations
+
+    def _is_fresh(self, phrase: Phrase) -> bool:
+        """Whole determiners only: "another guard", "a second knife", "a new dog"."""
+        if phrase.det == "another":
+            return True
+        first = next((self.doc[j].lower_ for j in phrase.modifiers), "")
+        return phrase.det in {"a", "an"} and first in {"second", "third", "fourth", "new", "different", "further"}
+
+    def _is_familiar(self, phrase: Phrase, looks: list[LookReading]) -> bool:
+        sent = self.doc[phrase.start].sent
+        own = any("familiar" in look.value for look in looks)
+        after = self.doc[phrase.end : min(sent.end, phrase.end + 40)]
+        still = any(
+            t.lower_ == "still"
+            and t.i + 1 < len(self.doc)
+            and self.doc[t.i + 1].lower_ in self.lexicon.hair_states | {"bald"}
+            for t in after
+        )
+        return own or still or any(self.doc[j].lower_ == "familiar" for j in phrase.modifiers)
+
+    def _rank(self, phrase: Phrase) -> int | None:
+        ranks = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+        if phrase.form is not Form.DEFINITE:
+            return None
+        return next((ranks[self.doc[j].lower_] for j in phrase.modifiers if self.doc[j].lower_ in ranks), None)
+
+    def _role(self, phrase: Phrase) -> str:
+        if phrase.possessive or (phrase.end < len(self.doc) and self.doc[phrase.end].tag_ == "POS"):
+            return "possessor"
+        return _ROLES.get(self.doc[phrase.head].dep_, "oblique" if self.doc[phrase.head].dep_ == "pobj" else "other")
+
+    def _is_addressed(self, phrase: Phrase) -> bool:
+        """A quotation that is nothing but a name: "Yusuf?"."""
+        if not phrase.quoted or phrase.form is not Form.NAME or phrase.end >= len(self.doc):
+            return False
+        before, after = self.doc[phrase.start - 1].text, self.doc[phrase.end].text
+        return before in {'"', "“"} and after in {"?", "!", ",", ".", "…"}
+
+    def _segment(self, mentions: tuple[MentionReading, ...], place_of: dict[int, int]) -> SegmentReading:
+        places = find_places(self.doc, self.phrases, self.lexicon)
+        time = None
+        if self.heading is not None:
+            places.insert(0, heading_place(self.heading, self.lexicon))
+            time = read_time(self.heading.time, self.lexicon)
+        shot, shot_end = read_shot(self.prompt)
+        subject = None
+        if shot is not None:
+            subject = next((i for i, m in enumerate(mentions) if m.start >= shot_end and not m.possessive), None)
+        camera = CameraReading(shot=shot or Shot.WIDE, move=read_move(self.prompt) or Move.STATIC, subject=subject)
+        return SegmentReading(
+            mentions=mentions,
+            actions=tuple(self._actions(place_of)),
+            places=tuple(self._place(p) for p in places[:6]),
+            fixtures=find_fixtures(self.doc, self.phrases, self.lexicon),
+            same_place="same" in {t.lower_ for t in self.doc[:8]},
+            time_of_day=time or read_time(self.prompt[self.shift :], self.lexicon),
+            weather=read_weather(self.prompt, self.lexicon),
+            camera=camera,
+            years_later=jumps_years(self.prompt),
+        )
+
+    def _place(self, place: PlacePhrase) -> PlaceReading:
+        return PlaceReading(
+            text=place.text, noun=place.noun, words=place.words, definite=place.definite, heading=place.weight >= 10,
+            weight=place.weight,
+        )  # fmt: skip
+
+    def _actions(self, place_of: dict[int, int]) -> list[ActionReading]:
+        """Events that a drawing can show, one for each actor; unknown verbs are gestures."""
+        found: list[ActionReading] = []
+        for event in self.events:
+            if (
+                event.negated
+                or event.meaning in {"remember", "depict"}
+                or self.reader.doc[event.at].lower_ in {"is", "are"}
+            ):
+                continue
+            verb = Verb(event.meaning) if event.meaning in {v.value for v in Verb} else Verb.GESTURE
+            target = place_of.get(event.target) if event.target is not None else None
+            recipient = place_of.get(event.recipient) if event.recipient is not None else None
+            for actor in event.actors:
+                if actor in place_of:
+                    found.append(
+                        ActionReading(
+                            verb=verb, actor=place_of[actor], target=target, recipient=recipient, text=event.text
+                        )
+                    )
+        return found
+
+
+def is_here(mention: MentionReading) -> bool:
+    """Whether a mention by itself says that somebody is on screen."""
+    return mention.state is PresenceState.ON_SCREEN and not mention.denied

@@ -1,0 +1,136 @@
+"""Group references: "they", "both", "the two friends", "the group" and "two guards", expanded to their members.
+
+A plural that introduces two to four beings opens one dossier for each; everything else picks members among those who
+are, or just were, on screen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iamflow_agents.agents.casting import Casting
+from iamflow_agents.agents.dossier import THINGS, Description, Dossier
+from iamflow_agents.agents.reading import MentionReading
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrases import Form
+from iamflow_agents.records import Kind, PresenceState
+
+_MOST_MEMBERS = 4
+_NAMED_GROUP = 3
+_PAIR_NOUNS = frozenset(["pair", "couple", "duo", "twosome", "sibling", "twin"])
+_PEER_NOUNS = frozenset(
+    ["friend", "sibling", "twin", "sister", "brother", "colleague", "partner", "companion", "neighbour", "neighbor", "lover", "spouse"]
+)
+
+
+class GroupReader:
+    """Expands the group references of one segment."""
+
+    def __init__(self, casting: Casting, segment: int, lexicon: Lexicon) -> None:
+        self.casting, self.segment, self.lexicon = casting, segment, lexicon
+
+    def stage(self, said: list[Dossier]) -> list[Dossier]:
+        """Beings on screen in this segment so far, then those of the last segment that showed any, latest first."""
+        now = [d for d in reversed(said) if d.on_screen(self.segment) and not d.unclaimed]
+        for back in (1, 2):
+            before = [
+                d
+                for d in self.casting.on_stage(self.segment - back)
+                if d not in now and d.seen_in.get(self.segment) is None
+            ]
+            if before:
+                return now + before
+        return now
+
+    def they(self, said: list[Dossier], subject: Dossier | None, m: MentionReading) -> list[Dossier]:
+        """Members of a plural pronoun: those said so far; when that is one or nobody, the last segment's too."""
+        now = [d for d in said if d.on_screen(self.segment)]
+        if m.role in {"object", "oblique"} and not m.possessive and subject is not None:
+            others = [d for d in now if d is not subject]
+            return others or [d for d in self.stage(said) if d is not subject][:3]
+        if len(now) >= 2:
+            return now
+        if m.possessive and now:
+            return now
+        return self.stage(said)
+
+    def several(
+        self, m: MentionReading, description: Description, said: list[Dossier], n_named: int
+    ) -> tuple[list[Dossier], str, float]:
+        """Members of a plural noun phrase, a quantifier or a group noun, with reason and confidence."""
+        if m.form is Form.SEVERAL:
+            count = m.count or 0
+            return self._most_recent(said, count), "quantifier", 0.7
+        if m.kind is Kind.GROUP:
+            return self._group(m, said), "group noun", 0.7
+        if m.kind is None or m.state is not PresenceState.ON_SCREEN:
+            return [], "", 0.0
+        count = m.count or (2 if m.noun in _PAIR_NOUNS else None)
+        known = self._known(m, description, count, said)
+        if known:
+            return known, "plural description", 0.75
+        if n_named:
+            return [], "", 0.0
+        if m.form is Form.DEFINITE:
+            return (
+                (self._most_recent(said, count), "plural description", 0.6)
+                if count or m.noun in _PEER_NOUNS
+                else ([], "", 0.0)
+            )
+        if m.count is not None and 2 <= m.count <= _MOST_MEMBERS:
+            return self._open(m, description), "new plural", 0.85
+        return [], "", 0.0
+
+    def _most_recent(self, said: list[Dossier], count: int | None) -> list[Dossier]:
+        stage = self.stage(said)
+        people = [d for d in stage if d.kind is Kind.PERSON] or stage
+        pool = stage if count and len(people) < count else people
+        return pool[: count or 2]
+
+    def _known(
+        self, m: MentionReading, description: Description, count: int | None, said: list[Dossier]
+    ) -> list[Dossier]:
+        """Dossiers that bear the plural's noun: "the guards" after "two guards", "two collies" seen before."""
+        pool = [d for d in self.casting.beings() if not d.unclaimed or d.last_segment >= self.segment - 1]
+        ranked = [d for value, d in self.casting.rank(description, self.segment, pool) if value >= 2.8]
+        if m.form is Form.DEFINITE:
+            wanted = ranked[: count or len(ranked)]
+            recent = [d for d in wanted if d.last_segment >= self.segment - 2]
+            return recent if recent and (count is None or len(recent) == count) else []
+        strong = [d for d in ranked if set(description.nouns) & set(d.nouns)]
+        return strong if count is not None and len(strong) == count and self.segment > strong[0].first_segment else []
+
+    def _group(self, m: MentionReading, said: list[Dossier]) -> list[Dossier]:
+        """ "The group": those named just before when they are enough, else all who are on stage."""
+        if m.noun in _PAIR_NOUNS:
+            return self._most_recent(said, 2)
+        if m.form is Form.INDEFINITE:
+            return []
+        now = [d for d in said if d.on_screen(self.segment) and d.kind is Kind.PERSON]
+        if len(now) >= _NAMED_GROUP:
+            return now
+        return [d for d in self.stage(said) if d.kind is Kind.PERSON]
+
+    def _open(self, m: MentionReading, description: Description) -> list[Dossier]:
+        """One dossier a member, waiting to be told apart."""
+        members = []
+        for _ in range(m.count or 0):
+            dossier = self.casting.create(description, self.segment, m.kind or Kind.PERSON)
+            self.casting.learn(dossier, description, self.segment)
+            dossier.unclaimed = m.kind not in THINGS
+            members.append(dossier)
+        keys = [d.key for d in members]
+        for dossier in members:
+            dossier.siblings = keys
+        return members
+
+    def claim(self, answer: Any, description: Description) -> Dossier | None:
+        """The next member of a plural that nobody has claimed, for a name that tells it apart."""
+        if answer is None:
+            return None
+        for dossier in answer.dossiers:
+            if dossier.unclaimed and not dossier.names:
+                dossier.unclaimed = False
+                del description
+                return dossier  # type: ignore[no-any-return]
+        return None

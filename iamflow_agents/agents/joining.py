@@ -1,0 +1,149 @@
+"""Which phrases of one text are one and the same by grammar alone: appositions, namings, and members of a plural.
+
+"Noah, a tall man", "her apprentice, Wren", "a dog named Rex" and "Chef Hoa" name one being twice; "twin sisters Ines
+and Ilse" and "two collies: Ask and Embla" name the members of a plural.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrases import Form, Phrase
+from iamflow_agents.records import CHARACTER_KINDS, Kind
+
+_NAMING = frozenset({"named", "called", "nicknamed", "dubbed"})
+
+
+class Joiner:
+    """Reads the joins of one document when made.
+
+    Args:
+        doc: The parsed text.
+        phrases: Its noun phrases.
+        kinds: Kind of each phrase.
+        lexicon: Word lists.
+        looks: Phrases that are looks of somebody.
+    """
+
+    def __init__(
+        self, doc: Any, phrases: list[Phrase], kinds: list[Kind | None], lexicon: Lexicon, looks: set[int]
+    ) -> None:
+        self.doc, self.phrases, self.kinds, self.lexicon = doc, phrases, kinds, lexicon
+        self.looks = looks
+        self.same_as: dict[int, int] = {}
+        self.part_of: dict[int, int] = {}
+        self._appositions()
+        self._members()
+
+    def _is_being(self, index: int) -> bool:
+        return self.phrases[index].form is Form.NAME or self.kinds[index] in CHARACTER_KINDS
+
+    def _root(self, index: int) -> int:
+        while index in self.same_as:
+            index = self.same_as[index]
+        return index
+
+    def _appositions(self) -> None:
+        """Join each being with the next one when only a comma (and its looks) or a naming stands between."""
+        last: int | None = None
+        for index, phrase in enumerate(self.phrases):
+            if phrase.possessive or index in self.looks:
+                continue
+            if not self._is_being(index):
+                if last is not None and phrase.start >= self.phrases[last].end and self.kinds[index] is not None:
+                    last = None
+                continue
+            if last is not None and self._joins(last, index):
+                self.same_as[index] = self._root(last)
+            last = index
+
+    def _gap(self, first: int, second: int) -> list[Any]:
+        """Tokens between two phrases, without the looks that stand there."""
+        begin, end = self.phrases[first].end, self.phrases[second].start
+        if end < begin or end - begin > 30:
+            return [None]
+        covered: set[int] = set()
+        for index in range(first + 1, second):
+            if index in self.looks:
+                covered.update(range(self.phrases[index].start, self.phrases[index].end))
+        return [self.doc[j] for j in range(begin, end) if j not in covered]
+
+    def _joins(self, first: int, second: int) -> bool:
+        """Whether two beings in a row are one."""
+        one, two = self.phrases[first], self.phrases[second]
+        if one.plural != two.plural or two.det in {"another", "no"} or one.quoted != two.quoted:
+            return False
+        gap = self._gap(first, second)
+        if any(token is None for token in gap):
+            return False
+        words = [token.lower_ for token in gap]
+        if not words:
+            return self._adjacent(one, two)
+        if (words[0] in _NAMING and len(words) == 1) or (len(words) == 2 and words[1] in _NAMING):
+            return two.form is Form.NAME
+        if words[0] != "," or (any(w in {"and", ";", "while", "as", "or"} for w in words) and not self._only_looks(gap)):
+            return False
+        if any(token.pos_ in {"VERB", "AUX"} for token in gap[1:]):
+            return False
+        return self._fits(first, second, len(words) == 1)
+
+    def _only_looks(self, gap: list[Any]) -> bool:
+        """Whether what is left of the gap only joins looks: ", with A and B,"."""
+        small = {",", "with", "in", "and", "wearing", "on", "over", "of", "by"}
+        return gap[-1].text == "," and all(t.lower_ in small or t.pos_ == "ADJ" for t in gap)
+
+    def _adjacent(self, one: Phrase, two: Phrase) -> bool:
+        """ "her brother Minh", "the robot Pim"."""
+        return two.form is Form.NAME and one.form is not Form.NAME and not one.plural
+
+    def _fits(self, first: int, second: int, close: bool) -> bool:
+        """A name and a description of one kind, or two descriptions of which the second is general."""
+        one, two = self.phrases[first], self.phrases[second]
+        after = self.doc[two.end] if two.end < len(self.doc) else None
+        listing = after is not None and after.lower_ in {"and", "or"}
+        if one.form is Form.NAME and two.form is Form.NAME:
+            return False
+        if two.form is Form.NAME:
+            ends = after is None or after.text in {",", ".", ";", ":", "(", "–", "—"}
+            return close and ends and one.form is Form.DEFINITE and not one.plural
+        if one.form is Form.NAME or self.doc[two.head].dep_ == "appos":
+            if two.form is Form.DEFINITE and two.det != "poss" and listing:
+                return False
+            return two.form in {Form.INDEFINITE, Form.DEFINITE} and (not listing or two.form is Form.INDEFINITE)
+        general = two.noun in self.lexicon.generic and two.form is Form.INDEFINITE
+        return general and not listing and one.form in {Form.DEFINITE, Form.INDEFINITE}
+
+    def _members(self) -> None:
+        """Names and singulars that list a plural: "two border collies race to him: Ask, ..., and Embla"."""
+        plural: int | None = None
+        colon = False
+        for index, phrase in enumerate(self.phrases):
+            if phrase.possessive or index in self.looks:
+                continue
+            if (
+                plural is not None
+                and self.doc[phrase.start].sent.start != self.doc[self.phrases[plural].start].sent.start
+            ):
+                plural = None
+            if (phrase.plural and (phrase.count or 0) >= 2) or (phrase.plural and self._named_next(index)):
+                plural, colon = index, False
+                continue
+            if plural is None:
+                continue
+            between = self.doc[self.phrases[plural].end : phrase.start]
+            colon = colon or any(t.text in {":", "—", "–"} for t in between)
+            direct = len(between) == 0 or all(
+                t.lower_ in {"and", ",", "named", "called"} or t.text[:1].isupper() for t in between
+            )
+            if (phrase.form is Form.NAME and (colon or direct)) or (colon and phrase.noun == "one"):
+                self.part_of[index] = plural
+
+    def _named_next(self, index: int) -> bool:
+        """Whether names follow a plural at once: "twin sisters Ines and Ilse"."""
+        nxt = index + 1
+        return (
+            nxt < len(self.phrases)
+            and self.phrases[nxt].form is Form.NAME
+            and self.phrases[nxt].start <= self.phrases[index].end + 1
+        )

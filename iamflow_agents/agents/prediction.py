@@ -1,0 +1,60 @@
+"""Writes a registry in the format that identity scorers read: one plain dict a script.
+
+Nothing is decided here; the registry is only retold.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iamflow_agents.records import CHARACTER_KINDS, Identity, PresenceState, Registry
+
+
+def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
+    """Turn a registry into a prediction line.
+
+    Props and vehicles that only one segment shows stay out: a prediction lists what is tracked from segment to
+    segment, while the registry keeps them because they have to be drawn. Whoever is never on screen stays out too.
+
+    Args:
+        script_number: The script's own number.
+        registry: What was resolved.
+
+    Returns:
+        `{"script", "segments": [{"index", "place", "entities": [{"id", "mention"}]}], "identities": [...]}`.
+    """
+    shown: dict[str, int] = {}
+    for scene in registry.scenes:
+        for key in scene.on_screen():
+            shown[key] = shown.get(key, 0) + 1
+    tracked = {i.key for i in registry.identities if _is_tracked(i, shown.get(i.key, 0))}
+    segments = []
+    for scene in registry.scenes:
+        words: dict[str, str] = {}
+        for mention in scene.mentions:
+            words.setdefault(mention.identity, mention.text)
+        entities = [
+            {"id": p.identity, "mention": words.get(p.identity, "")}
+            for p in scene.presences
+            if p.state is PresenceState.ON_SCREEN and p.identity in tracked
+        ]
+        segments.append({"index": scene.index, "place": scene.setting.place, "entities": entities})
+    identities = [_identity_line(i) for i in registry.identities if i.key in tracked]
+    return {"script": script_number, "segments": segments, "identities": identities}
+
+
+def _is_tracked(identity: Identity, n_segments: int) -> bool:
+    return n_segments > 0 if identity.kind in CHARACTER_KINDS else n_segments > 1
+
+
+def _identity_line(identity: Identity) -> dict[str, Any]:
+    seen: dict[tuple[str, str], None] = {}
+    for attribute in identity.attributes:
+        seen[(attribute.slot.value, attribute.value)] = None
+    return {
+        "id": identity.key,
+        "kind": identity.kind.value,
+        "name": identity.name,
+        "aliases": list(identity.aliases),
+        "attributes": [{"slot": slot, "value": value} for slot, value in seen],
+    }

@@ -1,0 +1,207 @@
+"""The offline resolver: joins the readings of all segments into one registry of identities, places and scenes.
+
+Segments are taken in story order. `references` says whom each mention means, `wardrobe` keeps looks in time, `atlas`
+keeps places, and this file assembles scenes, presences, actions and holdings from their answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iamflow_agents.agents.atlas import Atlas
+from iamflow_agents.agents.casting import Casting
+from iamflow_agents.agents.dossier import THINGS, Description, Dossier
+from iamflow_agents.agents.holdings import Hands
+from iamflow_agents.agents.reading import LookReading, MentionReading, SegmentReading
+from iamflow_agents.agents.references import Reference, SegmentReferences
+from iamflow_agents.agents.wardrobe import put_look
+from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
+from iamflow_agents.codec import decode
+from iamflow_agents.records import (
+    Action,
+    Camera,
+    Holding,
+    Identity,
+    Mention,
+    Presence,
+    PresenceState,
+    Registry,
+    Scene,
+    Setting,
+    Source,
+    TimeOfDay,
+    Weather,
+)
+from iamflow_agents.script import CastMember, Script
+
+
+class RuleResolver:
+    """Decides who is who by rules, without a language model."""
+
+    def resolve(self, script: Script, readings: Sequence[str]) -> Registry:
+        """Join the readings of all segments, in story order, into one registry.
+
+        Args:
+            script: The story; its cast is canon from segment 0.
+            readings: One JSON text a segment, as the rule extractor wrote it.
+        """
+        return _Story(script, [decode(SegmentReading, text) for text in readings], load_lexicon()).registry()
+
+
+class _Scene:
+    """Findings of one segment until all keys are final."""
+
+    def __init__(self, reading: SegmentReading, answers: list[Reference | None], setting: Setting) -> None:
+        self.reading, self.answers, self.setting = reading, answers, setting
+
+
+class _Story:
+    """Resolves one story; `registry` runs once."""
+
+    def __init__(self, script: Script, readings: list[SegmentReading], lexicon: Lexicon) -> None:
+        self.script, self.readings, self.lexicon = script, readings, lexicon
+        self.casting, self.atlas = Casting(lexicon), Atlas(lexicon)
+        self.scenes: list[_Scene] = []
+        self.time = TimeOfDay.DAY
+        self.weather = Weather.CLEAR
+
+    def registry(self) -> Registry:
+        """Resolve all segments and write the records."""
+        for member in self.script.cast:
+            self._declare(member)
+        names = self._sure_names()
+        for index, reading in enumerate(self.readings):
+            self._segment(index, reading, names)
+        kept = self._kept()
+        hands = Hands()
+        scenes = tuple(self._scene(i, s, kept, hands) for i, s in enumerate(self.scenes))
+        identities = tuple(self._identity(d) for d in self.casting.dossiers.values() if d.key in kept)
+        return Registry(identities=identities, places=self.atlas.places(), scenes=scenes)
+
+    def _declare(self, member: CastMember) -> None:
+        """Open a dossier for a declared cast member."""
+        from iamflow_agents.agents.extractor import read_prompt
+
+        names = (member.name, *member.aliases)
+        looks: list[LookReading] = [LookReading(slot=slot, value=value) for slot, value in member.attributes.items()]
+        nouns: list[str] = []
+        gender = "unknown"
+        if member.description:
+            reading = read_prompt(f"{member.name}, {member.description.strip().rstrip('.')}.", frozenset(names))
+            looks += [look for m in reading.mentions for look in m.looks]
+            nouns = [m.noun for m in reading.mentions if m.noun and (m.same_as == 0 or m.kind == member.kind)][:2]
+            gender = next((m.gender for m in reading.mentions if m.gender in {"female", "male"}), "unknown")
+        sample = MentionReading(text=member.name, start=0, end=len(member.name), form="name", name=member.name)  # type: ignore[arg-type]
+        words = tuple(w for look in looks for w in look.value.lower().replace("-", " ").split())
+        description = Description(
+            mention=sample, kind=member.kind, gender=gender, nouns=tuple(nouns), names=names, titles=(), words=words,
+            looks=tuple(looks),
+        )  # fmt: skip
+        dossier = self.casting.create(description, 0, member.kind)
+        self.casting.learn(dossier, description, 0)
+        dossier.label, dossier.from_cast = member.name, True
+        dossier.aliases = list(member.aliases)
+        for look in looks:
+            put_look(dossier.attributes, look, 0, self.lexicon, Source.CAST, member.description or look.value)
+
+    def _sure_names(self) -> frozenset[str]:
+        """Names that at least one segment shows to be names."""
+        return frozenset(
+            word
+            for r in self.readings
+            for m in r.mentions
+            if m.name and not m.unsure_name
+            for word in (m.name, *m.name.split())
+        )
+
+    def _segment(self, index: int, reading: SegmentReading, names: frozenset[str]) -> None:
+        answers = SegmentReferences(self.casting, reading, index, names, self.lexicon).resolve()
+        for mention, answer in zip(reading.mentions, answers, strict=True):
+            if answer is None or mention.quoted or mention.denied:
+                continue
+            for dossier in answer.dossiers:
+                for look in mention.looks:
+                    put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text)
+        place, name = self.atlas.enter(reading)
+        changed = index > 0 and self.scenes[-1].setting.place != place
+        self.time = reading.time_of_day or (TimeOfDay.DAY if changed else self.time)
+        self.weather = reading.weather or (Weather.CLEAR if changed else self.weather)
+        setting = Setting(place=place, name=name, time_of_day=self.time, weather=self.weather)
+        self.scenes.append(_Scene(reading, answers, setting))
+
+    def _kept(self) -> set[str]:
+        """Beings all; things that are handled, come again, or are vehicles."""
+        kept = set()
+        for dossier in self.casting.dossiers.values():
+            thing = dossier.kind in THINGS
+            if not thing or dossier.handled or len(dossier.seen_in) > 1 or dossier.from_cast:
+                kept.add(dossier.key)
+        return kept
+
+    def _keys(self, answer: Reference | None, kept: set[str]) -> list[str]:
+        if answer is None:
+            return []
+        keys = dict.fromkeys(self.casting.get(d.key).key for d in answer.dossiers)
+        return [key for key in keys if key in kept]
+
+    def _scene(self, index: int, scene: _Scene, kept: set[str], hands: Hands) -> Scene:
+        """Write one scene's records."""
+        keys = [self._keys(answer, kept) for answer in scene.answers]
+        mentions = tuple(
+            Mention(
+                segment_index=index, identity=key, text=m.text, start=m.start, end=m.end, role=m.role,
+                reason=answer.reason, confidence=round(answer.confidence, 2),
+            )
+            for m, answer, found in zip(scene.reading.mentions, scene.answers, keys, strict=True) if answer
+            for key in found
+        )  # fmt: skip
+        order = dict.fromkeys(key for found in keys for key in found)
+        presences = tuple(self._presence(self.casting.get(key), index) for key in order)
+        actions = tuple(self._actions(scene, keys))
+        camera = self._camera(scene, keys)
+        held = tuple(Holding(prop=prop, holder=holder) for prop, holder in hands.now())
+        here = {p.identity for p in presences if p.state is PresenceState.ON_SCREEN}
+        things = {key for key in order if self.casting.get(key).kind in THINGS}
+        hands.after(actions, things, here)
+        return Scene(
+            index=index, setting=scene.setting, mentions=mentions, presences=presences, actions=actions, holdings=held,
+            camera=camera,
+        )  # fmt: skip
+
+    def _presence(self, dossier: Dossier, index: int) -> Presence:
+        state = dossier.seen_in.get(index, PresenceState.REMEMBERED)
+        why = dossier.why.get(index, "")
+        return Presence(
+            identity=dossier.key,
+            state=state,
+            why=why or ("mentioned" if state is PresenceState.ON_SCREEN else "only spoken of"),
+        )
+
+    def _actions(self, scene: _Scene, keys: list[list[str]]) -> list[Action]:
+        """Actions whose actor is known, one for each member of a plural actor."""
+        found: list[Action] = []
+        for action in scene.reading.actions:
+            target = keys[action.target] if action.target is not None else []
+            recipient = keys[action.recipient] if action.recipient is not None else []
+            for actor in keys[action.actor]:
+                if self.casting.get(actor).kind in THINGS:
+                    continue
+                found.append(
+                    Action(
+                        verb=action.verb, actor=actor, target=next((t for t in target if t != actor), None),
+                        recipient=next((r for r in recipient if r != actor), None), text=action.text,
+                    )
+                )  # fmt: skip
+        return list(dict.fromkeys(found))
+
+    def _camera(self, scene: _Scene, keys: list[list[str]]) -> Camera:
+        camera = scene.reading.camera
+        subject = keys[camera.subject][0] if camera.subject is not None and keys[camera.subject] else None
+        return Camera(shot=camera.shot, move=camera.move, subject=subject)
+
+    def _identity(self, dossier: Dossier) -> Identity:
+        aliases = tuple(a for a in dict.fromkeys([*dossier.names, *dossier.aliases]) if a != dossier.label)
+        return Identity(
+            key=dossier.key, kind=dossier.kind, name=dossier.label, first_segment=dossier.first_segment, aliases=aliases,
+            gender=dossier.gender, attributes=tuple(dossier.attributes),
+        )  # fmt: skip

@@ -1,0 +1,80 @@
+"""How an identity looks over time: attributes with intervals, and how the script's words change them.
+
+A change in a slot that holds one thing (hair, a coat, a hat) closes the old interval and opens a new one; what merely
+repeats is kept once, in its longer wording. The script and the cast are canon; nothing is observed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from iamflow_agents.agents.reading import LookReading
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.scenery import content_words
+from iamflow_agents.records import Attribute, Slot, Source
+
+_ONE_AT_A_TIME = frozenset(
+    {Slot.HAIR, Slot.FACIAL_HAIR, Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot.HEADWEAR}
+)
+_COVERS = {Slot.TOP: (Slot.OUTERWEAR,), Slot.OUTERWEAR: (Slot.OUTERWEAR,)}
+
+
+def put_look(
+    attributes: list[Attribute],
+    look: LookReading,
+    segment: int,
+    lexicon: Lexicon,
+    source: Source = Source.SCRIPT,
+    evidence: str = "",
+) -> None:
+    """Write one look into an identity's attributes.
+
+    Args:
+        attributes: Changed in place, in the order they were said.
+        look: What the text says.
+        segment: The segment that says it.
+        lexicon: For words that mean the same.
+        source: Who says it.
+        evidence: The words it was read from.
+    """
+    if look.change == "off":
+        _take_off(attributes, look, segment, lexicon)
+        return
+    words = content_words(look.value, lexicon)
+    for at, old in enumerate(attributes):
+        if old.slot is not look.slot or old.valid_to is not None:
+            continue
+        relation = _compare(content_words(old.value, lexicon), words, lexicon)
+        if relation == "same":
+            if (
+                len(words) > len(content_words(old.value, lexicon))
+                and source is Source.SCRIPT
+                and old.source is Source.SCRIPT
+            ):
+                attributes[at] = replace(old, value=look.value, evidence=evidence or old.evidence)
+            return
+        if relation == "other" and look.slot in _ONE_AT_A_TIME and old.valid_from < segment:
+            attributes[at] = replace(old, valid_to=segment)
+    attributes.append(
+        Attribute(slot=look.slot, value=look.value, source=source, valid_from=segment, evidence=evidence or look.value)
+    )
+
+
+def _take_off(attributes: list[Attribute], look: LookReading, segment: int, lexicon: Lexicon) -> None:
+    """Close what the look names: the same garment word, or everything in its slot when the word is general."""
+    words = content_words(look.value, lexicon)
+    for at, old in enumerate(attributes):
+        if old.valid_to is not None or old.valid_from > segment or old.slot is not look.slot:
+            continue
+        known = content_words(old.value, lexicon)
+        if set(words) & set(known) or look.slot in _ONE_AT_A_TIME:
+            attributes[at] = replace(old, valid_to=max(segment, old.valid_from + 1))
+
+
+def _compare(known: tuple[str, ...], said: tuple[str, ...], lexicon: Lexicon) -> str:
+    """`same` when one wording contains the other, `other` otherwise."""
+    if not known or not said:
+        return "other"
+    short, long = sorted((known, said), key=len)
+    inside = all(any(word == w or lexicon.alike(word, w) for w in long) for word in short)
+    return "same" if inside else "other"

@@ -1,0 +1,226 @@
+"""Who does what: verbs with their subjects, objects and particles, read from the parse and mended where it slips.
+
+Only what a drawing can show is named (`records.Verb`); verbs of remembering and depicting are kept because they
+decide who is on screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrases import Form, Phrase, verb_like
+
+_PARTICLES = frozenset(
+    ["up", "down", "off", "on", "away", "out", "back", "in", "over", "aside", "into", "to", "behind", "around", "round", "across", "along", "by", "of", "at"]
+)
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_NEGATIONS = frozenset({"not", "n't", "never"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Event:
+    """One verb; phrases are given by index, tokens by position."""
+
+    at: int
+    lemma: str
+    meaning: str
+    actors: list[int] = field(default_factory=list)
+    target: int | None = None
+    recipient: int | None = None
+    negated: bool = False
+    perfect: bool = False
+    text: str = ""
+
+
+class EventReader:
+    """Reads the verbs of one document.
+
+    Args:
+        doc: The parsed text.
+        phrases: Its noun phrases.
+        beings: For each phrase, whether it can act.
+        lexicon: Word lists.
+    """
+
+    def __init__(self, doc: Any, phrases: list[Phrase], beings: list[bool], lexicon: Lexicon) -> None:
+        self.doc, self.phrases, self.beings, self.lexicon = doc, phrases, beings, lexicon
+        self.at_head = {p.head: i for i, p in enumerate(phrases) if not p.possessive}
+        self.at_start = {p.start: i for i, p in enumerate(phrases) if not p.possessive}
+        self.sentence_of = _sentence_numbers(doc)
+        self.first_verb: dict[int, int] = {}
+
+    def read(self) -> list[Event]:
+        """All events in the order of the text."""
+        events: list[Event] = []
+        by_verb: dict[int, Event] = {}
+        for token in self.doc:
+            if not self._is_verb(token):
+                continue
+            event = self._event(token, by_verb)
+            by_verb[token.i] = event
+            events.append(event)
+        return events
+
+    def _is_verb(self, token: Any) -> bool:
+        if token.pos_ == "VERB":
+            index = next((i for i in (self.at_head.get(token.i),) if i is not None), None)
+            inside = index is not None or self._modifies(token.i)
+            return not inside
+        return token.i not in self.at_head and verb_like(self.doc, token.i, self.lexicon)
+
+    def _modifies(self, at: int) -> bool:
+        """Whether a participle stands inside a phrase, before its noun."""
+        nxt = self.at_head
+        token = self.doc[at]
+        return token.tag_ in {"VBN", "VBG"} and token.dep_ == "amod" and token.head.i in nxt and token.head.i > at
+
+    def _event(self, token: Any, by_verb: dict[int, Event]) -> Event:
+        lemma = self._lemma(token)
+        meaning = self._meaning(token, lemma)
+        event = Event(at=token.i, lemma=lemma, meaning=meaning, text=self._text(token))
+        event.negated = any(child.lower_ in _NEGATIONS for child in token.children)
+        event.perfect = any(c.lower_ in {"has", "have", "had", "'s"} and c.dep_ == "aux" for c in token.children)
+        self._subjects(token, event, by_verb)
+        self._objects(token, event)
+        return event
+
+    def _lemma(self, token: Any) -> str:
+        low = str(token.lower_)
+        if token.pos_ == "VERB":
+            return str(token.lemma_.lower())
+        for base in (low[:-1], low[:-2], low[:-3] + "y"):
+            if base in self.lexicon.verbs:
+                return base
+        return low
+
+    def _meaning(self, token: Any, lemma: str) -> str:
+        """Meaning with the nearest particle that makes one, else of the bare verb."""
+        for j in range(token.i + 1, min(token.i + 5, len(self.doc))):
+            word = self.doc[j]
+            if word.is_punct or word.pos_ == "VERB":
+                break
+            if word.lower_ in _PARTICLES:
+                meaning = self.lexicon.meaning(lemma, word.lower_)
+                if meaning and (j == token.i + 1 or word.dep_ in {"prt", "advmod"} or word.head.i == token.i):
+                    return meaning
+        return self.lexicon.meaning(lemma)
+
+    def _text(self, token: Any) -> str:
+        """The verb's words up to the end of its clause, short enough for a caption."""
+        end = token.i + 1
+        while (
+            end < len(self.doc) and end < token.i + 12 and self.doc[end].text not in {",", ".", ";", ":", "!", "?", '"'}
+        ):
+            if self.doc[end].lower_ in {"and", "while", "as", "but"} and end > token.i + 1:
+                break
+            end += 1
+        return str(self.doc[token.i : end].text)
+
+    def _subjects(self, token: Any, event: Event, by_verb: dict[int, Event]) -> None:
+        """Actors from the parse, from the verb this one is joined to, or the being named last before it."""
+        for child in token.children:
+            if child.dep_ == "nsubj":
+                event.actors = self._with_conjuncts(child)
+            elif child.dep_ == "nsubjpass":
+                event.target = self.at_head.get(child.i)
+            elif child.dep_ == "agent":
+                event.actors = [i for c in child.children for i in self._with_conjuncts(c)]
+        if event.target is not None and not event.actors:
+            return
+        event.actors = [i for i in event.actors if self.beings[i]] or self._borrowed(token, event, by_verb)
+
+    def _borrowed(self, token: Any, event: Event, by_verb: dict[int, Event]) -> list[int]:
+        if any(child.dep_ in _SUBJECTS and child.i in self.at_head for child in token.children):
+            return [] if token.pos_ == "VERB" else self._nearest(token)
+        if token.dep_ in {"conj", "advcl", "xcomp", "ccomp"} and token.head.i in by_verb:
+            return list(by_verb[token.head.i].actors)
+        if token.dep_ == "acl" and token.head.i in self.at_head and token.tag_ == "VBG":
+            index = self.at_head[token.head.i]
+            return [index] if self.beings[index] else []
+        if token.dep_ == "relcl" and token.head.i in self.at_head and self.beings[self.at_head[token.head.i]]:
+            return [self.at_head[token.head.i]]
+        return [] if token.tag_ == "VBN" and token.dep_ in {"acl", "amod"} else self._nearest(token)
+
+    def _nearest(self, token: Any) -> list[int]:
+        """The first being of the clause that ends at the verb; the parse lost its subject."""
+        sentence = self.sentence_of[token.i]
+        best: int | None = None
+        for index, phrase in enumerate(self.phrases):
+            if phrase.start >= token.i:
+                break
+            before = self.doc[phrase.start - 1] if phrase.start else None
+            governed = before is not None and before.pos_ == "ADP"
+            if (
+                self.sentence_of[phrase.start] == sentence
+                and self.beings[index]
+                and not phrase.possessive
+                and not governed
+            ):
+                best = index if best is None or self.doc[phrase.start - 1].text in {",", ";"} else best
+        return [best] if best is not None else []
+
+    def _with_conjuncts(self, token: Any) -> list[int]:
+        found = [self.at_head[t.i] for t in (token, *token.conjuncts) if t.i in self.at_head]
+        return sorted(dict.fromkeys(found))
+
+    def _objects(self, token: Any, event: Event) -> None:
+        """Target and recipient: from the parse, or the phrase that follows the verb at once."""
+        for child in token.children:
+            if child.dep_ in {"dobj", "attr"} and child.i in self.at_head and event.target is None:
+                event.target = self.at_head[child.i]
+            elif child.dep_ == "dative":
+                event.recipient = self._inside(child)
+            elif child.dep_ == "prep" and child.lower_ == "to" and event.meaning == "hand_over":
+                event.recipient = event.recipient if event.recipient is not None else self._inside(child)
+        if event.target is None:
+            at = token.i + 1
+            while at < len(self.doc) and at < token.i + 3 and self.doc[at].lower_ in _PARTICLES:
+                at += 1
+            index = self.at_start.get(at)
+            if index is not None and (
+                at == token.i + 1 or event.meaning in {"take_off", "put_on", "pick_up", "put_down"}
+            ):
+                event.target = index
+        if event.recipient is not None and event.recipient == event.target:
+            event.target = None
+
+    def _inside(self, token: Any) -> int | None:
+        """The phrase of a token, or of what a preposition governs."""
+        if token.i in self.at_head:
+            return self.at_head[token.i]
+        return next((self.at_head[c.i] for c in token.children if c.i in self.at_head), None)
+
+    def clause_subject(self, index: int, events: dict[int, Event]) -> int | None:
+        """Subject of the clause a phrase stands in; for fronted phrases the being that follows."""
+        token = self.doc[self.phrases[index].head]
+        for _ in range(12):
+            if token.i in events and events[token.i].actors:
+                actor = events[token.i].actors[0]
+                return actor if actor != index else None
+            if token.head.i == token.i:
+                break
+            token = token.head
+        sentence = self.sentence_of[self.phrases[index].start]
+        same = [
+            i
+            for i, p in enumerate(self.phrases)
+            if self.sentence_of[p.start] == sentence and self.beings[i] and not p.possessive
+        ]
+        before = [i for i in same if i < index]
+        return (before or same or [None])[0]  # type: ignore[list-item]
+
+
+def _sentence_numbers(doc: Any) -> list[int]:
+    """Number of the sentence each token stands in."""
+    numbers = [0] * len(doc)
+    for number, sent in enumerate(doc.sents):
+        for i in range(sent.start, sent.end):
+            numbers[i] = number
+    return numbers
+
+
+def can_act(phrase: Phrase) -> bool:
+    """Whether a phrase's form alone lets it act: names and pronouns can."""
+    return phrase.form in {Form.NAME, Form.PRONOUN, Form.SEVERAL}

@@ -1,0 +1,430 @@
+"""Looks: which words of a text describe how somebody or something looks, and whom they describe.
+
+Reads modifiers before a noun ("a skinny boy"), lists after it ("with a shaved head and a denim jacket"), owned looks
+("her auburn hair"), states ("his jacket off", "his hair is white") and clothes that stand alone in a clause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrases import NUMBERS, Form, Phrase
+from iamflow_agents.colours import colour_table
+from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
+
+GARMENTS = frozenset(
+    {Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot.HEADWEAR, Slot.ACCESSORY}
+)  # fmt: skip
+_BY_ITSELF = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING}
+_BEARING = frozenset({"with", "in", "wearing", "sporting", "having", "under"})
+_DRESSED = frozenset({"dressed", "clad", "clothed", "bundled", "wrapped", "wears", "wearing", "sporting", "wore"})
+_TAIL = frozenset(
+    {"on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below"}
+)
+_EMPTY = frozenset(
+    ["own", "left", "right", "free", "other", "same", "new", "bare", "first", "second", "next", "whole", "empty", "trembling", "outstretched"]
+)
+_OFF = frozenset({"gone", "off", "missing", "removed", "lost", "discarded", "shed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look and the phrase that bears it; `change` is empty, `on` or `off`."""
+
+    bearer: int
+    slot: Slot
+    value: str
+    change: str = ""
+
+
+class LookReader:
+    """Finds the looks of one document; call `read` once.
+
+    Args:
+        doc: The parsed text.
+        phrases: Its noun phrases.
+        kinds: Kind of each phrase, None for what is no being or thing.
+        subjects: For each phrase that stands in a clause, the index of the clause's subject.
+        lexicon: Word lists.
+    """
+
+    def __init__(
+        self, doc: Any, phrases: list[Phrase], kinds: list[Kind | None], subjects: dict[int, int], lexicon: Lexicon
+    ) -> None:
+        self.doc, self.phrases, self.kinds, self.lexicon = doc, phrases, kinds, lexicon
+        self.subjects = subjects
+        self.by_start: dict[int, int] = {}
+        for index, phrase in enumerate(phrases):
+            if not phrase.possessive:
+                self.by_start.setdefault(phrase.start, index)
+        self.looks: list[Look] = []
+        self.used: set[int] = set()
+        """Phrases that are looks of somebody, and therefore nobody themselves."""
+
+    def read(self) -> list[Look]:
+        """All looks, in the order of their bearers' steps; `used` then tells the phrases they came from."""
+        for index in range(len(self.phrases)):
+            if self._bears(index):
+                self._modifiers(index)
+                self._after(index)
+        for index in range(len(self.phrases)):
+            self._owned(index)
+        for index in range(len(self.phrases)):
+            self._alone(index)
+        self._predicates()
+        return self.looks
+
+    def _bears(self, index: int) -> bool:
+        phrase = self.phrases[index]
+        return self.kinds[index] is not None or phrase.form in {Form.NAME, Form.SEVERAL} or phrase.noun == "one"
+
+    def _add(self, bearer: int, slot: Slot, value: str, change: str = "") -> None:
+        value = value.strip(" ,.;")
+        if value:
+            self.looks.append(Look(bearer, slot, value, change))
+
+    def _is_being(self, index: int) -> bool:
+        kind = self.kinds[index]
+        return kind in CHARACTER_KINDS or self.phrases[index].form in {Form.NAME, Form.SEVERAL, Form.PRONOUN}
+
+    def slot_of(self, index: int) -> Slot | None:
+        """Slot that a phrase's head fills when it describes somebody, or None."""
+        phrase = self.phrases[index]
+        words = self._modifier_words(index)
+        if phrase.noun in self.lexicon.look_nouns:
+            return self.lexicon.look_nouns[phrase.noun]
+        if phrase.noun in self.lexicon.body:
+            for word in words:
+                if word in self.lexicon.look_adjectives:
+                    return self.lexicon.look_adjectives[word]
+            if phrase.noun == "head" and any(w in self.lexicon.hair_states for w in words):
+                return Slot.HAIR
+            return Slot.MARKING if self._telling(index) else None
+        return None
+
+    def _modifier_words(self, index: int) -> list[str]:
+        """Modifiers of a phrase, hyphenated compounds joined: `gap-toothed`, `grey`."""
+        words: list[str] = []
+        glue = False
+        for j in self.phrases[index].modifiers:
+            token = self.doc[j]
+            if token.text == "-":
+                glue = True
+                continue
+            if glue and words:
+                words[-1] += "-" + token.lower_
+            else:
+                words.append(token.lower_)
+            glue = False
+        return words
+
+    def _tells(self, word: str) -> bool:
+        lexicon = self.lexicon
+        if word in _EMPTY:
+            return False
+        if word in lexicon.look_adjectives or word in lexicon.object_adjectives or word in colour_table():
+            return True
+        if word in lexicon.hair_states or word in NUMBERS:
+            return True
+        return "-" in word or word in {"wavy", "curly", "straight", "dark", "wild", "thick", "flowing", "spiky", "tidy"}
+
+    def _telling(self, index: int) -> bool:
+        return any(self._tells(word) for word in self._modifier_words(index))
+
+    def value_of(self, index: int) -> str:
+        """A phrase's words without determiner and owner."""
+        phrase = self.phrases[index]
+        first = phrase.modifiers[0] if phrase.modifiers else phrase.head
+        while first < phrase.head and self.doc[first].lower_ in _EMPTY:
+            first += 1
+        return str(self.doc[first : phrase.end].text)
+
+    def _modifiers(self, index: int) -> None:
+        """Adjectives before a being's or thing's noun."""
+        being = self._is_being(index)
+        animal = self.kinds[index] in {Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT}
+        noun = self.phrases[index].noun
+        words = self._modifier_words(index)
+        for at, word in enumerate(words):
+            slot = self.lexicon.look_adjectives.get(word)
+            if slot is not None and (being or slot in {Slot.MATERIAL, Slot.COLOUR}):
+                self._add(index, slot, word)
+            elif being and "-" in word:
+                self._hyphenated(index, word)
+            elif word in colour_table() and (animal or not being):
+                shade = (
+                    words[at - 1] + " " if at and words[at - 1] in {"dark", "light", "pale", "bright", "deep"} else ""
+                )
+                self._add(index, Slot.COLOUR, shade + word)
+            elif not being and word in self.lexicon.object_adjectives:
+                self._add(index, Slot.MARKING, word)
+        if being and noun in {"teenager", "boy", "girl", "child", "kid", "toddler", "baby", "infant"}:
+            self._age_noun(index)
+
+    def _hyphenated(self, index: int, word: str) -> None:
+        """Compounds no list holds: "grey-bearded", "12-year-old", "red-nosed"."""
+        last = word.rsplit("-", 1)[-1]
+        ends = {
+            "haired": Slot.HAIR, "bearded": Slot.FACIAL_HAIR, "skinned": Slot.SKIN, "eyed": Slot.EYES, "old": Slot.AGE,
+            "shouldered": Slot.BUILD, "faced": Slot.FACE, "toothed": Slot.FACE, "nosed": Slot.FACE, "legged": Slot.BUILD,
+            "haired,": Slot.HAIR, "headed": Slot.HAIR, "armed": Slot.BUILD, "bellied": Slot.BUILD, "set": Slot.BUILD,
+            "jawed": Slot.FACE, "cheeked": Slot.FACE, "eared": Slot.MARKING, "furred": Slot.COLOUR, "high": Slot.BUILD,
+            "feathered": Slot.COLOUR, "tailed": Slot.MARKING, "aged": Slot.AGE, "stained": Slot.MARKING,
+        }  # fmt: skip
+        if last in ends:
+            self._add(index, ends[last], word)
+
+    def _age_noun(self, index: int) -> None:
+        """ "boy of eight" and "teenager" say an age."""
+        phrase = self.phrases[index]
+        end = phrase.end
+        if end + 1 < len(self.doc) and self.doc[end].lower_ in {"of", "about"} and self.doc[end + 1].like_num:
+            self._add(index, Slot.AGE, f"{phrase.noun} of {self.doc[end + 1].text}")
+        elif phrase.noun in {"teenager", "toddler", "baby", "infant"}:
+            self._add(index, Slot.AGE, phrase.noun)
+
+    def _after(self, index: int) -> None:
+        """Walk on from the end of a phrase through what describes it."""
+        doc, at = self.doc, self.phrases[index].end
+        bearing, opened = False, False
+        while at < len(doc):
+            low = doc[at].lower_
+            if low == "of" and at + 1 < len(doc) and doc[at + 1].like_num and not opened:
+                at += 2
+            elif low in {",", "and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
+                at += 1
+            elif low in _DRESSED and at + 1 < len(doc):
+                at, bearing, opened = at + (2 if doc[at + 1].lower_ in {"in", "up"} else 1), True, True
+            elif low in _BEARING and not (low == "under"):
+                at, bearing, opened = at + 1, True, True
+            elif at in self.by_start and bearing and self._take(index, self.by_start[at]):
+                at = self._tail(self.phrases[self.by_start[at]].end)
+            elif self._loose_adjective(index, at):
+                at, opened = at + 1, True
+            elif low == "-" or (at + 1 < len(doc) and doc[at + 1].text == "-" and doc[at].pos_ in {"ADJ", "NOUN"}):
+                step = self._loose_compound(index, at)
+                if not step:
+                    return
+                at += step
+            else:
+                return
+
+    def _take(self, bearer: int, index: int) -> bool:
+        """Make a listed phrase a look of the bearer; False when it is no look."""
+        slot, being = self.slot_of(index), self._is_being(bearer)
+        robot = self.kinds[bearer] in {Kind.ROBOT, Kind.CREATURE, Kind.VEHICLE, Kind.OBJECT, Kind.ANIMAL}
+        if self.kinds[index] in CHARACTER_KINDS:
+            return False
+        if slot is None and robot and self.phrases[index].form is not Form.NAME:
+            slot = Slot.MARKING
+        if slot is None or (self.phrases[index].det in {"the"} and not being):
+            return False
+        plain = slot in _BY_ITSELF or self._telling(index) or robot
+        if not plain or self.phrases[index].form is Form.PRONOUN:
+            return False
+        if self._followed_by_verb(index):
+            return False
+        self.used.add(index)
+        self._add(bearer, slot, self.value_of(index) + self._tail_text(index, slot))
+        return True
+
+    def _followed_by_verb(self, index: int) -> bool:
+        """Whether a phrase is rather the subject of its own clause: ", and a coat hangs there"."""
+        token = self.doc[self.phrases[index].head]
+        end = self.phrases[index].end
+        follows = self.doc[end] if end < len(self.doc) else None
+        return (
+            token.dep_ == "nsubj"
+            and follows is not None
+            and follows.pos_ in {"VERB", "AUX"}
+            and token.head.i > token.i
+            and (self.phrases[index].det not in {"a", "an", ""})
+        )
+
+    def _tail(self, at: int) -> int:
+        """Skip what only places a look: "on her left cheek", "to her waist"."""
+        doc = self.doc
+        while at + 1 < len(doc) and (doc[at].lower_ in _TAIL or doc[at].tag_ == "VBN"):
+            nxt = at + 1
+            if doc[at].tag_ == "VBN":
+                at = nxt
+                continue
+            if nxt not in self.by_start:
+                return at
+            phrase = self.phrases[self.by_start[nxt]]
+            if (
+                phrase.noun not in self.lexicon.body
+                and phrase.noun not in self.lexicon.look_nouns
+                and doc[at].lower_ != "like"
+            ):
+                return at
+            self.used.add(self.by_start[nxt])
+            at = phrase.end
+        return at
+
+    def _tail_text(self, index: int, slot: Slot) -> str:
+        """Words after a look that belong to it: " on her left cheek" for scars and the like."""
+        if slot not in {Slot.MARKING, Slot.HAIR, Slot.FACE}:
+            return ""
+        end = self.phrases[index].end
+        stop = self._tail(end)
+        return " " + str(self.doc[end:stop].text) if stop > end else ""
+
+    def _loose_adjective(self, bearer: int, at: int) -> bool:
+        """An adjective of looks after the noun: ", hunched and very pale,"."""
+        token = self.doc[at]
+        slot = self.lexicon.look_adjectives.get(token.lower_)
+        if token.pos_ == "ADV" and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in self.lexicon.look_adjectives:
+            return True
+        if slot is not None and self._is_being(bearer):
+            self._add(bearer, slot, token.lower_)
+            return True
+        animal = self.kinds[bearer] in {Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT}
+        if token.lower_ in colour_table() and (animal or not self._is_being(bearer) or self._dotted(bearer)):
+            if at in self.by_start and self.phrases[self.by_start[at]].end > at + 1:
+                return False
+            self._add(bearer, Slot.COLOUR, token.lower_)
+            return True
+        return False
+
+    def _dotted(self, bearer: int) -> bool:
+        """A name followed by a comma: colours after it describe it ("Ask, black and white")."""
+        end = self.phrases[bearer].end
+        return self.phrases[bearer].form is Form.NAME and end < len(self.doc) and self.doc[end].text == ","
+
+    def _loose_compound(self, bearer: int, at: int) -> int:
+        """A hyphenated adjective after the noun: ", clean-shaven,". Returns the tokens it took."""
+        if at + 2 >= len(self.doc) or self.doc[at + 1].text != "-":
+            return 0
+        word = f"{self.doc[at].lower_}-{self.doc[at + 2].lower_}"
+        after = self.doc[at + 3] if at + 3 < len(self.doc) else None
+        if after is not None and after.pos_ in {"NOUN", "PROPN"}:
+            return 0
+        slot = self.lexicon.look_adjectives.get(word)
+        if slot is not None and self._is_being(bearer):
+            self._add(bearer, slot, word)
+            return 3
+        before = len(self.looks)
+        if self._is_being(bearer):
+            self._hyphenated(bearer, word)
+        return 3 if len(self.looks) > before else 0
+
+    def _owned(self, index: int) -> None:
+        """ "her auburn hair", "his jacket off", "her headscarf gone"."""
+        phrase = self.phrases[index]
+        if phrase.owner is None or index in self.used:
+            return
+        slot = self.slot_of(index)
+        if slot is None and phrase.noun not in self.lexicon.look_nouns:
+            slot = self._after_state_slot(index)
+            if slot is None:
+                return
+        if slot is None:
+            return
+        self.used.add(index)
+        state = self._state_after(index)
+        if state in _OFF and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
+            self._add(phrase.owner, slot, self.value_of(index), "off")
+        elif self._telling(index):
+            self._add(phrase.owner, slot, (self.value_of(index) + (" " + state if state else "")))
+        elif state:
+            self._add(phrase.owner, slot, f"{state} {self.value_of(index)}")
+
+    def _after_state_slot(self, index: int) -> Slot | None:
+        """Slot of a body part whose state says something: "his head still shaved"."""
+        if self.phrases[index].noun not in self.lexicon.body:
+            return None
+        state = self._state_after(index)
+        if self.phrases[index].noun == "head" and state in self.lexicon.hair_states | {"bald", "bare"}:
+            return Slot.HAIR
+        return self.lexicon.look_adjectives.get(state)
+
+    def _state_after(self, index: int) -> str:
+        """The state a phrase is in: "gone", "shaved", "loose"; also after `is` and before "as salt"."""
+        doc, at = self.doc, self.phrases[index].end
+        while at < len(doc) and (
+            doc[at].lower_ in {"is", "are", "still", "now", "was", "all", "quite", "has", "been", "have"}
+        ):
+            at += 1
+        if at >= len(doc):
+            return ""
+        low = doc[at].lower_
+        if (
+            low in _OFF
+            or low in self.lexicon.hair_states
+            or low in colour_table()
+            or low in self.lexicon.look_adjectives
+        ):
+            after = doc[at + 1] if at + 1 < len(doc) else None
+            if after is not None and after.pos_ in {"NOUN", "PROPN"} and low not in _OFF:
+                return ""
+            return str(low)
+        return ""
+
+    def _alone(self, index: int) -> None:
+        """Clothes and hair that stand in a clause without a bearer of their own."""
+        phrase = self.phrases[index]
+        slot = self.slot_of(index)
+        if slot is None or index in self.used or phrase.owner is not None or phrase.form is Form.DEFINITE:
+            return
+        before = self.doc[phrase.start - 1] if phrase.start else None
+        subject = self.subjects.get(index)
+        if subject is None or not self._is_being(subject):
+            return
+        if phrase.form is Form.BARE and self._state_after(index) in _OFF and before is not None and before.text == ",":
+            self.used.add(index)
+            self._add(subject, slot, self.value_of(index), "off")
+            return
+        fits = (
+            before is not None
+            and before.lower_ in {"with", "in", ",", ":", "and", "wearing", "one"}
+            and (self._telling(index) or slot in GARMENTS)
+        )
+        if fits and (
+            self._on_body(index) or (before is not None and before.lower_ not in {",", "and"}) or slot not in GARMENTS
+        ):
+            self.used.add(index)
+            self._add(subject, slot, self.value_of(index) + self._tail_text(index, slot))
+
+    def _on_body(self, index: int) -> bool:
+        """ "a bowler hat over her curls": worn, not carried."""
+        end = self.phrases[index].end
+        if end >= len(self.doc) or self.doc[end].lower_ not in {"over", "on", "around", "round", "about", "above"}:
+            return False
+        at = self.by_start.get(end + 1)
+        if at is None:
+            return False
+        return self.phrases[at].noun in {
+            "head",
+            "curl",
+            "hair",
+            "shoulder",
+            "neck",
+            "waist",
+            "face",
+            "eye",
+            "brow",
+            "ear",
+            "shirt",
+            "dress",
+        }
+
+    def _predicates(self) -> None:
+        """ "He is thinner", "her hair is white": a look adjective after `be`."""
+        ends = {phrase.end: index for index, phrase in enumerate(self.phrases) if not phrase.possessive}
+        for token in self.doc:
+            if token.lower_ not in {"is", "are", "looks", "seems"}:
+                continue
+            subject = ends.get(token.i)
+            if subject is None or not self._is_being(subject):
+                continue
+            at = token.i + 1
+            while at < len(self.doc) and at < token.i + 8:
+                word = self.doc[at].lower_
+                if word in self.lexicon.look_adjectives and self.doc[at].pos_ == "ADJ":
+                    self._add(subject, self.lexicon.look_adjectives[word], word)
+                elif self.doc[at].pos_ not in {"ADV", "CCONJ", "PUNCT"} or word in {".", ";", ":"}:
+                    break
+                at += 1

@@ -1,0 +1,219 @@
+"""Where and when a text plays, and what it says about the camera.
+
+Headings of screenplays come first, then phrases whose head is a place; fixtures tell places that are not named.
+Whether two phrases mean the same place is decided by the resolver, which sees the whole story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrases import Phrase
+from iamflow_agents.records import Move, Shot, TimeOfDay, Weather
+
+_HEADING = re.compile(
+    r"^\s*(?:INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|INT|EXT|I\s*/\s*E|EST)[.:]?\s+"
+    r"(?P<place>[^\n.]+?)(?:\s+[-–—]+\s*(?P<time>[^\n.]+?))?\s*(?:\.(?:\s|$)|\n|$)"
+)
+_PLACE_PREPOSITIONS = frozenset(
+    ["in", "at", "on", "inside", "outside", "along", "across", "under", "by", "near", "behind", "beside", "into", "through", "to", "onto", "beyond", "over", "around", "past", "within", "toward", "towards", "aboard", "above", "below", "beneath", "amid", "between", "from", "of", "off", "round"]
+)
+_NEAR = frozenset(["in", "at", "on", "inside", "outside", "along", "across", "aboard", "within", "amid", "under", "onto", "through"])
+_AWAY = frozenset(["from", "to", "of", "off", "toward", "towards", "past", "beyond", "like"])
+_SHOTS = (
+    (Shot.OVER_THE_SHOULDER, r"over[- ](?:the|his|her|their)[- ]shoulder(?:[- ](?:shot|view))|over-the-shoulder|\bOTS\b"),
+    (Shot.CLOSE_UP, r"\bclose[- ]?ups?\b|\bextreme close\b|\btight shot\b|\bdetail shot\b|\bmacro shot\b"),
+    (Shot.MEDIUM, r"\bmedium (?:close )?shot\b|\bmid[- ]shot\b|\bmedium view\b|\bwaist[- ]up\b"),
+    (Shot.WIDE, r"\bwide (?:shot|view|angle)\b|\bestablishing shot\b|\blong shot\b|\baerial (?:shot|view)\b|\bpanorama\b"),
+)  # fmt: skip
+_MOVES = (
+    (Move.PAN_LEFT, r"\bpan(?:s|ning)?\b[^.]{0,40}\bleft\b"),
+    (Move.PAN_RIGHT, r"\bpan(?:s|ning)?\b"),
+    (Move.ZOOM_IN, r"\bzoom(?:s|ing)? in\b|\bpush(?:es)?[- ]in\b|\bcamera (?:moves|dollies|pushes|glides) (?:in|closer)\b|\bdolly in\b"),
+    (Move.ZOOM_OUT, r"\bzoom(?:s|ing)? out\b|\bpull(?:s|ing)?[- ](?:back|out)\b|\bdolly out\b|\bcamera (?:moves|dollies) (?:back|out)\b"),
+    (Move.FOLLOW, r"\bcamera (?:follows|tracks|trails)\b|\btracking shot\b|\bfollow(?:ing)? shot\b|\bwe follow\b"),
+    (Move.STATIC, r"\bstatic (?:camera|shot)\b|\blocked[- ]off\b"),
+)  # fmt: skip
+_LATER = re.compile(
+    r"\b(?:(?:many|several|few|some|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"\d+|a)\s+)?(?:years?|decades?|summers?|winters?|springs?|autumns?)\s+(?:later|on|after|afterwards|have passed|pass)\b"
+    r"|\b(?:grown up|all grown|now grown)\b",
+    re.IGNORECASE,
+)
+_SOON = re.compile(r"\b(?:moments?|minutes?|seconds?|hours?|days?)\s+later\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A screenplay's slug line; `end` is where the prompt's own sentences begin."""
+
+    place: str
+    time: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePhrase:
+    """A phrase that may say where a segment plays; heavier ones say it more surely."""
+
+    text: str
+    noun: str
+    words: tuple[str, ...]
+    definite: bool
+    weight: float
+
+
+def read_heading(prompt: str) -> Heading | None:
+    """Read "INT. KITCHEN - NIGHT" at the start of a prompt, or return None."""
+    found = _HEADING.match(prompt)
+    if found is None:
+        return None
+    return Heading(found["place"].strip(), (found["time"] or "").strip(), found.start("place"), found.end())
+
+
+def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Lower-case singular words of a phrase without articles, prepositions and the like."""
+    small = frozenset(
+        ["the", "a", "an", "of", "in", "at", "on", "to", "by", "with", "and", "or", "his", "her", "its", "their", "my", "same", "this", "that", "these", "those", "same", "old", "int", "ext", "where", "once", "is", "was", "under", "near", "from", "for", "into", "back", "very"]
+    )
+    found = [lexicon.singular(w) for w in re.findall(r"[^\W_]+", text.lower())]
+    return tuple(dict.fromkeys(w for w in found if w not in small))
+
+
+def heading_place(heading: Heading, lexicon: Lexicon) -> PlacePhrase:
+    """Turn a heading into a place phrase that outweighs every other."""
+    words = content_words(heading.place, lexicon)
+    noun = words[-1] if words else heading.place.lower()
+    return PlacePhrase(heading.place, noun, words, True, 10.0)
+
+
+def find_places(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> list[PlacePhrase]:
+    """All phrases that can say where the text plays, heaviest first, then in the order of the text."""
+    found: list[tuple[float, int, PlacePhrase]] = []
+    starts = {sent.start for sent in doc.sents}
+    first_sentence = next(iter(starts and sorted(starts)[1:2]), len(doc))
+    for index, phrase in enumerate(phrases):
+        if phrase.quoted or phrase.possessive or not phrase.noun:
+            continue
+        strength = _strength(doc, phrase, lexicon)
+        if strength == 0 or (phrase.owner is not None and strength < 2):
+            continue
+        before = doc[phrase.start - 1] if phrase.start else None
+        weight = strength + _standing(before, phrase, starts)
+        if phrase.start < first_sentence:
+            weight += 1.0
+        if weight > 1.2:
+            found.append((-weight, index, _phrase(doc, phrases, index, lexicon, weight)))
+    return [place for _, _, place in sorted(found, key=lambda item: (item[0], item[1]))]
+
+
+def _strength(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
+    """How surely a phrase's words name a place: 0 not at all, 1 weakly, 2 surely."""
+    words = [lexicon.singular(doc[j].text) for j in range(phrase.start, phrase.end)]
+    pairs = [f"{a}-{b}" for a, b in zip(words, words[1:], strict=False)]
+    strong = [w for w in words[:-1] + pairs if w in lexicon.place_nouns and w not in lexicon.weak_places]
+    if phrase.noun in lexicon.place_nouns and phrase.noun not in lexicon.weak_places:
+        return 2.0
+    if strong and (phrase.noun in lexicon.scenery or phrase.noun in lexicon.place_nouns):
+        return 2.0
+    return 1.0 if phrase.noun in lexicon.place_nouns else 0.0
+
+
+def _standing(before: Any, phrase: Phrase, starts: set[int]) -> float:
+    """What the word before a place phrase adds: "in the kitchen" says more than "from the kitchen"."""
+    if before is None or phrase.start in starts:
+        return -0.5
+    low = before.lower_
+    if low in _NEAR:
+        fronted = before.i in starts or before.i - 1 in starts
+        return 1.0 if fronted else 0.6
+    if low in _AWAY:
+        return -0.6
+    if low in _PLACE_PREPOSITIONS:
+        return 0.2 if before.i not in starts else 0.5
+    return -0.8
+
+
+def _phrase(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexicon, weight: float) -> PlacePhrase:
+    """Build the place with what belongs to it: "the gallery of a museum", "a hut with a turf roof"."""
+    phrase, end = phrases[index], phrases[index].end
+    for later in phrases[index + 1 : index + 3]:
+        if later.start == end + 1 and doc[end].lower_ in {"of", "with"} and not later.quoted:
+            end = later.end
+    text = str(doc[phrase.start : end].text)
+    for article in ("the ", "a ", "an "):
+        if text.lower().startswith(article):
+            text = text[len(article) :]
+    return PlacePhrase(
+        text, phrase.noun, content_words(text, lexicon), phrase.det in {"the", "this", "poss", "that"}, weight
+    )
+
+
+def find_fixtures(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> tuple[str, ...]:
+    """Nouns of things that stand about; they tell the place when no phrase names it."""
+    found: dict[str, None] = {}
+    for phrase in phrases:
+        if phrase.quoted or not phrase.noun or phrase.noun in lexicon.body or phrase.noun in lexicon.look_nouns:
+            continue
+        if phrase.noun in lexicon.scenery or phrase.noun in lexicon.place_nouns or phrase.noun in lexicon.props:
+            found[phrase.noun] = None
+            for j in phrase.modifiers:
+                word = lexicon.singular(doc[j].text)
+                if word in lexicon.place_nouns or word in lexicon.scenery:
+                    found[word] = None
+    return tuple(found)
+
+
+def read_time(text: str, lexicon: Lexicon) -> TimeOfDay | None:
+    """Time of day a text names, the first one winning."""
+    for word in re.findall(r"[^\W_]+", text.lower()):
+        if word in lexicon.times:
+            return lexicon.times[word]
+    return None
+
+
+def read_weather(text: str, lexicon: Lexicon) -> Weather | None:
+    """Weather a text names, the first one winning."""
+    for word in re.findall(r"[^\W_]+", text.lower()):
+        if word in lexicon.weathers:
+            return lexicon.weathers[word]
+    return None
+
+
+def read_shot(text: str) -> tuple[Shot | None, int]:
+    """How near the camera stands and where in the text that is said; (None, -1) when it is not."""
+    for shot, pattern in _SHOTS:
+        found = re.search(pattern, text, re.IGNORECASE)
+        if found:
+            return shot, found.end()
+    return None, -1
+
+
+def read_move(text: str) -> Move | None:
+    """How the camera moves, or None when the text does not say."""
+    for move, pattern in _MOVES:
+        if re.search(pattern, text, re.IGNORECASE) and _about_camera(text, move):
+            return move
+    return None
+
+
+def _about_camera(text: str, move: Move) -> bool:
+    """Keep a frying pan from moving the camera: a bare "pan" needs the camera, a shot or a side."""
+    if move is not Move.PAN_RIGHT:
+        return True
+    return bool(
+        re.search(
+            r"\bcamera\b|\bshot\b|\bpan(?:s|ning)?\b (?:slowly |gently )?(?:to the )?right\b|^pan\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def jumps_years(text: str) -> bool:
+    """Tell whether a text leaps years ahead ("Ten years later")."""
+    return bool(_LATER.search(text)) and not _SOON.match(text)

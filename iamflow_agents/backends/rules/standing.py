@@ -1,0 +1,204 @@
+"""Whether somebody a text speaks of is there: on screen, gone, remembered, shown in a picture, or denied.
+
+One look at each phrase and the words around it; what earlier segments said is the resolver's matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from iamflow_agents.backends.rules.events import Event
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrases import Form, Phrase
+from iamflow_agents.records import PresenceState
+
+_PICTURES = frozenset(
+    ["photograph", "photo", "picture", "snapshot", "portrait", "painting", "drawing", "sketch", "poster", "statue", "mural", "sculpture", "image", "film", "video", "screen", "postcard", "engraving", "tapestry", "figurine", "bust", "silhouette"]
+)
+_MIND = frozenset(
+    ["remember", "recall", "imagine", "dream", "miss", "mourn", "forget", "await", "expect", "seek", "mention", "describe", "write", "hear", "wonder", "think", "reminisce", "want", "need", "know"]
+)
+_MIND_PREPOSITIONS = frozenset({"of", "about", "like", "without", "from", "for", "on", "with"})
+_LEAVING = frozenset({"leave", "depart", "go", "vanish", "disappear", "exit", "die", "return", "come", "follow"})
+_ABSENT_WORDS = frozenset({"gone", "absent", "missing", "away", "nowhere", "dead", "elsewhere"})
+_GATHERED = frozenset(
+    {"memory", "memories", "thought", "thoughts", "news", "word", "absence", "interaction", "letter", "voice", "story"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a phrase stands towards the screen, and why."""
+
+    state: PresenceState
+    why: str = ""
+    denied: bool = False
+
+
+_HERE = Standing(PresenceState.ON_SCREEN)
+
+
+class StandingReader:
+    """Judges the phrases of one document.
+
+    Args:
+        doc: The parsed text.
+        phrases: Its noun phrases.
+        events: Its verbs by token position.
+        lexicon: Word lists.
+    """
+
+    def __init__(self, doc: Any, phrases: list[Phrase], events: dict[int, Event], lexicon: Lexicon) -> None:
+        self.doc, self.phrases, self.events, self.lexicon = doc, phrases, events, lexicon
+        self.at_head = {p.head: i for i, p in enumerate(phrases) if not p.possessive}
+        self.subject_of: dict[int, list[Event]] = {}
+        for event in events.values():
+            for actor in event.actors:
+                self.subject_of.setdefault(actor, []).append(event)
+        self.depicted_from = self._depictions()
+
+    def _depictions(self) -> dict[int, int]:
+        """For each sentence that describes a picture after a colon, the token after the colon."""
+        found: dict[int, int] = {}
+        for sent in self.doc.sents:
+            seen = False
+            for token in sent:
+                if token.lower_ in _PICTURES:
+                    seen = True
+                elif seen and token.text == ":":
+                    found[sent.start] = token.i + 1
+                    break
+        return found
+
+    def of(self, index: int) -> Standing:
+        """Judge one phrase."""
+        phrase = self.phrases[index]
+        if (phrase.det in {"no", "neither"} and phrase.noun) or phrase.det in {"nobody", "none"}:
+            return Standing(PresenceState.GONE, "denied by the text", True)
+        if phrase.quoted:
+            return Standing(PresenceState.REMEMBERED, "only spoken of")
+        for judged in (self._pictured(index), self._before(index), self._clause(index), self._subject(index)):
+            if judged is not None:
+                return judged
+        return _HERE
+
+    def _pictured(self, index: int) -> Standing | None:
+        """ "a photograph of a girl", "a photograph: her father beside a boy"."""
+        start = self.phrases[index].start
+        begin = self.doc[start].sent.start
+        if begin in self.depicted_from and start >= self.depicted_from[begin]:
+            return Standing(PresenceState.DEPICTED, "in a picture")
+        at = start - 1
+        for _ in range(3):  # "of", or "of A and", "showing"
+            if at > 0 and self.doc[at].lower_ in {"of", "showing", "depicting"}:
+                before = self.doc[at - 1]
+                if self.lexicon.singular(before.text) in _PICTURES and self.doc[at].lower_ in {
+                    "of",
+                    "showing",
+                    "depicting",
+                }:
+                    return Standing(PresenceState.DEPICTED, "in a picture")
+            at -= 1
+            if at < 0 or self.doc[at].pos_ == "VERB":
+                break
+        head = self.doc[self.phrases[index].head]
+        event = self.events.get(head.head.i) if head.dep_ == "dobj" else None
+        if event is not None and event.meaning == "depict":
+            return Standing(PresenceState.DEPICTED, "in a picture")
+        return None
+
+    def _before(self, index: int) -> Standing | None:
+        """What the words just before a phrase say: "without", "memory of", "asks for"."""
+        start = self.phrases[index].start
+        if start == 0:
+            return None
+        before = self.doc[start - 1]
+        low = before.lower_
+        if low in {"without", "minus"}:
+            return Standing(PresenceState.GONE, "without", True)
+        if low == "not" and start > 1 and self.doc[start - 2].lower_ in {"is", "was", "it"}:
+            return Standing(PresenceState.GONE, "denied by the text", True)
+        if low == "of" and start > 1 and self.doc[start - 2].lower_ == "instead":
+            return Standing(PresenceState.GONE, "instead of", True)
+        if low == "like" and before.pos_ in {"ADP", "SCONJ"}:
+            return Standing(PresenceState.REMEMBERED, "a comparison")
+        if low in _MIND_PREPOSITIONS and before.pos_ in {"ADP", "SCONJ", "ADV"}:
+            governor = before.head
+            if governor.lemma_.lower() in _MIND | {
+                "ask",
+                "look",
+                "wait",
+                "search",
+                "long",
+                "call",
+                "belong",
+            } and low in {"of", "about", "for"}:
+                if not (governor.lemma_.lower() == "look" and low != "for"):
+                    return Standing(PresenceState.REMEMBERED, "only thought or spoken of")
+            if governor.lower_ in _GATHERED or (
+                start > 1 and self.doc[start - 2].lower_ in _GATHERED and low in {"of", "from", "with", "about"}
+            ):
+                return Standing(PresenceState.REMEMBERED, "only remembered")
+        return None
+
+    def _clause(self, index: int) -> Standing | None:
+        """Objects of remembering, and clauses about another time ("where his mother once mended nets")."""
+        token = self.doc[self.phrases[index].head]
+        event = self.events.get(token.head.i)
+        if (
+            token.dep_ in {"dobj", "attr"}
+            and event is not None
+            and event.lemma in _MIND
+            and event.lemma not in {"know", "want", "need", "hear", "describe"}
+        ):
+            return Standing(PresenceState.REMEMBERED, "only remembered")
+        for _ in range(6):
+            if token.dep_ == "relcl" and token.tag_ in {"VBD", "VBN"} and not self._relates_to(token, index):
+                return Standing(PresenceState.REMEMBERED, "at another time")
+            if token.pos_ in {"VERB", "AUX"} and any(c.lower_ in {"once", "formerly"} for c in token.children):
+                return Standing(PresenceState.REMEMBERED, "at another time")
+            if token.dep_ == "xcomp" and token.head.lower_ == "used":
+                return Standing(PresenceState.REMEMBERED, "at another time")
+            if token.head.i == token.i or token.dep_ in {"ROOT", "conj", "parataxis"}:
+                break
+            token = token.head
+        return None
+
+    def _relates_to(self, verb: Any, index: int) -> bool:
+        """Whether a relative clause belongs to this very phrase ("the man who came")."""
+        return bool(verb.head.i == self.phrases[index].head)
+
+    def _subject(self, index: int) -> Standing | None:
+        """Subjects said to be gone: "Miles has left", "the cat is nowhere to be seen", "Jules is not with her"."""
+        head = self.doc[self.phrases[index].head]
+        if head.dep_ not in {"nsubj", "nsubjpass"}:
+            return None
+        verb = head.head
+        event = self.events.get(verb.i)
+        negated = any(c.lower_ in {"not", "n't", "never"} for c in verb.children)
+        if event is not None and event.perfect and (event.lemma in _LEAVING or event.meaning == "leave"):
+            if event.lemma in {"come", "return", "follow"}:
+                return Standing(PresenceState.GONE, "has not come", True) if negated else None
+            if event.lemma == "go" and any(
+                c.dep_ in {"advmod", "prep", "xcomp", "acomp"} and c.lower_ not in {"away", "home", "out"}
+                for c in verb.children
+            ):
+                return None
+            return Standing(PresenceState.GONE, "has left")
+        if verb.lemma_ == "be":
+            words = {t.lower_ for t in verb.children} | {
+                t.lower_ for c in verb.children for t in c.children if c.dep_ in {"acomp", "advmod", "attr", "prep"}
+            }
+            if words & _ABSENT_WORDS and not negated:
+                return Standing(PresenceState.GONE, "said to be gone")
+            if negated and words & {"with", "here", "there", "among", "in"}:
+                return Standing(PresenceState.GONE, "said not to be there", True)
+            if "out" in words and "still" in words:
+                return Standing(PresenceState.GONE, "still out")
+        return None
+
+
+def is_far(phrase: Phrase) -> bool:
+    """Whether a phrase cannot put anybody on screen by itself: pronouns that only own."""
+    return phrase.form is Form.PRONOUN and phrase.possessive
