@@ -6,14 +6,16 @@ folder (`artifacts/ab/ab12...png`); the caller joins it with wherever that folde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Container, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from iamflow_agents.errors import StorageError
-from iamflow_agents.storage.jobs import StorePart
+from iamflow_agents.storage.database import Database
+from iamflow_agents.storage.jobs import Clock, StorePart
 from iamflow_agents.storage.records import artifact_path
 from iamflow_agents.storage.statements import (
     IDENTITY,
@@ -23,17 +25,48 @@ from iamflow_agents.storage.statements import (
     identities_of,
     insert_all,
     job_and_story,
-    story_of,
     take_of,
 )
 from iamflow_agents.storage.tables import MemoryFrameIdentityRow, MemoryFrameRow, table
 from iamflow_agents.takes import FileRef, MemoryFrame
 
 FRAME, SEEN = table(MemoryFrameRow), table(MemoryFrameIdentityRow)
+_QUARANTINED = select(FRAME.c.frame_index, FRAME.c.sha256).where(
+    FRAME.c.take_id == bindparam("take"), FRAME.c.quarantined
+)
+_FORGET = delete(FRAME).where(FRAME.c.take_id == bindparam("take"))
+_ADD = insert(FRAME).returning(FRAME.c.id, sort_by_parameter_order=True)
+_TOUCH = update(TAKE).where(TAKE.c.id == bindparam("take")).values(memory_version=TAKE.c.memory_version + 1)
+_STAMPS = (
+    select(TAKE.c.id, TAKE.c.created, TAKE.c.memory_version, SEGMENT.c.segment_index, TAKE.c.number)
+    .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
+    .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+    .where(JOB.c.name == bindparam("job"), TAKE.c.memory_version > 0)
+    .order_by(SEGMENT.c.segment_index, TAKE.c.number)
+)
+_FRAMES = (
+    select(FRAME)
+    .where(FRAME.c.take_id.in_(bindparam("takes", expanding=True)))
+    .order_by(FRAME.c.take_id, FRAME.c.position)
+)
+_SEEN = (
+    select(SEEN.c.frame_id, SEEN.c.score, IDENTITY.c.key)
+    .join(IDENTITY, IDENTITY.c.id == SEEN.c.identity_id)
+    .join(FRAME, FRAME.c.id == SEEN.c.frame_id)
+    .where(FRAME.c.take_id.in_(bindparam("takes", expanding=True)))
+    .order_by(SEEN.c.frame_id, SEEN.c.position)
+)
+_Stamp = tuple[int, float, int, int, int]
+"""A take's row, when it was made, how often its frames changed, its segment and number."""
 
 
 class MemoryStore(StorePart):
     """Archived frames and who is in them."""
+
+    def __init__(self, database: Database, *, clock: Clock = time.time) -> None:
+        super().__init__(database, clock=clock)
+        # The archive grows with the story; reading only what changed keeps the cost of a segment constant.
+        self._frames_read: dict[_Stamp, tuple[MemoryFrame, ...]] = {}
 
     def save_memory_frames(self, job_id: str, segment_index: int, number: int, frames: Sequence[MemoryFrame]) -> None:
         """Replace the archived frames of a take, in one transaction; a frame that was quarantined stays so.
@@ -50,42 +83,29 @@ class MemoryStore(StorePart):
         for frame in frames:
             _check_scores(frame)
         with self.database.write() as connection:
-            take_id = take_of(connection, job_id, segment_index, number)
-            story_id = story_of(connection, job_id)
+            take_id, _, story_id = take_of(connection, job_id, segment_index, number)
             people = identities_of(connection, story_id, (key for frame in frames for key in frame.identities))
-            out = select(FRAME.c.frame_index, FRAME.c.sha256).where(FRAME.c.take_id == take_id, FRAME.c.quarantined)
-            quarantined = {(row.frame_index, row.sha256) for row in connection.execute(out)}
-            connection.execute(delete(FRAME).where(FRAME.c.take_id == take_id))
-            for position, frame in enumerate(frames):
-                row = _frame_row(frame) | {"take_id": take_id, "position": position}
-                row["quarantined"] |= (frame.frame_index, frame.keyframe.sha256) in quarantined
-                frame_id = connection.execute(insert(FRAME).values(row).returning(FRAME.c.id)).scalar_one()
-                insert_all(connection, SEEN, _seen_rows(frame, frame_id, people))
+            out = {(row.frame_index, row.sha256) for row in connection.execute(_QUARANTINED, {"take": take_id})}
+            connection.execute(_FORGET, {"take": take_id})
+            connection.execute(_TOUCH, {"take": take_id})
+            if frames:
+                rows = [_frame_row(f, out) | {"take_id": take_id, "position": i} for i, f in enumerate(frames)]
+                ids = connection.execute(_ADD, rows).scalars().all()
+                seen = [_seen_rows(frame, frame_id, people) for frame, frame_id in zip(frames, ids, strict=True)]
+                insert_all(connection, SEEN, [row for group in seen for row in group])
 
     def memory_frames(self, job_id: str, *, include_quarantined: bool = False) -> tuple[MemoryFrame, ...]:
         """A job's archived frames, by segment and take and then as they were given."""
-        frames = (
-            select(FRAME, SEGMENT.c.segment_index, TAKE.c.number)
-            .join(TAKE, TAKE.c.id == FRAME.c.take_id)
-            .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
-            .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
-            .where(JOB.c.name == job_id)
-            .order_by(SEGMENT.c.segment_index, TAKE.c.number, FRAME.c.position)
-        )
-        seen = (
-            select(SEEN.c.frame_id, SEEN.c.score, IDENTITY.c.key)
-            .join(IDENTITY, IDENTITY.c.id == SEEN.c.identity_id)
-            .join(JOB, JOB.c.story_id == IDENTITY.c.story_id)
-            .where(JOB.c.name == job_id)
-            .order_by(SEEN.c.frame_id, SEEN.c.position)
-        )
-        if not include_quarantined:
-            frames = frames.where(FRAME.c.quarantined.is_(False))
         with self.database.read() as connection:
-            who: dict[int, list[Any]] = {}
-            for row in connection.execute(seen):
-                who.setdefault(row.frame_id, []).append(row)
-            return tuple(_frame(row, who.get(row.id, [])) for row in connection.execute(frames))
+            stamps: list[_Stamp] = [tuple(row) for row in connection.execute(_STAMPS, {"job": job_id})]
+            if not stamps:
+                job_and_story(connection, job_id)
+            known = self._frames_read
+            known = known | _read(connection, [stamp for stamp in stamps if stamp not in known])
+        # Only this job's newest versions are kept.
+        self._frames_read = {stamp: known[stamp] for stamp in stamps}
+        frames = (frame for stamp in stamps for frame in known[stamp])
+        return tuple(frame for frame in frames if include_quarantined or not frame.quarantined)
 
     def quarantine(self, job_id: str, segment_index: int, number: int, identity: str) -> int:
         """Take a take's frames that show an identity out of use.
@@ -94,15 +114,32 @@ class MemoryStore(StorePart):
             How many frames this call took out; 0 when they were out already.
         """
         with self.database.write() as connection:
-            take_id = take_of(connection, job_id, segment_index, number)
-            _, story_id = job_and_story(connection, job_id)
+            take_id, _, story_id = take_of(connection, job_id, segment_index, number)
             shows = (
                 select(SEEN.c.frame_id)
                 .join(IDENTITY, IDENTITY.c.id == SEEN.c.identity_id)
                 .where(IDENTITY.c.story_id == story_id, IDENTITY.c.key == identity)
             )
             wanted = FRAME.c.take_id == take_id, FRAME.c.quarantined.is_(False), FRAME.c.id.in_(shows)
-            return int(connection.execute(update(FRAME).where(*wanted).values(quarantined=True)).rowcount)
+            n_out = connection.execute(update(FRAME).where(*wanted).values(quarantined=True)).rowcount
+            connection.execute(_TOUCH, {"take": take_id})
+            return int(n_out)
+
+
+def _read(connection: Connection, stamps: Sequence[_Stamp]) -> dict[_Stamp, tuple[MemoryFrame, ...]]:
+    """Read the frames of some takes."""
+    if not stamps:
+        return {}
+    takes = {"takes": [stamp[0] for stamp in stamps]}
+    who: dict[int, list[Any]] = {}
+    for row in connection.execute(_SEEN, takes):
+        who.setdefault(row.frame_id, []).append(row)
+    by_id = {stamp[0]: stamp for stamp in stamps}
+    frames: dict[_Stamp, list[MemoryFrame]] = {stamp: [] for stamp in stamps}
+    for row in connection.execute(_FRAMES, takes):
+        stamp = by_id[row.take_id]
+        frames[stamp].append(_frame(row, stamp, who.get(row.id, [])))
+    return {stamp: tuple(found) for stamp, found in frames.items()}
 
 
 def _check_scores(frame: MemoryFrame) -> None:
@@ -114,13 +151,13 @@ def _check_scores(frame: MemoryFrame) -> None:
         )
 
 
-def _frame_row(frame: MemoryFrame) -> dict[str, Any]:
+def _frame_row(frame: MemoryFrame, quarantined: Container[tuple[int, str]]) -> dict[str, Any]:
     return {
         "frame_index": frame.frame_index,
         "sha256": frame.keyframe.sha256,
         "suffix": PurePath(frame.keyframe.path).suffix.removeprefix(".") or "png",
         "place": frame.place,
-        "quarantined": frame.quarantined,
+        "quarantined": frame.quarantined or (frame.frame_index, frame.keyframe.sha256) in quarantined,
     }
 
 
@@ -132,10 +169,10 @@ def _seen_rows(frame: MemoryFrame, frame_id: int, people: dict[str, int]) -> lis
     ]
 
 
-def _frame(row: Row[Any], who: list[Row[Any]]) -> MemoryFrame:
+def _frame(row: Any, stamp: _Stamp, who: Sequence[Any]) -> MemoryFrame:
     return MemoryFrame(
-        segment_index=row.segment_index,
-        take_number=row.number,
+        segment_index=stamp[3],
+        take_number=stamp[4],
         frame_index=row.frame_index,
         keyframe=FileRef(sha256=row.sha256, path=artifact_path(row.sha256, row.suffix)),
         identities=tuple(seen.key for seen in who),

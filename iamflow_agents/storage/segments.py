@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from iamflow_agents.records import TransitionKind
 from iamflow_agents.storage.jobs import StorePart
@@ -15,6 +15,10 @@ from iamflow_agents.storage.tables import EventRow, ReadingRow, table
 from iamflow_agents.takes import Transition
 
 READING, EVENT = table(ReadingRow), table(EventRow)
+_READ = select(READING.c.reading).where(READING.c.segment_id == bindparam("segment"), READING.c.key == bindparam("key"))
+_PLAN = update(SEGMENT).where(SEGMENT.c.id == bindparam("segment"))
+_READ_PLAN = select(SEGMENT).where(SEGMENT.c.id == bindparam("segment"))
+_ADD_EVENT = insert(EVENT)
 
 
 class SegmentStore(StorePart):
@@ -24,8 +28,7 @@ class SegmentStore(StorePart):
         """What an extractor read in a segment, None when it has not read it with that key."""
         with self.database.read() as connection:
             segment_id = segment_of(connection, job_id, segment_index)
-            query = select(READING.c.reading).where(READING.c.segment_id == segment_id, READING.c.key == key)
-            found: str | None = connection.execute(query).scalar()
+            found: str | None = connection.execute(_READ, {"segment": segment_id, "key": key}).scalar()
             return found
 
     def save_reading(self, job_id: str, segment_index: int, key: str, reading: str) -> None:
@@ -48,24 +51,21 @@ class SegmentStore(StorePart):
         """Keep what was decided for a segment; a later plan replaces it."""
         with self.database.write() as connection:
             segment_id = segment_of(connection, job_id, segment_index)
-            connection.execute(
-                update(SEGMENT)
-                .where(SEGMENT.c.id == segment_id)
-                .values(
-                    grounded_prompt=grounded_prompt,
-                    planned_place=place,
-                    transition=transition.kind,
-                    transition_frames=transition.window_frames,
-                    transition_reason=transition.reason,
-                    request_json=request_json,
-                )
-            )
+            values = {
+                "grounded_prompt": grounded_prompt,
+                "planned_place": place,
+                "transition": transition.kind,
+                "transition_frames": transition.window_frames,
+                "transition_reason": transition.reason,
+                "request_json": request_json,
+            }
+            connection.execute(_PLAN, {"segment": segment_id, **values})
 
     def plan(self, job_id: str, segment_index: int) -> PlanRecord | None:
         """What was decided for a segment, None when nothing was."""
         with self.database.read() as connection:
             segment_id = segment_of(connection, job_id, segment_index)
-            row = connection.execute(select(SEGMENT).where(SEGMENT.c.id == segment_id)).one()
+            row = connection.execute(_READ_PLAN, {"segment": segment_id}).one()
         if row.request_json is None:
             return None
         return PlanRecord(
@@ -84,7 +84,7 @@ class SegmentStore(StorePart):
         with self.database.write() as connection:
             job_pk, _ = job_and_story(connection, job_id)
             row = {"job_id": job_pk, "at": self.clock(), "node": node, "segment_index": segment_index}
-            connection.execute(insert(EVENT).values(**row, kind=kind, data_json=text))
+            connection.execute(_ADD_EVENT, row | {"kind": kind, "data_json": text})
 
     def events(self, job_id: str) -> tuple[EventRecord, ...]:
         """The job's history, oldest first."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from functools import lru_cache
+from typing import Any, NamedTuple, NoReturn
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from iamflow_agents.errors import StorageError, UnknownJobError
@@ -17,16 +18,70 @@ STORY, JOB, SEGMENT = table(StoryRow), table(JobRow), table(SegmentRow)
 IDENTITY, TAKE = table(IdentityRow), table(TakeRow)
 
 
-def upsert(connection: Connection, into: Table, keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, or update those whose `keys` are there already; all rows have the same columns."""
-    if not rows:
-        return
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(into)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_=changed), [dict(r) for r in rows]
+# Building a statement takes longer than running it, so those that nearly every call needs are built once.
+_FIND_JOB = select(JOB.c.id, JOB.c.story_id).where(JOB.c.name == bindparam("job"))
+_FIND_SEGMENT = (
+    select(SEGMENT.c.id)
+    .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+    .where(JOB.c.name == bindparam("job"), SEGMENT.c.segment_index == bindparam("segment"))
+)
+_FIND_TAKE = (
+    select(TAKE.c.id, TAKE.c.segment_id, SEGMENT.c.story_id)
+    .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
+    .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+    .where(
+        JOB.c.name == bindparam("job"),
+        SEGMENT.c.segment_index == bindparam("segment"),
+        TAKE.c.number == bindparam("number"),
     )
+)
+_FIND_IDENTITIES = select(IDENTITY.c.key, IDENTITY.c.id).where(
+    IDENTITY.c.story_id == bindparam("story"), IDENTITY.c.key.in_(bindparam("keys", expanding=True))
+)
+_TOUCH_REGISTRY = (
+    update(STORY).where(STORY.c.id == bindparam("story")).values(registry_version=STORY.c.registry_version + 1)
+)
+
+
+class TakePlace(NamedTuple):
+    """Primary keys of a take and of what it hangs on."""
+
+    take_id: int
+    segment_id: int
+    story_id: int
+
+
+def upsert(
+    connection: Connection,
+    into: Table,
+    keys: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    keep: Sequence[str] = (),
+) -> None:
+    """Insert rows, or update those whose `keys` are there already.
+
+    Args:
+        connection: A writing transaction.
+        into: The table.
+        keys: Columns of one of its unique constraints.
+        rows: All with the same columns.
+        keep: Columns that an update leaves as they are.
+    """
+    if rows:
+        statement = _upsert(connection.dialect.name, into, tuple(keys), tuple(rows[0]), tuple(keep))
+        connection.execute(statement, [dict(row) for row in rows])
+
+
+@lru_cache(maxsize=64)
+def _upsert(
+    dialect: str, into: Table, keys: tuple[str, ...], columns: tuple[str, ...], keep: tuple[str, ...]
+) -> Insert:
+    """The statement `upsert` runs; SQLite and PostgreSQL spell it alike but in classes of their own."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = make(into)
+    changed = {name: statement.excluded[name] for name in columns if name not in (*keys, *keep)}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
 
 
 def insert_all(connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -37,7 +92,7 @@ def insert_all(connection: Connection, into: Table, rows: Sequence[Mapping[str, 
 
 def job_and_story(connection: Connection, job_id: str) -> tuple[int, int]:
     """Primary keys of a job and its story; raises `UnknownJobError`."""
-    row = connection.execute(select(JOB.c.id, JOB.c.story_id).where(JOB.c.name == job_id)).first()
+    row = connection.execute(_FIND_JOB, {"job": job_id}).first()
     if row is None:
         unknown_job(connection, job_id)
     return row.id, row.story_id
@@ -50,29 +105,21 @@ def story_of(connection: Connection, job_id: str) -> int:
 
 def segment_of(connection: Connection, job_id: str, segment_index: int) -> int:
     """Primary key of a segment; raises `UnknownJobError` or `StorageError`."""
-    found = connection.execute(
-        select(SEGMENT.c.id)
-        .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
-        .where(JOB.c.name == job_id, SEGMENT.c.segment_index == segment_index)
-    ).scalar()
+    found = connection.execute(_FIND_SEGMENT, {"job": job_id, "segment": segment_index}).scalar()
     if found is None:
         job_and_story(connection, job_id)
         _missing(f"job {job_id!r} has no segment {segment_index}")
     return int(found)
 
 
-def take_of(connection: Connection, job_id: str, segment_index: int, number: int) -> int:
-    """Primary key of a take; raises `UnknownJobError` or `StorageError`."""
-    found = connection.execute(
-        select(TAKE.c.id)
-        .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
-        .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
-        .where(JOB.c.name == job_id, SEGMENT.c.segment_index == segment_index, TAKE.c.number == number)
-    ).scalar()
+def take_of(connection: Connection, job_id: str, segment_index: int, number: int) -> TakePlace:
+    """Where a take is; raises `UnknownJobError` or `StorageError`."""
+    names = {"job": job_id, "segment": segment_index, "number": number}
+    found = connection.execute(_FIND_TAKE, names).first()
     if found is None:
         segment_of(connection, job_id, segment_index)
         _missing(f"segment {segment_index} of job {job_id!r} has no take {number}")
-    return int(found)
+    return TakePlace(*found)
 
 
 def identities_of(connection: Connection, story_id: int, keys: Iterable[str]) -> dict[str, int]:
@@ -82,6 +129,8 @@ def identities_of(connection: Connection, story_id: int, keys: Iterable[str]) ->
     since a finding must never be lost for want of a name.
     """
     wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return {}
     found = _identities(connection, story_id, wanted)
     strangers = [key for key in wanted if key not in found]
     if strangers:
@@ -92,9 +141,7 @@ def identities_of(connection: Connection, story_id: int, keys: Iterable[str]) ->
 
 def touch_registry(connection: Connection, story_id: int) -> None:
     """Note that the registry changed, so that readers look again."""
-    connection.execute(
-        update(STORY).where(STORY.c.id == story_id).values(registry_version=STORY.c.registry_version + 1)
-    )
+    connection.execute(_TOUCH_REGISTRY, {"story": story_id})
 
 
 def unknown_job(connection: Connection, job_id: str) -> NoReturn:
@@ -108,8 +155,8 @@ def unknown_job(connection: Connection, job_id: str) -> NoReturn:
 
 
 def _identities(connection: Connection, story_id: int, keys: Sequence[str]) -> dict[str, int]:
-    query = select(IDENTITY.c.key, IDENTITY.c.id).where(IDENTITY.c.story_id == story_id, IDENTITY.c.key.in_(keys))
-    return {row.key: row.id for row in connection.execute(query)}
+    found = connection.execute(_FIND_IDENTITIES, {"story": story_id, "keys": list(keys)})
+    return {row.key: row.id for row in found}
 
 
 def _stranger(story_id: int, key: str) -> dict[str, Any]:

@@ -259,6 +259,8 @@ class TakeRow(Row, table=True):
     emphasis_json: str
     note: str
     request_json: str
+    memory_version: int = 0
+    """Rises with every change of the take's memory frames."""
     created: float
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from iamflow_agents.records import Slot, VerdictKind
 from iamflow_agents.storage.jobs import StorePart
@@ -18,8 +18,8 @@ from iamflow_agents.storage.statements import (
     TAKE,
     identities_of,
     insert_all,
+    job_and_story,
     segment_of,
-    story_of,
     take_of,
     upsert,
 )
@@ -27,6 +27,20 @@ from iamflow_agents.storage.tables import VerdictRow, table
 from iamflow_agents.takes import Verdict
 
 VERDICT = table(VerdictRow)
+_TAKES = (
+    select(TAKE, SEGMENT.c.segment_index)
+    .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
+    .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+    .where(JOB.c.name == bindparam("job"))
+    .order_by(SEGMENT.c.segment_index, TAKE.c.number)
+)
+_UNCHOOSE = (
+    update(TAKE)
+    .where(TAKE.c.segment_id == bindparam("segment"), TAKE.c.chosen, TAKE.c.id != bindparam("take"))
+    .values(chosen=False)
+)
+_CHOOSE = update(TAKE).where(TAKE.c.id == bindparam("take"), TAKE.c.chosen.is_(False)).values(chosen=True)
+_FORGET_VERDICTS = delete(VERDICT).where(VERDICT.c.take_id == bindparam("take"))
 
 
 class TakeStore(StorePart):
@@ -36,25 +50,19 @@ class TakeStore(StorePart):
         """Keep a take; one with the same segment and number is updated, and stays chosen if it was."""
         with self.database.write() as connection:
             segment_id = segment_of(connection, job_id, take.segment_index)
-            row = _take_row(take) | {"segment_id": segment_id}
-            # Neither column is touched when the take is there already.
-            query = select(TAKE.c.chosen, TAKE.c.created)
-            before = connection.execute(query.where(TAKE.c.segment_id == segment_id, TAKE.c.number == take.number))
-            chosen, created = before.one_or_none() or (False, self.clock())
-            upsert(connection, TAKE, ("segment_id", "number"), [row | {"chosen": chosen, "created": created}])
+            first = {"chosen": False, "memory_version": 0, "created": self.clock()}
+            row = _take_row(take) | {"segment_id": segment_id} | first
+            upsert(connection, TAKE, ("segment_id", "number"), [row], keep=tuple(first))
 
     def take(self, job_id: str, segment_index: int, number: int) -> TakeRecord | None:
         """Look a take up, None when it was not made."""
-        query = _takes(job_id).where(SEGMENT.c.segment_index == segment_index, TAKE.c.number == number)
-        found = self._read_takes(query)
+        found = self._read_takes(job_id, SEGMENT.c.segment_index == segment_index, TAKE.c.number == number)
         return found[0] if found else None
 
     def takes(self, job_id: str, segment_index: int | None = None) -> tuple[TakeRecord, ...]:
         """The takes of a job or of one segment, by segment and number."""
-        query = _takes(job_id)
-        if segment_index is not None:
-            query = query.where(SEGMENT.c.segment_index == segment_index)
-        return self._read_takes(query)
+        which = () if segment_index is None else (SEGMENT.c.segment_index == segment_index,)
+        return self._read_takes(job_id, *which)
 
     def choose_take(self, job_id: str, segment_index: int, number: int) -> None:
         """Put a take into the film in place of the one that was in it.
@@ -63,28 +71,26 @@ class TakeStore(StorePart):
             StorageError: If the segment has no such take.
         """
         with self.database.write() as connection:
-            take_id = take_of(connection, job_id, segment_index, number)
-            segment_id = segment_of(connection, job_id, segment_index)
+            place = take_of(connection, job_id, segment_index, number)
             # In two steps, as the index allows one chosen take a segment at any moment.
-            before = update(TAKE).where(TAKE.c.segment_id == segment_id, TAKE.c.chosen, TAKE.c.id != take_id)
-            connection.execute(before.values(chosen=False))
-            connection.execute(update(TAKE).where(TAKE.c.id == take_id).values(chosen=True))
+            connection.execute(_UNCHOOSE, {"segment": place.segment_id, "take": place.take_id})
+            connection.execute(_CHOOSE, {"take": place.take_id})
 
     def chosen_take(self, job_id: str, segment_index: int) -> TakeRecord | None:
         """The take of a segment that is in the film, None while none is."""
-        found = self._read_takes(_takes(job_id).where(SEGMENT.c.segment_index == segment_index, TAKE.c.chosen))
+        found = self._read_takes(job_id, SEGMENT.c.segment_index == segment_index, TAKE.c.chosen)
         return found[0] if found else None
 
     def chosen_takes(self, job_id: str) -> tuple[TakeRecord, ...]:
         """The takes that are in the film, by segment."""
-        return self._read_takes(_takes(job_id).where(TAKE.c.chosen))
+        return self._read_takes(job_id, TAKE.c.chosen)
 
     def save_verdicts(self, job_id: str, segment_index: int, number: int, verdicts: Sequence[Verdict]) -> None:
         """Replace what is known of a take, in one transaction."""
         with self.database.write() as connection:
-            take_id = take_of(connection, job_id, segment_index, number)
-            people = identities_of(connection, story_of(connection, job_id), (v.identity for v in verdicts))
-            connection.execute(delete(VERDICT).where(VERDICT.c.take_id == take_id))
+            take_id, _, story_id = take_of(connection, job_id, segment_index, number)
+            people = identities_of(connection, story_id, (verdict.identity for verdict in verdicts))
+            connection.execute(_FORGET_VERDICTS, {"take": take_id})
             rows = [
                 _verdict_row(verdict) | {"take_id": take_id, "position": i, "identity_id": people[verdict.identity]}
                 for i, verdict in enumerate(verdicts)
@@ -107,23 +113,18 @@ class TakeStore(StorePart):
         if number is not None:
             query = query.where(TAKE.c.number == number)
         with self.database.read() as connection:
-            return tuple(_verdict(row) for row in connection.execute(query))
+            rows = connection.execute(query).all()
+            if not rows:
+                job_and_story(connection, job_id)
+        return tuple(_verdict(row) for row in rows)
 
-    def _read_takes(self, query: Select[Any]) -> tuple[TakeRecord, ...]:
-        """Run a query made by `_takes`."""
+    def _read_takes(self, job_id: str, *which: Any) -> tuple[TakeRecord, ...]:
+        """The takes of a job that fit the conditions, by segment and number."""
         with self.database.read() as connection:
-            return tuple(_take(row) for row in connection.execute(query))
-
-
-def _takes(job_id: str) -> Select[Any]:
-    """A job's takes, by segment and number."""
-    return (
-        select(TAKE, SEGMENT.c.segment_index)
-        .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
-        .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
-        .where(JOB.c.name == job_id)
-        .order_by(SEGMENT.c.segment_index, TAKE.c.number)
-    )
+            rows = connection.execute(_TAKES.where(*which) if which else _TAKES, {"job": job_id}).all()
+            if not rows:
+                job_and_story(connection, job_id)
+        return tuple(_take(row) for row in rows)
 
 
 def _take_row(take: TakeRecord) -> dict[str, Any]:

@@ -280,6 +280,7 @@ def _create_take() -> None:
         _text("emphasis_json"),
         _text("note"),
         _text("request_json"),
+        _whole("memory_version"),
         sa.Column("created", sa.Float(), nullable=False),
         sa.CheckConstraint("status IN ('finished', 'accepted', 'rejected', 'superseded')", name=op.f("ck_take_status")),
         sa.CheckConstraint("number >= 0", name=op.f("ck_take_number")),
