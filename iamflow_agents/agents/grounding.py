@@ -1,9 +1,9 @@
 """Add to a prompt what its identities look like and the words leave out.
 
 The user's words stay: insertions stand behind mentions, as appositions, or as a sentence at the end for somebody
-who is on screen but never named in a place where an apposition would read well. Taking the insertions out again
-gives the prompt back, letter by letter. When the text encoder's budget is short, the least important slots go first.
-Follows DESIGN's rule for grounding; which attributes are valid is the registry's decision.
+who is on screen but never named in a place where an apposition would read well; things are only described where they
+are named. Taking the insertions out again gives the prompt back, letter by letter. When the text encoder's budget is
+short, the least important slots go first. Which attributes are valid is the registry's decision.
 """
 
 from __future__ import annotations
@@ -135,8 +135,9 @@ def _find_described(prompt: str, registry: Registry, scene: Scene, emphasis: fro
             for value in registry.appearance(key, scene.index, observed=True).attributes
             if f"{key}/{value.slot.value}" in emphasis or not is_said(prompt, value, key, registry, scene)
         )
-        if lacking:
-            found.append(_Described(identity, best_mention(prompt, scene, key), lacking, order))
+        mention = best_mention(prompt, scene, key)
+        if lacking and (identity.kind in CHARACTER_KINDS or (mention and mention.text.lower() != "it")):
+            found.append(_Described(identity, mention, lacking, order))
     return found
 
 

@@ -16,8 +16,10 @@ _PRONOUNS = frozenset(
     {
         "he", "she", "they", "it", "him", "them", "himself", "herself", "themselves", "itself", "i", "me", "we", "us",
         "you", "myself", "both", "one", "everyone", "everybody", "who", "whom", "this", "that", "these", "those", "all",
+        "neither", "each",
     }
 )  # fmt: skip
+_MANY = frozenset({"they", "them", "themselves", "both", "everyone", "everybody", "all", "neither", "each", "we", "us"})
 _POSSESSIVES = frozenset(
     {"his", "her", "hers", "their", "theirs", "its", "my", "mine", "our", "ours", "your", "yours", "whose"}
 )
@@ -53,15 +55,15 @@ def is_said(prompt: str, value: AttributeValue, key: str, registry: Registry, sc
 def best_mention(prompt: str, scene: Scene, key: str) -> Mention | None:
     """The mention an apposition can follow: the first that is no pronoun, else the first personal pronoun.
 
-    Possessives ("her coat", "Nora's coat"), mentions inside quoted speech and mentions in the middle of another
-    mention cannot carry one.
+    Possessives ("her coat", "Nora's coat"), mentions inside quoted speech, mentions in the middle of another mention
+    and words for several people ("they", "the siblings") cannot carry one.
     """
     own = sorted((m for m in scene.mentions if m.identity == key), key=lambda m: (m.start, -m.end))
     usable = [m for m in own if _can_follow(prompt, scene, m)]
     named = [m for m in usable if m.text.lower().split()[0] not in _PRONOUNS]
     if named:
         return named[0]
-    return next((m for m in usable if len(m.text.split()) == 1), None)
+    return next((m for m in usable if len(m.text.split()) == 1 and m.text.lower() not in _MANY), None)
 
 
 def end_of_description(prompt: str, mention: Mention, attributes: Sequence[Attribute]) -> int:
@@ -120,7 +122,10 @@ def _can_follow(prompt: str, scene: Scene, mention: Mention) -> bool:
     if re.match(r"[\w\-'’]", prompt[mention.end :]) or mention.text.endswith(("'s", "’s")):
         return False
     inside = any(m.start <= mention.start and mention.end < m.end for m in scene.mentions)
-    return not inside and not _is_quoted(prompt, mention.start)
+    shared = any(
+        m.start == mention.start and m.end == mention.end and m.identity != mention.identity for m in scene.mentions
+    )
+    return not inside and not shared and not _is_quoted(prompt, mention.start)
 
 
 def _is_quoted(prompt: str, at: int) -> bool:

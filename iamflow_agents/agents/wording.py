@@ -25,7 +25,7 @@ _OWN_NOUNS = {
     Slot.SKIN: {"skin", "complexion", "freckles", "fur", "scales", "tan"},
     Slot.HAIR: {
         "hair", "curls", "braid", "braids", "bun", "ponytail", "plait", "plaits", "bob", "dreadlocks", "locks",
-        "fringe", "pigtails", "afro", "mohawk", "waves", "cut", "head", "crop", "dreads", "mane", "knot", "fade",
+        "fringe", "wig", "pigtails", "afro", "mohawk", "waves", "cut", "head", "crop", "dreads", "mane", "knot", "fade",
         "quiff",
     },
     Slot.EYES: {"eye", "eyes", "gaze", "glasses"},
@@ -40,6 +40,11 @@ _MASS = frozenset(
 _SINGULAR_IN_S = frozenset(
     {"dress", "headdress", "cutlass", "compass", "canvas", "harness", "cross", "pancreas", "lens"}
 )
+_MARKS = frozenset({
+    "scar", "scars", "tattoo", "tattoos", "birthmark", "mole", "spot", "spots", "stripe", "stripes", "bandage", "brand",
+    "piercing", "plaster", "cast", "brace", "burn", "bruise", "freckles", "stump", "bindi", "warpaint", "patches",
+})  # fmt: skip
+"""One-word markings that are things; all others are adjectives ("dented", "little")."""
 _DETERMINERS = frozenset({
     "a", "an", "the", "his", "her", "their", "its", "one", "two", "three", "four", "some", "no", "both", "several"
 })  # fmt: skip
@@ -110,9 +115,10 @@ def head_noun(identity: Identity, attributes: Sequence[AttributeValue] = ()) -> 
     species = [a.value for a in identity.attributes if a.slot is Slot.SPECIES]
     if species:
         return species[-1].lower()
+    last = (identity.name.split() or [identity.kind.value])[-1]
     if identity.kind in (Kind.OBJECT, Kind.VEHICLE):
-        return (identity.name.split() or [identity.kind.value])[-1].lower()
-    return identity.kind.value
+        return last.lower()
+    return last if last.isalpha() and last.islower() else identity.kind.value
 
 
 def _worded(attribute: AttributeValue, identity: Identity) -> tuple[str, str]:
@@ -162,6 +168,8 @@ def _is_adjective(value: str, slot: Slot) -> bool:
     if slot not in (Slot.SKIN, Slot.HAIR, Slot.FACE, Slot.FACIAL_HAIR, Slot.EYES, Slot.MARKING):
         return False
     words = value.lower().split()
+    if slot is Slot.MARKING and len(words) == 1:
+        return words[0] not in _MARKS
     if slot in (Slot.HAIR, Slot.EYES, Slot.SKIN):
         return bool(re.search(r"(?:haired|headed|eyed|skinned|bald|balding|shaven|freckled|tanned)$", words[-1]))
     return len(words) == 1 and bool(_ADJECTIVE_END.search(words[0]))
@@ -171,7 +179,7 @@ def _is_singular(phrase: str) -> bool:
     """Tell whether a noun phrase takes an article: its head stands before the first preposition."""
     words = re.split(r"\s+(?:of|with|in|at|on|from|tied|pinned|under|over)\s+", phrase.lower())[0].split()
     head = words[-1] if words else ""
-    if head in _MASS:
+    if any(word in _MASS for word in words):
         return False
     return head in _SINGULAR_IN_S or not head.endswith("s") or head.endswith("ss")
 

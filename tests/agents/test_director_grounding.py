@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +120,26 @@ def test_silent_people_get_a_sentence():
         "Rain falls. Nora is a young woman with short black curls and a beige sweater. "
         "Tom is a man with a grey beard and a navy coat."
     )
+
+
+def test_words_for_several_people_carry_no_apposition():
+    prompt = "They wave."
+    spans = [Mention(segment_index=0, identity=k, text="They", start=0, end=4) for k in ("nora", "tom")]
+    base = story(prompt, ("nora", "They"), silent=("tom",))
+    both = Registry(identities=base.identities, scenes=(replace(base.scenes[0], mentions=tuple(spans)),))
+    assert ground_prompt(prompt, both, 0).startswith("They wave. Nora is a young woman")
+    assert grounded("She waves.", ("nora", "She")).startswith("She, a young woman")
+
+
+def test_things_are_described_only_where_they_are_named():
+    lamp = Identity(key="rex", kind=Kind.OBJECT, name="the lamp", first_segment=0, attributes=looks(marking="dented"))
+
+    def text(prompt, *mentions):
+        base = story(prompt, *mentions, silent=("rex",))
+        return ground_prompt(prompt, Registry(identities=(NORA, TOM, lamp), scenes=base.scenes), 0)
+
+    assert text("It falls.", ("rex", "It")) == "It falls." and text("Rain falls.") == "Rain falls."
+    assert text("The lamp falls.", ("rex", "The lamp")) == "The lamp, a dented lamp, falls."
 
 
 def test_animals_are_named_by_species():
