@@ -114,7 +114,7 @@ class _Forms:
         if unknown is None:
             return
         if len(mapping) == 1 and " " in unknown and known is _SEGMENT_KEYS:
-            step = 'A prompt with a colon in it must stand in quotes: - "She says: come in."'
+            step = 'Put a prompt with a colon in quotes, as in "She says: come in".'
         else:
             step = _suggest(unknown, known)
         what = f"has an unknown key {show(unknown)}"
@@ -189,7 +189,6 @@ _STEPS = {
     "half_character": "Write the whole character, or remove it.",
     "blank": "Write what is to be seen or said there, or remove the entry.",
     "prompt_too_long": "Split it into several segments.",
-    "string_too_long": "Shorten it.",
     "twins": "Join the two entries, or give them different names.",
 }
 
@@ -211,8 +210,9 @@ def _phrase(problem: Any) -> tuple[str, str]:
         return f"must be text, not {show(value)}", step
     if kind in {"enum", "literal_error"}:
         return _unknown_choice(field, value)
-    if kind == "string_too_long":
-        return f"has {len(str(value)):,} characters; the limit is {problem['ctx']['max_length']:,}", _STEPS[kind]
+    if kind == "too_long" and isinstance(value, str):
+        context = problem["ctx"]
+        return f"has {context['actual_length']:,} characters; the limit is {context['max_length']:,}", "Shorten it."
     if kind == "too_long":
         return f"holds more than {MAX_CAST:,} entries", "Leave out those who are seen only once."
     if kind == "tuple_type":

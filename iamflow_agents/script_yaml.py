@@ -16,7 +16,7 @@ import yaml
 from iamflow_agents.errors import ScriptError
 from iamflow_agents.script_document import MAX_DEPTH, Document, Path, locate, show
 
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 """Values in a document once its aliases stand for themselves; 10,000 full segments have 70,000."""
 
 _CORE = "tag:yaml.org,2002:"
