@@ -164,8 +164,11 @@ class Quadruped:
         """Draw the torso; returns a box wholly on its main colour."""
         for path, ink in self._torso.placed(place.hip, place.shoulder):
             pen.fill(path, ink)
-        x, y = self._torso.to_local(place.hip, place.shoulder, self._torso.core)
-        r = self._torso.core_radius * 0.68
+        if self._coat.worn == "saddle":  # the cloth hides the core; the thigh is free
+            (x, y), r = place.hip, self._frame.rump * self._h * 0.42
+        else:
+            x, y = self._torso.to_local(place.hip, place.shoulder, self._torso.core)
+            r = self._torso.core_radius * 0.68
         return x - r, y - r, x + r, y + r
 
     def _legs(self, pen: Pen, pose: Pose, place: _Placing, *, near: bool) -> None:
@@ -327,6 +330,8 @@ class Quadruped:
             self._bib(pen, start, head)
         collar = self._collar(pen, start, head, (base + end) * h * 0.5)
         turn = f.head_tilt + head_turn + place.head_turn + (place.neck_turn + neck_turn) * 0.45
+        if pose.stance == "sleep":
+            turn = min(f.head_tilt, 8.0)
         asleep = pose.stance == "sleep" or pose.blink
         key = (True, False) if asleep else (False, mouth_open)
         for path, ink in self._heads[key]:

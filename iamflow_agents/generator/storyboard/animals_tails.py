@@ -43,7 +43,7 @@ def tail_path(kind: str, length: float, h: float, wag: float, coat: Coat, *, low
         return [(oval(-0.03 * h, 0.02 * h, 0.07 * h, 0.09 * h, 20 + 12 * wag), coat.second)]
     start, bend, wide, end = _SWEEPS[kind]
     if low and kind != "pig":
-        start, bend = 205.0, -14.0
+        start, bend = 188.0, -6.0
     angle = start + wag * (14.0 if kind in {"sabre", "up", "curl_up"} else 7.0)
     x, y = 0.0, 0.0
     points: list[tuple[float, float]] = [(x, y)]
