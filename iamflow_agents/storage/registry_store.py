@@ -56,7 +56,7 @@ class RegistryStore(StorePart):
     def __init__(self, database: Database, *, clock: Clock = time.time) -> None:
         super().__init__(database, clock=clock)
         # Reading a long story takes tens of milliseconds, asking for its version a fraction of one.
-        self._last_read: tuple[object, Registry] | None = None
+        self._last_read: tuple[tuple[Any, ...], Registry] | None = None
 
     def save_registry(self, job_id: str, registry: Registry) -> None:
         """Write down who is who, in one transaction; the same registry again changes nothing.
@@ -86,9 +86,14 @@ class RegistryStore(StorePart):
             story_id = story_of(connection, job_id)
             query = select(STORY.c.id, STORY.c.created, STORY.c.registry_hash, STORY.c.registry_version)
             version = tuple(connection.execute(query.where(STORY.c.id == story_id)).one())
-            if self._last_read is None or self._last_read[0] != version:
-                self._last_read = (version, _read(connection, story_id))
-            return self._last_read[1]
+            last = self._last_read
+            if last is None or last[0][:3] != version[:3]:
+                last = version, _read(connection, story_id)
+            elif last[0] != version:
+                # Only something observed was added: scenes and places are as they were.
+                last = version, replace(last[1], identities=_read_identities(connection, story_id))
+        self._last_read = last
+        return last[1]
 
     def add_observed(self, job_id: str, identity_key: str, attribute: Attribute) -> bool:
         """Keep what a viewer has seen of an identity, where nothing else is known; its source becomes `observed`.
@@ -187,24 +192,29 @@ def _replace_places(connection: Connection, story_id: int, canon: Registry) -> d
 
 def _read(connection: Connection, story_id: int) -> Registry:
     """Read all rows of a registry, one query a table."""
-    aliases = _by_parent(connection, ALIAS, story_id)
-    canon, observed = _attributes(connection, story_id)
-    listed = select(IDENTITY).where(IDENTITY.c.story_id == story_id, IDENTITY.c.listed).order_by(IDENTITY.c.position)
-    identities = tuple(
-        read_identity(row, aliases.get(row.id, []), beside_canon(canon.get(row.id, []), observed.get(row.id, [])))
-        for row in connection.execute(listed)
-    )
     places = select(PLACE).where(PLACE.c.story_id == story_id).order_by(PLACE.c.position)
     mentions, presences = _by_segment(connection, MENTION, story_id), _by_segment(connection, PRESENCE, story_id)
     read = select(SEGMENT.c.id, SEGMENT.c.scene_json).where(
         SEGMENT.c.story_id == story_id, SEGMENT.c.scene_json.is_not(None)
     )
-    scenes = tuple(
-        read_scene(row.scene_json, mentions.get(row.id, []), presences.get(row.id, []))
-        for row in connection.execute(read.order_by(SEGMENT.c.segment_index))
-    )
     return Registry(
-        identities=identities, places=tuple(read_place(row) for row in connection.execute(places)), scenes=scenes
+        identities=_read_identities(connection, story_id),
+        places=tuple(read_place(row) for row in connection.execute(places)),
+        scenes=tuple(
+            read_scene(row.scene_json, mentions.get(row.id, []), presences.get(row.id, []))
+            for row in connection.execute(read.order_by(SEGMENT.c.segment_index))
+        ),
+    )
+
+
+def _read_identities(connection: Connection, story_id: int) -> tuple[Identity, ...]:
+    """Read those whom the registry lists, with observed attributes behind canon's."""
+    aliases = _by_parent(connection, ALIAS, story_id)
+    canon, observed = _attributes(connection, story_id)
+    listed = select(IDENTITY).where(IDENTITY.c.story_id == story_id, IDENTITY.c.listed).order_by(IDENTITY.c.position)
+    return tuple(
+        read_identity(row, aliases.get(row.id, []), beside_canon(canon.get(row.id, []), observed.get(row.id, [])))
+        for row in connection.execute(listed)
     )
 
 

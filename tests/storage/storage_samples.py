@@ -102,6 +102,7 @@ def sample_take(segment_index: int = 0, number: int = 0, **changes: object) -> T
         "render_s": 0.5,
         "emphasis": ("mara/hair",),
         "note": "ünïcode",
+        "request_json": '{"prompt":"é"}',
     }
     return TakeRecord(**{**values, **changes})  # type: ignore[arg-type]  # a dict of all fields
 

@@ -136,6 +136,28 @@ def test_full_disk_is_named_and_loses_nothing(tmp_path: Path) -> None:
         assert store.reading("tale", 0, "after") == "more space"
 
 
+KILLED = """
+import os, signal
+from iamflow_agents.storage.story_store import StoryStore
+from storage_samples import fill, new_job
+store = StoryStore.open(sys.argv[1])
+new_job(store, "tale")
+fill(store, "tale")
+with store.database.write() as connection:
+    connection.exec_driver_sql("DELETE FROM take")
+    connection.exec_driver_sql("UPDATE story SET title = 'half'")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_killed_writer_leaves_whole_transactions(tmp_path: Path) -> None:
+    assert run_child(KILLED, tmp_path).returncode == -9
+    with StoryStore.open(tmp_path) as store:
+        assert store.job("tale").title == "The tale of tale"
+        assert len(store.takes("tale")) == 1
+        assert len(store.verdicts("tale")) == 3
+
+
 WRITER = """
 from iamflow_agents.storage.story_store import StoryStore
 store = StoryStore.open(sys.argv[1])

@@ -10,11 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 from storage_samples import run_child
 
 from iamflow_agents.errors import ConfigError, DatabaseError
 from iamflow_agents.storage import migrations
 from iamflow_agents.storage.database import open_engine
+from iamflow_agents.storage.statements import _upsert
 from iamflow_agents.storage.tables import METADATA
 
 
@@ -131,3 +134,17 @@ def test_bad_urls_are_refused(url: str) -> None:
 def test_url_opens_the_same_file_as_its_path(tmp_path: Path) -> None:
     open_engine(f"sqlite:///{tmp_path / 'x.db'}").dispose()
     assert differences(open_engine(tmp_path / "x.db")) == []
+
+
+def test_tables_and_upserts_can_be_said_to_postgresql() -> None:
+    """No server is asked here; this only holds that nothing is spelled for SQLite alone."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # as SQLAlchemy has it
+    for table in METADATA.sorted_tables:
+        assert f"CREATE TABLE {table.name}" in str(CreateTable(table).compile(dialect=dialect))
+    take = METADATA.tables["take"]
+    statement = _upsert(
+        "postgresql", take, ("segment_id", "number"), ("segment_id", "number", "note", "chosen"), ("chosen",)
+    )
+    text = str(statement.compile(dialect=dialect))
+    assert "ON CONFLICT (segment_id, number) DO UPDATE SET note = excluded.note" in text
+    assert "chosen = excluded" not in text

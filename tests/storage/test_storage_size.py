@@ -83,7 +83,7 @@ def make_segment(store: StoryStore, registry: Registry, index: int) -> None:
         transition=Transition(),
         request_json=encode(request),
     )
-    store.save_take("long", sample_take(index))
+    store.save_take("long", sample_take(index, request_json=encode(request)))
     seen = sample_verdicts(index)
     store.save_verdicts("long", index, 0, [replace(v, identity=scene.on_screen()[0]) for v in (*seen, *seen[:2])])
     store.save_memory_frames(
