@@ -44,7 +44,7 @@ def act_leave(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
 def act_walk(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Walk or run to somebody, after somebody, or across the stage."""
     actor, target = action.actor, action.target or action.recipient
-    gait = "run" if action.verb is Verb.RUN else _gait(cues, actor)
+    gait = "run" if action.verb is Verb.RUN and _gait(cues, actor) == "walk" else _gait(cues, actor)
     if target and cues.is_here(target) and target != actor and cues.holder_of.get(target) != actor:
         if _FOLLOW.search(action.text.lower()) and _shadow(cues, actor, target, gait):
             return
@@ -88,10 +88,9 @@ def act_sit(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Sit on a free seat of the place, or where one is; already seated when the segment begins so."""
     actor = action.actor
     x, _ = cues.place(actor, start_s)
-    seat = cues.free_seat(x)
+    seat = cues.free_seat(x) if cues.is_upright(actor) else None
     goes = actor in cues.acted or _DOWN.search(action.text.lower())
-    if seat is None:
-        cues.tracks[actor].stool = True
+    cues.tracks[actor].stool = seat is None and cues.is_upright(actor)
     if not goes:
         if seat is not None:
             cues.tracks[actor].x, cues.tracks[actor].depth = seat, cues.facts.seat_depth
@@ -108,7 +107,7 @@ def act_stand(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     actor = action.actor
     if actor not in cues.acted and _UP.search(action.text.lower()):
         cues.tracks[actor].idle = "sit"
-        cues.tracks[actor].stool = True
+        cues.tracks[actor].stool = cues.is_upright(actor)
     cues.stance(actor, "crouch", start_s)
     cues.stance(actor, "stand", start_s + LOWERING_S)
     _face_target(cues, action, start_s)
@@ -145,14 +144,12 @@ GESTURES = {
     Verb.WAVE: ("wave", 1.6),
     Verb.NOD: ("nod", 1.2),
     Verb.POINT: ("point", 0.0),
-    Verb.LOOK: ("look", 0.0),
     Verb.TALK: ("talk", 1.4),
     Verb.LAUGH: ("laugh", 1.5),
     Verb.CRY: ("cry", 0.8),
     Verb.EAT: ("eat", 0.7),
     Verb.DRINK: ("drink", 0.45),
     Verb.OPEN: ("reach", 0.0),
-    Verb.GESTURE: ("look", 0.0),
 }
 """Gesture of a verb, and how often a second it runs."""
 
@@ -169,6 +166,41 @@ def act_gesture(cues: Cues, action: Action, start_s: float, end_s: float) -> Non
             if listener and cues.is_here(listener) and not cues.is_prop(listener):
                 cues.face(listener, actor, start_s)
     cues.beat(actor, gesture, start_s, end_s, max(1.0, round(rate * (end_s - start_s))))
+
+
+WORDS = (
+    (re.compile(r"\b(smil|grin|chuckl|giggl|cheer|celebrat|applau|clap)"), "laugh", 1.2),
+    (re.compile(r"\b(weep|sob|mourn|griev)"), "cry", 0.8),
+    (
+        re.compile(r"\b(search|scan|gaz|peer|squint|look)\w*\b.*\b(around|out|horizon|distance|sea|sky|for)\b"),
+        "look",
+        0.4,
+    ),
+    (re.compile(r"\b(argu|shout|call|whisper|sing|explain|beg|ask|answer|greet|introduc|apolog|thank)"), "talk", 1.4),
+    (
+        re.compile(
+            r"\b(clean|wash|polish|repair|fix|cook|stir|knead|bak|paint|dig|build|mend|sew|knit|sweep|hammer|typ)"
+        ),
+        "work",
+        0.9,
+    ),
+    (re.compile(r"\b(wait|think|ponder|frown|watch|star|guard|refus|sulk|listen)"), "arms_crossed", 0.0),
+    (re.compile(r"\b(touch|knock|push|press|pull|catch|grab|stroke|pat|pet|feed|light|lock|unlock)"), "reach", 0.0),
+    (re.compile(r"\b(rais|lift|show|present|toast)"), "hold_up", 0.0),
+)
+"""Gestures for words that have no verb of their own."""
+
+
+def act_other(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
+    """Look at somebody, or do what no verb names: the words decide, else a turn of the head must do."""
+    _face_target(cues, action, start_s)
+    text = action.text.lower()
+    if action.verb is Verb.LOOK and cues.is_here(action.target):
+        return
+    for pattern, gesture, rate in WORDS:
+        if pattern.search(text):
+            cues.beat(action.actor, gesture, start_s, end_s, max(1.0, round(rate * (end_s - start_s))))
+            return
 
 
 def act_lasting(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
@@ -253,7 +285,7 @@ def act_hug(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     if target is None or not cues.is_here(target) or cues.is_prop(target):
         cues.beat(action.actor, "hug", start_s, end_s)
         return
-    if cues.kind(target) is Kind.ANIMAL:
+    if not cues.is_upright(target):
         cues.go(action.actor, cues.beside(action.actor, target, start_s, 0.45), 0.8, start_s, end_s)
         cues.lower(action.actor, "kneel", start_s + (end_s - start_s) * 0.4)
         _face_target(cues, action, start_s)
@@ -261,7 +293,7 @@ def act_hug(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     meeting = start_s + (end_s - start_s) * 0.45
     _meet(cues, action.actor, target, start_s, meeting, 0.4)
     for one in (action.actor, target):
-        if cues.kind(one) is Kind.PERSON:
+        if cues.is_upright(one):
             cues.beat(one, "hug", meeting - 0.15, end_s)
 
 
@@ -330,6 +362,8 @@ def act_fly(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     if action.verb is Verb.FLY:
         track.lift_m = _flying_height(cues, actor)
     track.idle = stance
+    if action.verb is Verb.SWIM:
+        track.lift_m = 0.0 if cues.is_upright(actor) else track.lift_m
     x, depth = cues.place(actor, start_s)
     reach = cues.facts.aspect * 0.3
     away = 1 if x < cues.facts.aspect / 2 else -1
@@ -377,7 +411,7 @@ def _face_target(cues: Cues, action: Action, time_s: float) -> None:
 
 def _gait(cues: Cues, identity: str) -> str:
     """How an identity gets about when nothing is said."""
-    return cues.tracks[identity].idle if cues.tracks[identity].idle in {"fly", "swim"} else "walk"
+    return cues.tracks[identity].gait
 
 
 ACTS: dict[Verb, Act] = {
@@ -406,5 +440,7 @@ ACTS: dict[Verb, Act] = {
     Verb.FLY: act_fly,
     Verb.SWIM: act_fly,
     Verb.RIDE: act_ride,
+    Verb.LOOK: act_other,
+    Verb.GESTURE: act_other,
     **dict.fromkeys(GESTURES, act_gesture),
 }

@@ -247,9 +247,7 @@ def _over_the_shoulder(subject: _Sight, other: _Sight, timeline: Timeline, facts
     side = -1 if other.left + other.right <= subject.left + subject.right else 1
     zoom = max(1.2, min(2.6, 0.86 / max(1e-6, (subject.bottom - subject.top) * 0.6)))
     x = (subject.left + subject.right) / 2 + side * 0.16 * facts.aspect / zoom
-    view = View(x=x, y=subject.top + 0.38 / zoom, zoom=zoom)
-    # Not clamped sideways too early: `at` clamps, and the foreground stays at its edge in any case.
-    view = clamp(view, facts.aspect)
+    view = clamp(View(x=x, y=subject.top + 0.38 / zoom, zoom=zoom), facts.aspect)
     return CameraPlan(
         aspect=facts.aspect,
         duration_s=timeline.duration_s,
@@ -267,7 +265,7 @@ def _pan(base: View, facts: StageFacts, *, leftwards: bool) -> tuple[View, View]
     half = facts.aspect / (2 * zoom)
     reach = min(facts.aspect / 2 - half, 0.2 * facts.aspect)
     middle = min(facts.aspect - half - reach, max(half + reach, base.x))
-    y = min(0.94 - 0.5 / zoom + 0.06, base.y if base.zoom > 1 else 1 - 0.5 / zoom)
+    y = base.y if base.zoom > 1 else 1 - 0.5 / zoom
     left = clamp(View(x=middle - reach, y=y, zoom=zoom), facts.aspect)
     right = clamp(View(x=middle + reach, y=y, zoom=zoom), facts.aspect)
     return (right, left) if leftwards else (left, right)

@@ -10,10 +10,12 @@ from typing import Any
 
 import skia
 
-from iamflow_agents.generator.storyboard.lettering import draw_text, measure
+from iamflow_agents.generator.storyboard.lettering import draw_text, measure, wrap_text
 from iamflow_agents.generator.storyboard.sprite import Canvas
 
 LINES = 3
+LONGEST = 1200
+"""Characters looked at; three lines never hold more."""
 LETTER_SHARE = 0.042
 """Size of the letters against the frame's height."""
 _INK = (246, 246, 240)
@@ -24,7 +26,7 @@ class CaptionBand:
 
     def __init__(self, text: str, width: int, height: int) -> None:
         size = max(9.0, LETTER_SHARE * min(height, width * 0.8))
-        lines = wrap(" ".join(text.split()), size, width * 0.92)
+        lines = wrap_text(text[:LONGEST], size, width * 0.92, max_lines=LINES)
         self._pad = size * 0.5
         self._rows = math.ceil(len(lines) * size * 1.28 + 2 * self._pad) if lines else 0
         self.top = height - self._rows
@@ -43,24 +45,3 @@ class CaptionBand:
         """Lay the band over the bottom of a frame."""
         if self._image is not None:
             canvas.drawImage(self._image, 0, self.top)
-
-
-def wrap(text: str, size: float, width: float) -> list[str]:
-    """Break a text into at most three lines; what does not fit is cut with an ellipsis."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and measure(longer, size) > width:
-            lines.append(line)
-            line = word
-            if len(lines) > LINES:
-                break
-        else:
-            line = longer
-    if line:
-        lines.append(line)
-    if len(lines) > LINES:
-        lines = lines[:LINES]
-        lines[-1] = lines[-1].rstrip(" ,;:.") + " …"
-    return lines

@@ -51,6 +51,9 @@ ON_THE_WAY_IN = frozenset({Verb.CARRY, Verb.HOLD, Verb.WALK, Verb.RUN, Verb.OPEN
 LEAD_S = 0.25
 TAIL_SHARE = 0.05
 _WATER = re.compile(r"\b(fish|goldfish|shark|dolphin|whale|octopus|jellyfish|seal|turtle)\b")
+_AIR = re.compile(
+    r"\b(bird|gull|seagull|parrot|pigeon|dove|crow|raven|owl|eagle|hawk|sparrow|swallow|butterfly|bee|bat|dragonfly)\b"
+)
 
 
 def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFacts) -> tuple[Timeline, Blocking]:
@@ -68,7 +71,10 @@ def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFa
     actions = tuple(known_action(action, known) for action in request.actions if action.actor in known)
     blocking = block_stage(extras, facts, _ties(request, actions, extras))
     duration_s = request.n_frames / request.fps
-    cues = Cues(facts=facts, blocking=blocking, duration_s=duration_s, tracks=_tracks(request, blocking, facts))
+    names = {appearance.identity: appearance.name for appearance in request.cast}
+    cues = Cues(
+        facts=facts, blocking=blocking, duration_s=duration_s, tracks=_tracks(request, blocking, facts), names=names
+    )
     _hold_from_start(cues, request, actions)
     groups = together(actions)
     _wait_in_the_wings(cues, groups)
@@ -150,7 +156,7 @@ def _tracks(request: SegmentRequest, blocking: Blocking, facts: StageFacts) -> d
     for appearance in request.cast:
         mark = blocking.marks[appearance.identity]
         chance = random.Random(f"{request.seed}/{appearance.identity}")
-        idle, lift_m = _idle(appearance)
+        idle, gait, lift_m = _ways(appearance)
         tracks[appearance.identity] = Track(
             identity=appearance.identity,
             x=mark.x,
@@ -161,37 +167,38 @@ def _tracks(request: SegmentRequest, blocking: Blocking, facts: StageFacts) -> d
             phase_offset=chance.random(),
             blink_offset=chance.random() * 3.7,
             idle=idle,
+            gait=gait,
             lift_m=lift_m,
         )
     return tracks
 
 
-def _idle(appearance: Appearance) -> tuple[str, float]:
-    """Stance and height above the ground of somebody who does nothing."""
-    species = appearance.value(Slot.SPECIES) or appearance.name
-    if appearance.kind is Kind.ANIMAL and _WATER.search(species.lower()):
-        return "swim", 0.6
-    return "stand", 0.0
+def _ways(appearance: Appearance) -> tuple[str, str, float]:
+    """Stance when idle, gait when moving, and metres above the ground when flying or swimming."""
+    words = (appearance.value(Slot.SPECIES) or appearance.name).lower()
+    if appearance.kind is Kind.ANIMAL and _WATER.search(words):
+        return "swim", "swim", 0.6
+    if appearance.kind is Kind.ANIMAL and _AIR.search(words):
+        return "stand", "fly", 1.3
+    return "stand", "run" if appearance.kind is Kind.VEHICLE else "walk", 0.0
 
 
 def _hold_from_start(cues: Cues, request: SegmentRequest, actions: Sequence[Action]) -> None:
     """Put props into the hands they are in when the segment begins; the others lie at their marks."""
-    for prop in cues.tracks:
-        if cues.is_prop(prop):
-            cues.holder_of[prop] = None
+    cues.holder_of.update((prop, None) for prop in cues.tracks if cues.is_prop(prop))
     for holding in request.holdings:
         if cues.is_prop(holding.prop) and cues.is_here(holding.holder):
             cues.give(holding.prop, holding.holder, 0.0)
     seen: set[str] = set()
     for action in actions:
         thing = action.target
-        if thing is None or thing in seen or not cues.is_prop(thing):
+        if thing is None or thing in seen or thing == action.actor or not cues.is_prop(thing):
             continue
         seen.add(thing)
         if action.verb in IN_HAND_ALREADY and cues.holder_of[thing] is None:
             take(cues, action.actor, thing, 0.0)
     for prop, track in cues.tracks.items():
-        if cues.is_prop(prop) and not track.custodies:
+        if cues.kind(prop) is Kind.OBJECT and not track.custodies:
             track.custodies.append(Custody(start_s=0.0, holder=None, x=track.x, depth=track.depth))
 
 

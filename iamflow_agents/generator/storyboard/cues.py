@@ -6,6 +6,7 @@ remembers where everybody is by then, so that later actions start where earlier 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from iamflow_agents.generator.storyboard.blocking import MARGIN, Blocking, StageFacts, is_player
@@ -18,8 +19,19 @@ REACH_M = 0.62
 """Distance between the middles of two people who hand something over."""
 WING_M = 0.6
 """How far beyond the edge somebody waits to enter."""
+LAP_M = 0.5
+"""Animals lower than this can be carried."""
+RUSH_M_S = 2.4
+"""Who has to be faster than this runs instead of walking."""
 LOWERING_S = 0.22
 """How long somebody is half way between standing and sitting."""
+
+
+_HANGING = re.compile(
+    r"\b(suitcase|case|briefcase|bag|handbag|bucket|pail|basket|cage|satchel|toolbox|kettle|watering can)s?\b"
+)
+_RAISED = re.compile(r"\b(umbrella|parasol|torch|lantern|lamp|candle|flag|flashlight|balloon)s?\b")
+"""What hangs from a straight arm, and what is held up high; the rest is carried before the body."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +42,8 @@ class Cues:
     blocking: Blocking
     duration_s: float
     tracks: dict[str, Track]
+    names: dict[str, str] = field(default_factory=dict)
+    """What everybody and everything is called."""
     holder_of: dict[str, str | None] = field(default_factory=dict)
     taken_seats: set[float] = field(default_factory=set)
     acted: set[str] = field(default_factory=set)
@@ -40,8 +54,16 @@ class Cues:
         return self.blocking.extras[identity].kind
 
     def is_prop(self, identity: str | None) -> bool:
-        """Tell whether something of the cast can be held."""
-        return identity in self.tracks and self.blocking.extras[identity or ""].kind is Kind.OBJECT
+        """Tell whether something of the cast can be held: an object, or a small animal."""
+        extra = self.blocking.extras.get(identity or "")
+        if extra is None:
+            return False
+        small = extra.kind is Kind.ANIMAL and extra.height_m < LAP_M and extra.width_m < 2 * LAP_M
+        return extra.kind is Kind.OBJECT or small
+
+    def is_upright(self, identity: str) -> bool:
+        """Tell whether an identity has a body like a person's, with hands and a lap."""
+        return self.blocking.extras[identity].kind in {Kind.PERSON, Kind.ROBOT, Kind.CREATURE}
 
     def is_here(self, identity: str | None) -> bool:
         """Tell whether an identity is part of this segment's cast."""
@@ -84,6 +106,8 @@ class Cues:
             return start_s
         speed = speed_m_s or (RUN_M_S if gait in {"run", "fly"} else WALK_M_S)
         arrival = min(end_s, start_s + max(0.35, distance_m / speed))
+        if gait == "walk" and distance_m / max(1e-6, arrival - start_s) > RUSH_M_S:
+            gait = "run"
         self.rise(identity, start_s)
         track.moves.append(Move(start_s=start_s, end_s=arrival, x0=x0, x1=x, depth0=depth0, depth1=depth, gait=gait))
         return arrival
@@ -132,13 +156,21 @@ class Cues:
 
     def resting_habit(self, identity: str) -> str:
         """What the hands do when nothing is asked of them."""
-        held = [p for p, holder in sorted(self.holder_of.items()) if holder == identity]
-        return "carry" if held else "none"
+        held = self.prop_held_by(identity)
+        if held is None or not self.is_upright(identity):
+            return "none"
+        name = self.names.get(held, "").lower()
+        if _HANGING.search(name):
+            return "none"
+        return "hold_up" if _RAISED.search(name) else "carry"
 
     def give(self, prop: str, holder: str | None, time_s: float, *, x: float = 0.0, depth: float = 0.9) -> None:
         """Let a prop change hands, or be laid at a spot."""
         before = self.holder_of.get(prop)
         self.holder_of[prop] = holder
+        if not self.tracks[prop].custodies and time_s > 0.0:
+            lying_x, lying_depth = self.tracks[prop].position(time_s)
+            self.tracks[prop].custodies.append(Custody(start_s=0.0, holder=None, x=lying_x, depth=lying_depth))
         self.tracks[prop].custodies.append(Custody(start_s=time_s, holder=holder, x=x, depth=depth))
         for identity in (before, holder):
             if identity is not None and identity in self.tracks:

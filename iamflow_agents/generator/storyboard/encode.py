@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,9 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 """[height, width, 4], blue green red alpha."""
 
 RING = 6
+SMALL_RING = 3
+LARGE_PIXELS = 2_500_000
+"""Frames larger than this get the small ring, so that memory stays moderate."""
 KEYFRAME_S = 2
 BT709 = 1
 LIMITED_RANGE = 1
@@ -49,18 +51,14 @@ class FrameEncoder:
         self._size = (width, height)
         self._fps = fps
         self._free: queue.Queue[Pixels] = queue.Queue()
-        self._jobs: queue.Queue[tuple[Pixels, Path | None] | None] = queue.Queue(maxsize=RING)
+        ring = RING if width * height <= LARGE_PIXELS else SMALL_RING
+        self._jobs: queue.Queue[tuple[Pixels, Path | None] | None] = queue.Queue(maxsize=ring)
         self._failure: Exception | None = None
         self._aborted = threading.Event()
-        for _ in range(RING):
+        for _ in range(ring):
             self._free.put(np.zeros((height, width, 4), dtype=np.uint8))
         self._worker = threading.Thread(target=self._work, name="storyboard-encoder", daemon=True)
         self._worker.start()
-
-    @property
-    def buffers(self) -> Sequence[Pixels]:
-        """All buffers of the ring; only meaningful before the first `borrow`."""
-        return list(self._free.queue)
 
     def borrow(self) -> Pixels:
         """Wait for a free buffer.

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import skia
 
 from iamflow_agents.codec import encode
@@ -238,7 +239,10 @@ class _Stills:
         middle = (third + 0.5) * self._n_frames / self._thirds
         rating = (round(frame.shown, 1), -abs(frame_index + 0.5 - middle))
         if self._best is None or rating > self._best:
-            self._best, self._kept = rating, (frame_index, pixels.copy())
+            # One spare picture a third: most frames on the way to its middle are better than the one before.
+            spare = self._kept[1] if self._kept is not None else np.empty_like(pixels)
+            np.copyto(spare, pixels)
+            self._best, self._kept = rating, (frame_index, spare)
         is_last = frame_index + 1 == self._n_frames
         if is_last or (frame_index + 1) * self._thirds // self._n_frames != third:
             self._keep()

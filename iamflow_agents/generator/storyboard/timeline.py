@@ -16,6 +16,8 @@ from iamflow_agents.generator.storyboard.sprite import Pose
 
 CYCLE_M = {"walk": 0.47, "run": 0.8, "fly": 1.2, "swim": 0.7, "dance": 1.0}
 """Metres, for a body one metre tall, that one cycle of a gait covers."""
+ALOFT = frozenset({"fly", "swim"})
+TAKE_OFF_S = 0.6
 GESTURE_EASE_S = 0.3
 CUSTODY_EASE_S = 0.4
 
@@ -115,6 +117,8 @@ class Track:
     blink_offset: float = 0.0
     lift_m: float = 0.0
     idle: str = "stand"
+    gait: str = "walk"
+    """How it gets about."""
     stool: bool = False
     """Whether it sits on something the place does not have, so that a stool is drawn."""
     moves: list[Move] = field(default_factory=list)
@@ -197,11 +201,20 @@ class Track:
             x=x,
             depth=depth,
             pose=pose,
-            lift_m=self.lift_m,
+            lift_m=self._lift(time_s),
             grip=self.grip_at(time_s),
             mount=_latest(self.mounts, time_s) or None,
             stool=self.stool and stance == "sit",
         )
+
+    def _lift(self, time_s: float) -> float:
+        """Metres above the ground: all the time for those who idle in the air, else only on the way."""
+        if self.idle in ALOFT:
+            return self.lift_m
+        move = self.moving(time_s)
+        if move is None or move.gait not in ALOFT:
+            return 0.0
+        return self.lift_m * ease(min(time_s - move.start_s, move.end_s - time_s) / TAKE_OFF_S)
 
     def _heading(self, time_s: float, x: float, move: Move | None, where: dict[str, float]) -> tuple[int, float]:
         """Which way the body and the head turn."""
