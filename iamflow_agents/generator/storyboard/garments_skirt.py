@@ -1,0 +1,312 @@
+"""Skirts, coat tails, aprons and cloaks: cloth that hangs from the waist or shoulders and follows the legs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import skia
+
+from iamflow_agents.colours import Rgb
+from iamflow_agents.generator.storyboard.figure import Build, Rig
+from iamflow_agents.generator.storyboard.figure_pen import Pen, apply
+from iamflow_agents.generator.storyboard.figure_shapes import (
+    Paint,
+    Path,
+    along,
+    common,
+    darker,
+    ink,
+    line,
+    smooth,
+    tube,
+)
+from iamflow_agents.generator.storyboard.garments_torso import SHADE, accent_of, pattern_path
+from iamflow_agents.generator.storyboard.look_wear import Piece
+from iamflow_agents.generator.storyboard.sprite import Point
+from iamflow_agents.records import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Skirt:
+    """Cloth around both legs."""
+
+    piece: Piece
+    paint: Paint
+    edge: Paint
+    fold: Paint
+    slots: tuple[Slot, ...]
+    share: float
+    """How much of the leg it covers."""
+    flare: float
+    top: float
+    """Where it begins, in the torso's frame."""
+    width: float
+    """Half width there."""
+    gap: float = 0.0
+    """Half width of an open front."""
+    ease: float = 0.0
+
+
+def make_skirt(
+    piece: Piece,
+    build: Build,
+    *,
+    share: float,
+    flare: float,
+    top: float,
+    width: float,
+    gap: float = 0.0,
+    ease: float = 0.0,
+) -> Skirt:
+    """Prepare a skirt or coat tail."""
+    return Skirt(
+        piece, ink(piece.rgb), line(darker(piece.rgb, 0.5), 0.007 * build.unit, 110),
+        line(darker(piece.rgb, 0.45), 0.008 * build.unit, 80), piece.slots, share, flare * build.unit, top, width, gap,
+        ease,
+    )  # fmt: skip
+
+
+def draw_skirt(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
+    """Draw a skirt: hanging when the legs are straight, along each leg when they are bent."""
+    if rig.plan.folded:
+        _draw_folded(pen, rig, build, skirt)
+    else:
+        _draw_hanging(pen, rig, build, skirt)
+
+
+def _hem(rig: Rig, build: Build, skirt: Skirt) -> tuple[Point, Point]:
+    """Left and right end of the hem."""
+    trail, lead = rig.trail_leg, rig.lead_leg
+    p = along(trail.a, trail.b, trail.c, skirt.share)
+    q = along(lead.a, lead.b, lead.c, skirt.share)
+    radius = build.r_thigh + (build.r_ankle * 1.3 - build.r_thigh) * skirt.share + skirt.flare + skirt.ease
+    left, right = (p, q) if p[0] <= q[0] else (q, p)
+    low = max(left[1], right[1])
+    return (left[0] - radius, (left[1] + low) / 2), (right[0] + radius, (right[1] + low) / 2)
+
+
+def _draw_hanging(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
+    """One outline from the waist to the hem."""
+    wl = apply(rig.torso, (-skirt.width, skirt.top))
+    wr = apply(rig.torso, (skirt.width * 0.96, skirt.top))
+    (lx, ly), (rx, ry) = _hem(rig, build, skirt)
+    hip = build.hips * 1.1 + skirt.ease
+    hl, hr = apply(rig.torso, (-hip, 0.02)), apply(rig.torso, (hip * 0.96, 0.02))
+    sag = 0.03 * build.unit
+    middle = (lx + rx) / 2 + 0.016 * build.unit
+    path = skia.Path()
+    path.moveTo(*wl)
+    path.quadTo(hl[0], hl[1] - 0.05, (hl[0] + lx) / 2, (hl[1] + ly) / 2)
+    path.lineTo(lx, ly)
+    if skirt.gap:
+        gap, up = skirt.gap * 1.3, apply(rig.torso, (0.016 * build.unit, skirt.top))
+        path.quadTo((lx + middle) / 2, ly + sag, middle - gap, ly + sag * 0.6)
+        path.lineTo(up[0] - skirt.gap, up[1])
+        path.lineTo(up[0] + skirt.gap, up[1])
+        path.lineTo(middle + gap, ry + sag * 0.6)
+        path.quadTo((rx + middle) / 2, ry + sag, rx, ry)
+    else:
+        path.quadTo(middle, max(ly, ry) + 2 * sag, rx, ry)
+    path.lineTo((hr[0] + rx) / 2, (hr[1] + ry) / 2)
+    path.quadTo(hr[0], hr[1] - 0.05, *wr)
+    path.close()
+    pen.fill(path, skirt.paint)
+    _decorate(pen, path, skirt, build)
+    shade = _quad(
+        [wr, (wr[0] * 0.4 + wl[0] * 0.6 + 0.11 * build.unit, wr[1]), (rx * 0.72 + lx * 0.28, ry + sag), (rx, ry)]
+    )
+    pen.canvas.drawPath(shade, SHADE)
+    _folds(pen, wl, wr, (lx, ly), (rx, ry), skirt)
+    pen.canvas.drawPath(path, skirt.edge)
+    top = max(wl[1], wr[1])
+    low = min(ly, ry)
+    tall = low - top
+    gap_cover = skirt.gap * 1.6
+    if skirt.gap:
+        pen.cover((lx, top, middle - gap_cover, max(ly, ry) + sag))
+        pen.cover((middle + gap_cover, top, rx, max(ly, ry) + sag))
+    else:
+        pen.cover((min(lx, wl[0]), top, max(rx, wr[0]), max(ly, ry) + sag))
+    inner = max(wl[0], lx + 0.18 * (rx - lx))
+    right = middle - max(gap_cover, 0.012)
+    pen.claim(skirt.slots, (inner + 0.012, top + tall * 0.3, right, low - tall * 0.12))
+
+
+def _quad(points: list[Point]) -> Path:
+    """Four-cornered outline."""
+    path = skia.Path()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    path.close()
+    return path
+
+
+def _folds(pen: Pen, wl: Point, wr: Point, left: Point, right: Point, skirt: Skirt) -> None:
+    """Fine lines from the waist to the hem."""
+    path = skia.Path()
+    for share in (0.3, 0.62) if not skirt.gap else ():
+        x0, y0 = wl[0] + (wr[0] - wl[0]) * share, wl[1] + (wr[1] - wl[1]) * share
+        x1, y1 = left[0] + (right[0] - left[0]) * share, left[1] + (right[1] - left[1]) * share
+        path.moveTo(x0 + (x1 - x0) * 0.45, y0 + (y1 - y0) * 0.45)
+        path.lineTo(x1, y1)
+    pen.canvas.drawPath(path, skirt.fold)
+
+
+def _decorate(pen: Pen, path: Path, skirt: Skirt, build: Build) -> None:
+    """The piece's pattern over the moving cloth."""
+    if not skirt.piece.pattern:
+        return
+    bounds = path.getBounds()
+    marks = pattern_path(
+        skirt.piece.pattern, (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()), build.unit
+    )
+    pen.canvas.drawPath(common(path, marks), ink(accent_of(skirt.piece)))
+
+
+def _draw_folded(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
+    """Cloth along both bent legs, and over the lap between them."""
+    share = min(skirt.share, 0.93)
+    base = build.r_thigh + skirt.ease
+    rows = [
+        (0.0, base * 1.05), (min(0.25, share * 0.5), base * 1.04), (share * 0.78, base * 0.98 + skirt.flare * 0.35),
+        (share, base * 0.9 + skirt.flare * 0.6),
+    ]  # fmt: skip
+    for limb, near in ((rig.lead_leg, False), (rig.trail_leg, True)):
+        path = tube(limb.a, limb.b, limb.c, rows, round_end=False)
+        pen.fill(path, skirt.paint)
+        _decorate(pen, path, skirt, build)
+        if not near:
+            pen.canvas.drawPath(path, SHADE)
+        pen.canvas.drawPath(path, skirt.edge)
+        end = along(limb.a, limb.b, limb.c, share)
+        chain = (limb.a, limb.b, end) if share > 0.5 else (limb.a, end)
+        pen.cover_limb(chain, rows[-1][1] * 1.15)
+    limb = rig.trail_leg
+    ax, ay = limb.a
+    end = along(limb.a, limb.b, limb.c, min(share, 0.5))
+    if not skirt.piece.pattern:
+        x0, x1 = ax + (end[0] - ax) * 0.2, ax + (end[0] - ax) * 0.85
+        y = (ay + end[1]) / 2
+        pen.claim(skirt.slots, (min(x0, x1), y - base * 0.4, max(x0, x1), y + base * 0.3))
+
+
+@dataclass(frozen=True, slots=True)
+class Cloak:
+    """A cloak's back part and the mantle over the shoulders."""
+
+    paint: Paint
+    inside: Paint
+    edge: Paint
+    mantle: Path
+    clasp: Path
+    clasp_paint: Paint
+    slots: tuple[Slot, ...]
+    length: float
+
+
+def make_cloak(piece: Piece, build: Build) -> Cloak:
+    """Prepare a cloak or cape."""
+    t, u, sw = build.torso, build.unit, build.shoulders
+    mantle = smooth(
+        [(-build.neck_w * 1.3, -t - 0.07 * u), (-sw * 0.7, -t - 0.03 * u), (-sw * 1.22, -t + 0.05 * u),
+         (-sw * 1.32, -t + 0.22 * u), (-sw * 0.8, -t + 0.2 * u), (-sw * 0.3, -t + 0.12 * u), (0.02 * u, -t + 0.075 * u),
+         (sw * 0.36, -t + 0.12 * u), (sw * 0.8, -t + 0.2 * u), (sw * 1.28, -t + 0.22 * u), (sw * 1.18, -t + 0.05 * u),
+         (sw * 0.7, -t - 0.03 * u), (build.neck_w * 1.35, -t - 0.07 * u), (0.02 * u, -t - 0.005 * u)]
+    )  # fmt: skip
+    clasp = smooth(
+        [(-0.012 * u, -t + 0.06 * u), (0.05 * u, -t + 0.06 * u), (0.05 * u, -t + 0.1 * u), (-0.012 * u, -t + 0.1 * u)]
+    )
+    return Cloak(
+        ink(piece.rgb), ink(darker(piece.rgb, 0.35)), line(darker(piece.rgb, 0.5), 0.008 * u, 120), mantle, clasp,
+        ink(piece.accent or (222, 182, 80)), piece.slots, 0.45 if piece.length == "short" else 0.8,
+    )  # fmt: skip
+
+
+def draw_cloak_back(pen: Pen, rig: Rig, build: Build, cloak: Cloak) -> None:
+    """The part that hangs behind everything."""
+    t, u, sw = build.torso, build.unit, build.shoulders
+    left, right = apply(rig.torso, (-sw * 1.05, -t + 0.04 * u)), apply(rig.torso, (sw * 1.0, -t + 0.04 * u))
+    trail = rig.trail_leg
+    low = along(trail.a, trail.b, trail.c, cloak.length)[1] if not rig.plan.folded else -0.04 * u
+    wide = sw * 1.62
+    cx = rig.trail_leg.a[0] * 0.5 + rig.lead_leg.a[0] * 0.5
+    path = smooth(
+        [left, (cx - wide * 0.95, (left[1] + low) / 2), (cx - wide * 1.12, low - 0.02), (cx - wide * 1.0, low + 0.03),
+         (cx, low + 0.05 * u), (cx + wide, low + 0.03), (cx + wide * 1.05, low - 0.02),
+         (cx + wide * 0.9, (left[1] + low) / 2), right]
+    )  # fmt: skip
+    pen.fill(path, cloak.paint)
+    inner = smooth(
+        [(cx - wide * 0.45, left[1] + 0.1), (cx - wide * 0.72, low), (cx, low + 0.045 * u), (cx + wide * 0.7, low),
+         (cx + wide * 0.45, left[1] + 0.1)]
+    )  # fmt: skip
+    pen.canvas.drawPath(inner, cloak.inside)
+    pen.canvas.drawPath(path, cloak.edge)
+    y = (left[1] + low) / 2
+    pen.claim(cloak.slots, (cx - wide * 0.98, y + 0.12 * u, cx - wide * 0.74, low - 0.06 * u))
+
+
+def draw_cloak_front(pen: Pen, rig: Rig, build: Build, cloak: Cloak) -> None:
+    """The mantle over shoulders and upper arms."""
+    t, u, sw = build.torso, build.unit, build.shoulders
+    with pen.frame(rig.torso):
+        pen.fill(cloak.mantle, cloak.paint)
+        pen.canvas.drawPath(cloak.mantle, cloak.edge)
+        pen.canvas.drawPath(cloak.clasp, cloak.clasp_paint)
+        pen.cover((-sw * 1.32, -t - 0.07 * u, sw * 1.28, -t + 0.22 * u))
+        pen.claim(cloak.slots, (-sw * 0.98, -t + 0.035 * u, -sw * 0.36, -t + 0.1 * u))
+
+
+@dataclass(frozen=True, slots=True)
+class Apron:
+    """A bib over the chest and a cloth over the lap."""
+
+    piece: Piece
+    paint: Paint
+    bib: Path
+    marks: Path | None
+    strings: Path
+    string: Paint
+    skirt: Skirt
+
+
+def make_apron(piece: Piece, build: Build) -> Apron:
+    """Prepare an apron."""
+    t, u = build.torso, build.unit
+    x, w = 0.016 * u, build.chest * 0.56
+    wide = max(build.waist, build.hips) * 0.8
+    bib = smooth(
+        [(x - w, -t * 0.8), (x + w, -t * 0.8), (x + w, -t * 0.8), (x + w * 1.02, -t * 0.5), (x + wide, -t * 0.36),
+         (x + wide, 0.0), (x - wide, 0.0), (x - wide, -t * 0.36), (x - w * 1.02, -t * 0.5), (x - w, -t * 0.8)]
+    )  # fmt: skip
+    strings = skia.Path()
+    for sign in (-1.0, 1.0):
+        strings.moveTo(x + sign * w * 0.9, -t * 0.78)
+        strings.lineTo(x * 0.6 + sign * build.neck_w * 1.1, -t - 0.035 * u)
+    strings.moveTo(-build.waist * 1.06, -t * 0.3)
+    strings.lineTo(build.waist * 1.04, -t * 0.3)
+    rect = bib.getBounds()
+    box = (rect.left(), rect.top(), rect.right(), rect.bottom())
+    marks = common(bib, pattern_path(piece.pattern, box, u)) if piece.pattern else None
+    skirt = make_skirt(piece, build, share=0.42, flare=-0.005, top=-t * 0.3, width=wide, ease=-0.02)
+    return Apron(piece, ink(piece.rgb), bib, marks, strings, line(darker(piece.rgb, 0.2), 0.014 * u), skirt)
+
+
+def draw_apron(pen: Pen, rig: Rig, build: Build, apron: Apron) -> None:
+    """Lap first, then the bib."""
+    t, u = build.torso, build.unit
+    draw_skirt(pen, rig, build, apron.skirt)
+    with pen.frame(rig.torso):
+        pen.canvas.drawPath(apron.strings, apron.string)
+        pen.fill(apron.bib, apron.paint)
+        if apron.marks is not None:
+            pen.canvas.drawPath(apron.marks, ink(accent_of(apron.piece)))
+        bounds = apron.bib.getBounds()
+        pen.cover((bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
+        pen.claim(apron.piece.slots, (-build.chest * 0.42, -t * 0.72, build.chest * 0.44, -0.06 * u))
+
+
+def tone(rgb: Rgb) -> Paint:
+    """Paint of a colour in shade, for the inside of cloth."""
+    return ink(darker(rgb, 0.35))
