@@ -7,7 +7,7 @@ share is estimated and taken off first. What follows from the pairing is left to
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,10 +114,10 @@ def pair_up(expected: Sequence[Expected], figures: Sequence[Figure]) -> Pairing:
 def is_there(figure: Figure, readings: Sequence[Reading]) -> bool:
     """Tell a figure from bare backdrop: it stands out from what is beside it, or has the expected colours."""
     agreeing = sum(r.agrees for r in readings)
-    if agreeing >= 2 and agreeing >= 0.6 * len(readings):
-        return True
     if figure.presence is None:
         return agreeing > 0 or not readings
+    if agreeing >= 2 and agreeing >= 0.6 * len(readings):
+        return figure.presence >= 0.2
     return figure.presence >= (0.34 if agreeing else 0.5)
 
 
@@ -232,21 +232,29 @@ def _assign(cost: Any) -> list[int]:
 def _pair_the_rest(
     missing: Sequence[Expected], left: Sequence[Figure], found: Sequence[tuple[Expected, Figure]], tint: Tint
 ) -> list[tuple[Expected, Figure]]:
-    """Pair whoever no colour could place with figures that look like nobody else: same label first, then in order."""
-    free = [f for f in left if f.visible and not any(_is_copy(one, mine, f, tint) for one, mine in found)]
+    """Pair whoever no colour could place: with the box of the same label first, then with what is left.
+
+    A figure with the look of somebody already found stays a copy of them, unless it stands in the box of somebody
+    about whose colours nothing was said, who may well be dressed like another.
+    """
+    free = [figure for figure in left if figure.visible]
+    copies = {id(f) for f in free if any(_is_copy(one, mine, f, tint) for one, mine in found)}
     pairs: list[tuple[Expected, Figure]] = []
-    tests: tuple[Callable[[Expected, Figure], bool], ...] = (
-        lambda one, f: f.track == (one.key, 0),
-        lambda one, f: True,
-    )
-    for test in tests:
+    for by_label in (True, False):
         for one in missing:
             if any(one is other for other, _ in pairs):
                 continue
-            figure = next((f for f in free if test(one, f) and _could_be(one, f, tint)), None)
-            if figure is not None:
-                pairs.append((one, figure))
-                free.remove(figure)
+            for figure in free:
+                is_own = by_label and figure.track == (one.key, 0)
+                may_be_copy = is_own and not compare_all(one, figure, tint)
+                if (
+                    (is_own or not by_label)
+                    and (may_be_copy or id(figure) not in copies)
+                    and _could_be(one, figure, tint)
+                ):
+                    pairs.append((one, figure))
+                    free.remove(figure)
+                    break
     return pairs
 
 
