@@ -4,7 +4,7 @@ SQLite is opened with foreign keys, WAL and `synchronous=FULL`: a commit is on d
 matters because checkpoints are kept in another file with `synchronous=NORMAL`: after a power cut the rows are then
 never older than a checkpoint that relies on them, while a lost checkpoint only repeats nodes that find their work done.
 Writes begin with `BEGIN IMMEDIATE`, so that two writers queue (up to 30 s) instead of failing half-way.
-Any other SQLAlchemy URL is used as it is; every statement of this room is written for SQLite and PostgreSQL.
+Any other SQLAlchemy URL is used as it is; every statement of this room runs on SQLite and PostgreSQL alike.
 """
 
 from __future__ import annotations
@@ -106,12 +106,14 @@ def _driver_failure(error: DBAPIError, where: str) -> StorageError:
     """Say what a driver's error means; drivers other than SQLite's are only told apart roughly."""
     if isinstance(error.orig, sqlite3.Error):
         return sqlite_failure(error.orig, where)
+    # A server's further lines repeat the whole row.
+    finding = str(error.orig).partition("\n")[0]
     if isinstance(error, IntegrityError):
-        return rejected(where, str(error.orig))
+        return rejected(where, finding)
     if isinstance(error.orig, OverflowError):
-        return rejected(where, f"a number does not fit into 64 bits: {error.orig}")
+        return rejected(where, f"a number does not fit into 64 bits: {finding}")
     return DatabaseError(
-        f"the database server refused a statement or the connection ({error.orig})",
+        f"the database server refused a statement or the connection ({finding})",
         where=where,
         next_step="Check that the server runs and lets this user in, then resume the job.",
     )
