@@ -37,7 +37,7 @@ from iamflow_agents.backends.rules.scenery import (
 from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, sense_of
 from iamflow_agents.backends.rules.standing import StandingReader
 from iamflow_agents.codec import encode
-from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, PresenceState, Shot, Verb
+from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, PresenceState, Shot, Slot, Verb
 from iamflow_agents.script import Script
 
 _HANDLING = frozenset(
@@ -207,6 +207,10 @@ class _SegmentReader:
             slot = self.lexicon.look_nouns.get(phrase.noun)
             if slot is None:
                 continue
+            if event.lemma in {"have", "has"} and phrase.form is Form.INDEFINITE:
+                value = LookReader(self.doc, self.phrases, self.kinds, {}, self.lexicon).value_of(event.target)
+                found.extend((actor, LookReading(slot=slot, value=value)) for actor in event.actors)
+                continue
             dressed = event.lemma in {"wear", "don", "sport"} or event.meaning == "put_on"
             if not dressed and event.meaning != "take_off":
                 continue
@@ -219,7 +223,8 @@ class _SegmentReader:
         phrase = self.phrases[index]
         if phrase.form is Form.NAME:
             before = self.doc[phrase.start - 1] if phrase.start else None
-            return not (before is not None and before.lower_ == "in")
+            owns = phrase.end < len(self.doc) and self.doc[phrase.end].tag_ == "POS"
+            return owns or not (before is not None and before.lower_ == "in")
         if phrase.form in {Form.PRONOUN, Form.SEVERAL}:
             return True
         if index in looks and index not in self.handled:
@@ -245,7 +250,9 @@ class _SegmentReader:
         stand = standing.of(index)
         same_as, part_of = joiner.same_as.get(index), joiner.part_of.get(index)
         mine = [event for event in self.events if index in event.actors] if self.kinds[index] is not Kind.OBJECT else []
-        words = content_words(self.prompt[start:end], self.lexicon)
+        words = content_words(self.prompt[start:end] + self._participle(phrase), self.lexicon)
+        if phrase.title in self.lexicon.titles_of_age and phrase.title in {"old", "young"}:
+            looks = [*looks, LookReading(slot=Slot.AGE, value=phrase.title)]
         return MentionReading(
             text=self.prompt[start:end], start=start, end=end, form=phrase.form, kind=self.kinds[index],
             noun=phrase.noun, name=phrase.name, title=phrase.title, unsure_name=phrase.unsure_name,
@@ -261,6 +268,18 @@ class _SegmentReader:
             handled=index in self.handled, leaves=any(e.meaning == "leave" and not e.negated for e in mine),
             enters=any(e.meaning == "enter" and not e.negated for e in mine), sentence=self.reader.sentence_of[phrase.start],
         )  # fmt: skip
+
+    def _participle(self, phrase: Phrase) -> str:
+        """Words that go on describing a thing: ", carved from pale driftwood"."""
+        if self.kinds[self.phrases.index(phrase)] is not Kind.OBJECT and phrase.noun != "one":
+            return ""
+        at = phrase.end + 1 if phrase.end < len(self.doc) and self.doc[phrase.end].text == "," else phrase.end
+        if at >= len(self.doc) or self.doc[at].tag_ != "VBN":
+            return ""
+        end = at
+        while end < len(self.doc) and end < at + 6 and not self.doc[end].is_punct:
+            end += 1
+        return " " + str(self.doc[at:end].text)
 
     def _is_kin(self, phrase: Phrase) -> bool:
         if phrase.owner is None:

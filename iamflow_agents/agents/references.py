@@ -102,7 +102,7 @@ class SegmentReferences:
         if m.same_as is not None:
             root = self.answers[m.same_as]
             return Reference(root.dossiers, "apposition", root.confidence) if root else None
-        if m.determiner in {"no", "nobody", "none"}:
+        if m.determiner in {"no", "nobody", "none"} or (m.determiner in {"neither", "nor"} and m.noun):
             return None
         description = self.descriptions[index]
         if m.quoted:
@@ -125,7 +125,8 @@ class SegmentReferences:
 
     def _name(self, index: int, m: MentionReading, description: Description) -> Reference | None:
         name = description.names[0]
-        if m.unsure_name and m.name and m.name not in self.sure_names and not self.casting.named(name, (), "unknown"):
+        told = any(n in self.lexicon.beings for n in description.nouns)
+        if m.unsure_name and m.name and not told and m.name not in self.sure_names and not self.casting.named(name, (), "unknown"):
             return None
         known = self.casting.named(name, description.titles, description.gender)
         if known is not None:

@@ -106,13 +106,21 @@ class _Story:
 
     def _sure_names(self) -> frozenset[str]:
         """Names that at least one segment shows to be names."""
-        return frozenset(
+        return self._recurring() | frozenset(
             word
             for r in self.readings
             for m in r.mentions
             if m.name and not m.unsure_name
             for word in (m.name, *m.name.split())
         )
+
+    def _recurring(self) -> frozenset[str]:
+        """Words that open sentences like names in two segments or more; so often is no accident."""
+        counts: dict[str, int] = {}
+        for reading in self.readings:
+            for name in dict.fromkeys(m.name for m in reading.mentions if m.name and m.unsure_name):
+                counts[name] = counts.get(name, 0) + 1
+        return frozenset(name for name, n in counts.items() if n > 1)
 
     def _segment(self, index: int, reading: SegmentReading, names: frozenset[str]) -> None:
         answers = SegmentReferences(self.casting, reading, index, names, self.lexicon).resolve()

@@ -65,6 +65,7 @@ class Lexicon:
     times: dict[str, TimeOfDay] = field(default_factory=dict)
     weathers: dict[str, Weather] = field(default_factory=dict)
     verbs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    verb_bases: frozenset[str] = frozenset()
     first_names: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     titles_of_age: frozenset[str] = frozenset()
@@ -186,6 +187,7 @@ def load_lexicon() -> Lexicon:
     """Read all lists; the result is shared and never changed."""
     beings, looks, things = _read("beings.yaml"), _read("looks.yaml"), _read("things.yaml")
     places, names = _read("places.yaml"), _read("names.yaml")
+    verbs = _verbs(_read("verbs.yaml"))
     first = dict.fromkeys(_words(names["male"]), "male") | dict.fromkeys(_words(names["female"]), "female")
     return Lexicon(
         beings=_beings(beings),
@@ -214,7 +216,8 @@ def load_lexicon() -> Lexicon:
         fixtures={word: frozenset(_words(text)) for word, text in places["fixtures"].items()},
         times=_kinds_of(TimeOfDay, places["time_words"]),
         weathers=_kinds_of(Weather, places["weather_words"]),
-        verbs=_verbs(_read("verbs.yaml")),
+        verbs=verbs,
+        verb_bases=frozenset(verb.split("+")[0] for verb in verbs),
         first_names=first,
         titles=dict(names["titles"]),
         titles_of_age=frozenset(_words(names["titles_of_age"])),

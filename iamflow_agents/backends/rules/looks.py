@@ -18,7 +18,7 @@ GARMENTS = frozenset(
     {Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot.HEADWEAR, Slot.ACCESSORY}
 )  # fmt: skip
 _BY_ITSELF = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING}
-_BEARING = frozenset({"with", "in", "wearing", "sporting", "having", "under"})
+_BEARING = frozenset({"with", "in", "wearing", "sporting", "having"})
 _DRESSED = frozenset({"dressed", "clad", "clothed", "bundled", "wrapped", "wears", "wearing", "sporting", "wore"})
 _TAIL = frozenset(
     {"on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below"}
@@ -69,6 +69,8 @@ class LookReader:
             if self._bears(index):
                 self._modifiers(index)
                 self._after(index)
+            elif self._opens_with_looks(index):
+                self._after(index)
         for index in range(len(self.phrases)):
             self._owned(index)
         for index in range(len(self.phrases)):
@@ -79,6 +81,14 @@ class LookReader:
     def _bears(self, index: int) -> bool:
         phrase = self.phrases[index]
         return self.kinds[index] is not None or phrase.form in {Form.NAME, Form.SEVERAL} or phrase.noun == "one"
+
+    def _opens_with_looks(self, index: int) -> bool:
+        """A subject pronoun with no verb of its own: ", he bareheaded, she in a red coat"."""
+        phrase = self.phrases[index]
+        if phrase.form is not Form.PRONOUN or self.doc[phrase.head].lower_ not in {"he", "she", "they"}:
+            return False
+        after = self.doc[phrase.end] if phrase.end < len(self.doc) else None
+        return after is not None and (after.lower_ in {"in", "with"} or after.lower_ in self.lexicon.look_adjectives)
 
     def _add(self, bearer: int, slot: Slot, value: str, change: str = "") -> None:
         value = value.strip(" ,.;")
@@ -126,12 +136,14 @@ class LookReader:
             return False
         if word in lexicon.look_adjectives or word in lexicon.object_adjectives or word in colour_table():
             return True
-        if word in lexicon.hair_states or word in NUMBERS:
+        if word in lexicon.hair_states:
             return True
         return "-" in word or word in {"wavy", "curly", "straight", "dark", "wild", "thick", "flowing", "spiky", "tidy"}
 
     def _telling(self, index: int) -> bool:
-        return any(self._tells(word) for word in self._modifier_words(index))
+        words = self._modifier_words(index)
+        counted = self.phrases[index].noun in {"eye", "leg", "arm", "ear", "tooth", "horn", "tail", "wing"}
+        return any(self._tells(word) or (counted and word in NUMBERS) for word in words)
 
     def value_of(self, index: int) -> str:
         """A phrase's words without determiner and owner."""
@@ -197,31 +209,33 @@ class LookReader:
                 at += 1
             elif low in _DRESSED and at + 1 < len(doc):
                 at, bearing, opened = at + (2 if doc[at + 1].lower_ in {"in", "up"} else 1), True, True
-            elif low in _BEARING and not (low == "under"):
+            elif low in _BEARING and (low == "with" or self._is_being(index) or self.phrases[index].noun == "one"):
                 at, bearing, opened = at + 1, True, True
             elif at in self.by_start and bearing and self._take(index, self.by_start[at]):
                 at = self._tail(self.phrases[self.by_start[at]].end)
-            elif self._loose_adjective(index, at):
-                at, opened = at + 1, True
-            elif low == "-" or (at + 1 < len(doc) and doc[at + 1].text == "-" and doc[at].pos_ in {"ADJ", "NOUN"}):
+            elif at + 1 < len(doc) and doc[at + 1].text == "-" and not doc[at].whitespace_:
                 step = self._loose_compound(index, at)
                 if not step:
                     return
                 at += step
+            elif self._loose_adjective(index, at):
+                at, opened = at + 1, True
             else:
                 return
 
     def _take(self, bearer: int, index: int) -> bool:
         """Make a listed phrase a look of the bearer; False when it is no look."""
-        slot, being = self.slot_of(index), self._is_being(bearer)
+        slot, being = self.slot_of(index), self._is_being(bearer) or self.phrases[bearer].noun == "one"
+        if being and self._is_drawn(index):
+            slot = Slot.MARKING
         robot = self.kinds[bearer] in {Kind.ROBOT, Kind.CREATURE, Kind.VEHICLE, Kind.OBJECT, Kind.ANIMAL}
-        if self.kinds[index] in CHARACTER_KINDS:
+        if self.kinds[index] in CHARACTER_KINDS and slot is not Slot.MARKING:
             return False
         if slot is None and robot and self.phrases[index].form is not Form.NAME:
             slot = Slot.MARKING
         if slot is None or (self.phrases[index].det in {"the"} and not being):
             return False
-        plain = slot in _BY_ITSELF or self._telling(index) or robot
+        plain = slot in _BY_ITSELF or self._telling(index) or robot or self._described_face(index, slot)
         if not plain or self.phrases[index].form is Form.PRONOUN:
             return False
         if self._followed_by_verb(index):
@@ -229,6 +243,17 @@ class LookReader:
         self.used.add(index)
         self._add(bearer, slot, self.value_of(index) + self._tail_text(index, slot))
         return True
+
+    def _is_drawn(self, index: int) -> bool:
+        """ "A snake tattooed on his neck": what is drawn on skin is a mark, whatever it shows."""
+        end = self.phrases[index].end
+        return end < len(self.doc) and self.doc[end].lower_ in {"tattooed", "branded", "inked"}
+
+    def _described_face(self, index: int, slot: Slot | None) -> bool:
+        """A listed part of the face with any modifier, but no passing look: "a missing front tooth", not "a warm smile"."""
+        passing = {"smile", "grin", "gaze", "expression", "look", "frown", "eye", "brow"}
+        phrase = self.phrases[index]
+        return slot in {Slot.FACE, Slot.EYES, Slot.SKIN} and phrase.noun not in passing and bool(phrase.modifiers)
 
     def _followed_by_verb(self, index: int) -> bool:
         """Whether a phrase is rather the subject of its own clause: ", and a coat hangs there"."""
@@ -371,7 +396,13 @@ class LookReader:
             return
         before = self.doc[phrase.start - 1] if phrase.start else None
         subject = self.subjects.get(index)
+        if before is not None and before.lower_ in {"is", "are", "has"}:
+            subject = self._owner_before(before.i) if before.lower_ != "has" else subject
         if subject is None or not self._is_being(subject):
+            return
+        if before is not None and before.lower_ in {"is", "are"}:
+            self.used.add(index)
+            self._add(subject, slot, str(self.doc[phrase.modifiers[0] if phrase.modifiers else phrase.head : self._clause_end(phrase.end)].text))
             return
         if phrase.form is Form.BARE and self._state_after(index) in _OFF and before is not None and before.text == ",":
             self.used.add(index)
@@ -387,6 +418,20 @@ class LookReader:
         ):
             self.used.add(index)
             self._add(subject, slot, self.value_of(index) + self._tail_text(index, slot))
+
+    def _owner_before(self, at: int) -> int | None:
+        """Owner of the body part that ends before a token: "on his neck is a birthmark"."""
+        for index, phrase in enumerate(self.phrases):
+            if phrase.end == at and phrase.owner is not None and phrase.noun in self.lexicon.body:
+                return phrase.owner
+        return None
+
+    def _clause_end(self, at: int) -> int:
+        """End of the few words that go on describing a look."""
+        end = at
+        while end < len(self.doc) and end < at + 6 and not self.doc[end].is_punct and self.doc[end].lower_ not in {"and", "while"}:
+            end += 1
+        return end
 
     def _on_body(self, index: int) -> bool:
         """ "a bowler hat over her curls": worn, not carried."""
@@ -423,8 +468,11 @@ class LookReader:
             at = token.i + 1
             while at < len(self.doc) and at < token.i + 8:
                 word = self.doc[at].lower_
+                if word in {"grey", "gray", "white", "silver"} and self.doc[at + 1 : at + 4].text.lower() == "at the temples":
+                    self._add(subject, Slot.HAIR, f"{word} at the temples")
+                    break
                 if word in self.lexicon.look_adjectives and self.doc[at].pos_ == "ADJ":
                     self._add(subject, self.lexicon.look_adjectives[word], word)
-                elif self.doc[at].pos_ not in {"ADV", "CCONJ", "PUNCT"} or word in {".", ";", ":"}:
+                elif self.doc[at].pos_ not in {"ADV", "CCONJ", "PUNCT", "SCONJ", "PRON", "VERB"} or word in {".", ";", ":"}:
                     break
                 at += 1

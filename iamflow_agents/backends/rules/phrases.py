@@ -74,25 +74,47 @@ def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
     """Tell whether a token is a verb, also where the tagger took "waves" or "hugs" for a noun."""
     token = doc[at]
     if token.pos_ == "VERB":
-        return True
+        return not (token.tag_ in {"VB", "VBP"} and _noun_by_place(doc, at, lexicon))
+    if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.text[0].isupper() or at == 0:
+        return False
+    before, after = doc[at - 1], doc[at + 1] if at + 1 < len(doc) else None
+    goes_on = after is None or after.pos_ in {"ADP", "DET", "PRON", "PUNCT", "ADV", "PART", "SCONJ", "CCONJ"}
+    goes_on = goes_on or (after is not None and after.text[:1].isupper())
+    if not goes_on or before.pos_ in {"DET", "ADP", "NUM"} or before.tag_ in {"PRP$", "POS"}:
+        return False
     low = token.lower_
-    if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or not low.endswith("s") or token.text[0].isupper():
-        return False
-    bases = [low[:-1], low[:-2], low[:-3] + "y"]
-    if not any(base in lexicon.verbs for base in bases):
-        return False
-    before = doc[at - 1] if at else None
-    if before is None or before.pos_ in {"DET", "ADP", "NUM"} or before.tag_ in {"PRP$", "POS"}:
+    if not low.endswith("s"):
+        several = before.tag_ == "NNS" and lexicon.singular(before.text) in lexicon.beings
+        return several and low in lexicon.verb_bases
+    if not any(base in lexicon.verb_bases for base in (low[:-1], low[:-2], low[:-3] + "y")):
         return False
     if before.pos_ == "ADJ" and not _wearable(before, lexicon):
         return False
-    if before.lower_ == "and" and not lexicon.is_plural(low):
-        return True
-    after = doc[at + 1] if at + 1 < len(doc) else None
-    goes_on = after is None or after.pos_ in {"ADP", "DET", "PRON", "PUNCT", "ADV", "PART", "SCONJ"}
-    plain = lexicon.singular(low) in lexicon.beings or lexicon.singular(low) in lexicon.props
-    ends = before.pos_ in {"NOUN", "PROPN", "PUNCT", "ADV", "ADJ"} or before.text[0].isupper()
-    return goes_on and ends and not (plain and before.pos_ == "PUNCT")
+    return _verb_after(doc, at, lexicon)
+
+
+def _noun_by_place(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """A word tagged as a plain verb inside a phrase that is a look or prop: "the snake tattoo"."""
+    word, before = doc[at].lower_, doc[at - 1] if at else None
+    if before is None or before.pos_ not in {"NOUN", "ADJ", "PROPN"}:
+        return False
+    return word in lexicon.look_nouns or word in lexicon.props
+
+
+def _verb_after(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """Whether what stands before a word in -s lets it be a verb."""
+    before, low = doc[at - 1], doc[at].lower_
+    noun = lexicon.singular(low)
+    plain = noun in lexicon.beings or noun in lexicon.props or noun in lexicon.look_nouns
+    if before.lower_ == "and":
+        return not plain
+    if before.pos_ == "PUNCT":
+        if not plain:
+            return True
+        after = doc[at + 1] if at + 1 < len(doc) else None
+        start = doc[at].sent.start
+        return (after is None or after.text in {";", "."}) and not any(t.pos_ == "VERB" for t in doc[start:at])
+    return before.pos_ in {"NOUN", "PROPN", "ADV", "ADJ"} or before.text[0].isupper()
 
 
 def _wearable(token: Any, lexicon: Lexicon) -> bool:
@@ -267,6 +289,11 @@ class PhraseFinder:
             )
         return at + 2 < len(doc) and doc[at + 2].text == "-" and after.pos_ in {"NOUN", "NUM"}
 
+    def _listed_after(self, at: int) -> bool:
+        """A participle that opens a listed look: "with faded red braids"."""
+        before = self.doc[at - 1].lower_ if at else ""
+        return before in {"with", "in", "and", ","} and self.doc[at].tag_ != "VBG" and self._colour(self.doc[at + 1])
+
     def _colour(self, token: Any) -> bool:
         from iamflow_agents.colours import colour_table
 
@@ -283,16 +310,19 @@ class PhraseFinder:
                 return False
             if token.pos_ in {"ADJ", "NUM"}:
                 return after is not None and after.pos_ == "NOUN" and self._colour(doc[last_noun])
-            if self.lexicon.singular(doc[last_noun].text) in self.lexicon.kin and token.text[0].islower():
+            kin = self.lexicon.singular(doc[last_noun].text) in self.lexicon.kin
+            if kin and token.text[0].islower() and self.lexicon.singular(token.text) not in self.lexicon.beings:
                 return False
-            return token.pos_ in {"NOUN", "PROPN"}
+            return token.pos_ in {"NOUN", "PROPN"} or _noun_by_place(doc, at, self.lexicon)
         if token.lower_ in {"one", "ones"}:
-            return has_det or at > start or (after is not None and after.pos_ in _NOMINAL)
+            more = after is not None and (after.pos_ in _NOMINAL or after.tag_ in {"VBN", "VBG"})
+            return has_det or at > start or more
         if token.pos_ in _NOMINAL:
             return has_det or at > start or not verb_like(doc, at, self.lexicon)
         if token.tag_ in {"VBN", "VBG", "VBD"} and after is not None:
             close = after.pos_ in _NOMINAL or after.text == "-" or (after.lower_ == "one")
-            return (has_det or self._is_listed(token)) and (close or self._is_listed(token))
+            led = has_det or at > start or (token.dep_ == "amod" and token.head.i > at) or self._listed_after(at)
+            return (led or self._is_listed(token)) and (close or self._is_listed(token))
         if token.pos_ == "VERB" and self._is_listed(token):
             return has_det
         if token.pos_ == "ADV" and after is not None and has_det:
@@ -388,6 +418,8 @@ class PhraseFinder:
             return False
         if token.pos_ in {"PROPN", "NOUN", "ADJ", "NUM", "X", "INTJ"}:
             return True
+        if token.pos_ == "VERB" and self._opens(at) and token.tag_ in {"VB", "VBP", "VBZ"}:
+            return True
         return token.lower_ in self.lexicon.first_names or token.text in self.names_inside | self.known_names
 
     def _sure_opening(self, words: list[Any]) -> bool:
@@ -415,9 +447,15 @@ class PhraseFinder:
             or first.lower_ in lexicon.look_adjectives
         ):
             return False
-        if first.lower_ in lexicon.times or first.lower_ in lexicon.weathers or first.lower_ in lexicon.verbs:
+        if first.lower_ in lexicon.times or first.lower_ in lexicon.weathers:
             return False
-        return first.pos_ in {"PROPN", "NOUN"} and first.tag_ not in {"NNS", "NNPS"}
+        after = self.doc[first.i + 1] if first.i + 1 < len(self.doc) else None
+        acts = after is not None and (after.tag_ == "VBZ" or verb_like(self.doc, after.i, lexicon))
+        if first.pos_ == "PROPN":
+            return first.lower_ not in lexicon.verb_bases or acts or (after is not None and after.text == ",")
+        if first.lower_ in lexicon.verb_bases:
+            return acts and first.pos_ in {"NOUN", "VERB"}
+        return first.pos_ == "NOUN" and (first.tag_ != "NNS" or acts) or (acts and first.pos_ in {"ADJ", "VERB", "ADV", "INTJ"} and after is not None and after.tag_ == "VBZ" and first.tag_ not in {"RB", "WRB", "VBN", "VBG"})
 
 
 def quote_flags(doc: Any) -> list[bool]:

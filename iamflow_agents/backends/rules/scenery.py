@@ -97,7 +97,7 @@ def find_places(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> list[Place
     starts = {sent.start for sent in doc.sents}
     first_sentence = next(iter(starts and sorted(starts)[1:2]), len(doc))
     for index, phrase in enumerate(phrases):
-        if phrase.quoted or phrase.possessive or not phrase.noun:
+        if phrase.quoted or phrase.possessive or not phrase.noun or doc[phrase.head].lower_ in lexicon.body:
             continue
         strength = _strength(doc, phrase, lexicon)
         if strength == 0 or (phrase.owner is not None and strength < 2):
