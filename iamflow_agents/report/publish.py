@@ -23,6 +23,8 @@ def replacing(target: Path) -> Iterator[Path]:
     tmp = target.with_name(target.name + ".tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        # What a killed process left could be a link to a stored file, which must not be written through.
+        tmp.unlink(missing_ok=True)
         try:
             yield tmp
             _sync(tmp)
