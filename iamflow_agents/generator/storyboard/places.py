@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,17 +17,36 @@ import skia
 
 from iamflow_agents.generator.storyboard import (
     places_indoor_home,
+    places_indoor_public,
+    places_indoor_trade,
+    places_indoor_travel,
+    places_indoor_work,
     places_neutral,
+    places_outdoor_grounds,
+    places_outdoor_nature,
+    places_outdoor_shore,
+    places_outdoor_town,
     weather,
 )
 from iamflow_agents.generator.storyboard.light import Light, lighten, mix
 from iamflow_agents.generator.storyboard.places_kind import PlaceKind
 from iamflow_agents.generator.storyboard.places_view import View
+from iamflow_agents.generator.storyboard.places_vocabulary import STRONG, WEAK
 from iamflow_agents.generator.storyboard.places_words import match_keyword, normalise, read_words
 from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas
 from iamflow_agents.records import Setting, TimeOfDay, Weather
 
-KINDS: tuple[PlaceKind, ...] = (*places_indoor_home.KINDS,)
+KINDS: tuple[PlaceKind, ...] = (
+    *places_indoor_home.KINDS,
+    *places_indoor_work.KINDS,
+    *places_indoor_public.KINDS,
+    *places_indoor_trade.KINDS,
+    *places_indoor_travel.KINDS,
+    *places_outdoor_nature.KINDS,
+    *places_outdoor_shore.KINDS,
+    *places_outdoor_town.KINDS,
+    *places_outdoor_grounds.KINDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +133,18 @@ def place_names() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, PlaceKind]]:
     """Strong and weak keywords to names, and names to kinds."""
-    strong = {normalise(word): kind.name for kind in KINDS for word in kind.keywords}
-    weak = {normalise(word): kind.name for kind in KINDS for word in kind.weak_keywords}
+    strong = _keywords({kind.name: f"{kind.name}, {STRONG[kind.name]}" for kind in KINDS})
+    weak = _keywords(WEAK)
     return strong, weak, {kind.name: kind for kind in KINDS}
+
+
+def _keywords(table: Mapping[str, str]) -> dict[str, str]:
+    """Turn names with comma-separated keywords around: normalised keyword to name, the first owner keeps it."""
+    found: dict[str, str] = {}
+    for name, words in table.items():
+        for word in words.split(","):
+            found.setdefault(normalise(word), name)
+    return found
 
 
 def _calm(v: View) -> None:
@@ -128,8 +157,8 @@ def _calm(v: View) -> None:
 
 def _vignette(v: View) -> None:
     """Slightly darker edges."""
-    edge = 0.16 if v.light.time is TimeOfDay.DAY and v.light.weather is not Weather.FOG else 0.22
-    side = v.w * 0.16
+    edge = 0.10 if v.light.time is TimeOfDay.DAY and v.light.weather is not Weather.FOG else 0.16
+    side = v.w * 0.22
     v.side(0, 0, side, 1000, 0x0E0E1A, edge, 0.0)
     v.side(v.w - side, 0, side, 1000, 0x0E0E1A, 0.0, edge)
     v.fade(0, 900, v.w, 100, 0x0E0E1A, 0.0, edge)

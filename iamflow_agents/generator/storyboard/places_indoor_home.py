@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from iamflow_agents.generator.storyboard import scenery_furniture as furniture
 from iamflow_agents.generator.storyboard import scenery_rooms as rooms
-from iamflow_agents.generator.storyboard.light import Ink, darken, lighten, mix
+from iamflow_agents.generator.storyboard.light import Ink, darken, lighten
 from iamflow_agents.generator.storyboard.places_kind import PlaceKind
-from iamflow_agents.generator.storyboard.places_view import View
-from iamflow_agents.generator.storyboard.scenery_rooms import FLOOR
+from iamflow_agents.generator.storyboard.places_view import View, circle_spots
+from iamflow_agents.generator.storyboard.scenery_rooms import FLOOR, tiles
 
 POTTERY = (0xC9A27A, 0x9FB0A4, 0xD8C9A8, 0xA9796A, 0x8598A6, 0xE2D8C4)
-
-
-def tiles(v: View, x: float, y: float, w: float, h: float, ink: Ink, size: float = 44) -> None:
-    """Glazed wall tiles, each a little different, with pale joints."""
-    v.rect(x, y, w, h, lighten(ink, 0.45))
-    row, at_y = 0, y
-    while at_y < y + h - 2:
-        at_x = x - (size / 2 if row % 2 else 0)
-        while at_x < x + w:
-            tone = mix(lighten(ink, 0.06), darken(ink, 0.1), v.rng.random())
-            left, right = max(x, at_x + 1.5), min(x + w, at_x + size - 1.5)
-            if right > left:
-                v.rect(left, at_y + 1.5, right - left, min(size * 0.6, y + h - at_y) - 3, tone, r=2)
-            at_x += size
-        at_y += size * 0.6
-        row += 1
-    v.poly([(x, y + h), (x, y + h * 0.2), (x + w * 0.3, y), (x + w * 0.5, y)], 0xFFFFFF, a=0.07)
 
 
 def _kitchen(v: View) -> None:
@@ -255,8 +238,6 @@ def _attic(v: View) -> None:
 
 
 def _round(x: float, y: float, r: float) -> list[tuple[float, float]]:
-    from iamflow_agents.generator.storyboard.places_view import circle_spots
-
     return circle_spots(x, y, r, r, 12)
 
 
@@ -285,7 +266,7 @@ def _boxes(v: View) -> None:
 def _cellar(v: View) -> None:
     wall = v.words.ink(v.words.accent(0x8A847C), "wall")
     rooms.room(v, wall, 0x77706A, kind="stone", trim=darken(wall, 0.3))
-    _masonry(v, wall)
+    rooms.masonry(v, wall)
     for x in (0, 578, 1156):
         left, right = v.x(x), v.x(x + 578)
         middle, half = (left + right) / 2, (right - left) / 2
@@ -315,19 +296,6 @@ def _cellar(v: View) -> None:
             v.line([(0, 60), (0, 170)], 0x2A2A30, 3)
             v.oval(0, 190, 14, 19, 0xFFE3A8)
             v.glow(0, 190, 340, strength=0.6)
-
-
-def _masonry(v: View, ink: Ink, top: float = 0, bottom: float = FLOOR) -> None:
-    """Courses of stones, each in its own tone."""
-    y, row = top, 0
-    while y < bottom:
-        x = -60.0 * (row % 2)
-        while x < v.w:
-            w = 90 + 60 * v.rng.random()
-            v.rect(x + 2, y + 2, w - 4, 48, mix(lighten(ink, 0.08), darken(ink, 0.16), v.rng.random()), r=6, a=0.55)
-            x += w
-        y += 52
-        row += 1
 
 
 def _barrel(v: View, r: float) -> None:
@@ -411,53 +379,13 @@ def _staircase(v: View) -> None:
 
 
 KINDS = (
-    PlaceKind(
-        name="kitchen",
-        paint=_kitchen,
-        words="kitchenette, pantry, galley kitchen, scullery, cookhouse",
-        weak="stove, oven, sink, kitchen table",
-        seats=(0.17, 0.83),
-    ),
-    PlaceKind(
-        name="living room",
-        paint=_living_room,
-        words="sitting room, lounge, parlour, drawing room, family room, front room, apartment, flat, den, penthouse, "
-        "cottage interior, salon",
-        weak="sofa, couch, fireplace, home, house interior, television",
-        seats=(0.36, 0.5, 0.64),
-    ),
-    PlaceKind(
-        name="bedroom",
-        paint=_bedroom,
-        words="bed room, dormitory, nursery, hotel room, guest room, motel room, bedside, sleeping quarters, chamber",
-        weak="bed",
-        seats=(0.8,),
-    ),
-    PlaceKind(
-        name="dining room",
-        paint=_dining_room,
-        words="dining hall, banquet hall, dinner table, dining table",
-        weak="table",
-        seats=(0.2, 0.8),
-    ),
-    PlaceKind(name="bathroom", paint=_bathroom, words="washroom, bath, shower, restroom, toilet, bathhouse, sauna"),
-    PlaceKind(name="attic", paint=_attic, words="loft, garret, roof space"),
-    PlaceKind(
-        name="cellar",
-        paint=_cellar,
-        words="basement, wine cellar, vault, crypt, dungeon, catacomb, bunker, root cellar",
-    ),
-    PlaceKind(
-        name="corridor",
-        paint=_corridor,
-        words="hallway, passage, passageway, hall way, hospital corridor, school corridor, "
-        "hotel corridor, vestibule, entrance hall, foyer corridor",
-        weak="hall, entrance, doorway, door",
-    ),
-    PlaceKind(
-        name="staircase",
-        paint=_staircase,
-        words="stairs, stairwell, stairway, spiral stairs, stair, steps inside, landing",
-        weak="steps",
-    ),
+    PlaceKind(name="kitchen", paint=_kitchen, seats=(0.17, 0.83)),
+    PlaceKind(name="living room", paint=_living_room, seats=(0.4, 0.5, 0.6, 0.84)),
+    PlaceKind(name="bedroom", paint=_bedroom, seats=(0.8,)),
+    PlaceKind(name="dining room", paint=_dining_room, seats=(0.2, 0.8)),
+    PlaceKind(name="bathroom", paint=_bathroom),
+    PlaceKind(name="attic", paint=_attic),
+    PlaceKind(name="cellar", paint=_cellar),
+    PlaceKind(name="corridor", paint=_corridor),
+    PlaceKind(name="staircase", paint=_staircase),
 )

@@ -10,14 +10,10 @@ from iamflow_agents.generator.storyboard.places_view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceKind:
-    """A painter and the words that call it."""
+    """A painter and what the stage must know of its picture."""
 
     name: str
     paint: Callable[[View], None]
-    words: str
-    """Keywords and synonyms, separated by commas; each may be several words."""
-    weak: str = ""
-    """Keywords that count only when no other place is named."""
     indoor: bool = True
     far: float = 0.77
     """Ground line of the farthest people, share of the height."""
@@ -26,13 +22,3 @@ class PlaceKind:
     """Shares of the width where a seat is painted."""
     shelter: bool = False
     """Whether nothing falls on the people although the place is outdoors."""
-
-    @property
-    def keywords(self) -> tuple[str, ...]:
-        """Strong keywords, the name first."""
-        return (self.name, *(word.strip() for word in self.words.split(",") if word.strip()))
-
-    @property
-    def weak_keywords(self) -> tuple[str, ...]:
-        """Weak keywords."""
-        return tuple(word.strip() for word in self.weak.split(",") if word.strip())

@@ -7,64 +7,13 @@ from iamflow_agents.generator.storyboard.lettering import draw_text, measure, wr
 from iamflow_agents.generator.storyboard.light import darken, lighten
 from iamflow_agents.generator.storyboard.places_kind import PlaceKind
 from iamflow_agents.generator.storyboard.places_view import View
+from iamflow_agents.generator.storyboard.places_vocabulary import OPEN_AIR
 from iamflow_agents.generator.storyboard.places_words import normalise
-
-_OPEN = frozenset(
-    [
-        "outside",
-        "outdoors",
-        "outdoor",
-        "field",
-        "land",
-        "valley",
-        "sky",
-        "hill",
-        "hills",
-        "ground",
-        "yard",
-        "road",
-        "path",
-        "coast",
-        "wild",
-        "island",
-        "cliff",
-        "open",
-        "air",
-        "way",
-        "country",
-        "countryside",
-        "plain",
-        "ridge",
-        "canyon",
-        "planet",
-        "moon",
-        "world",
-        "hillside",
-        "slope",
-        "edge",
-        "grass",
-        "earth",
-        "ruins",
-        "camp",
-        "site",
-        "zone",
-        "crossing",
-        "clearing",
-        "battlefield",
-        "cemetery",
-        "graveyard",
-        "quarry",
-        "swamp",
-        "mud",
-        "terrain",
-        "stadium",
-    ]
-)
 
 
 def neutral_kind(phrase: str) -> PlaceKind:
     """Interior unless a word speaks of the open air."""
-    return _EXTERIOR if _OPEN & set(normalise(phrase).split()) else _INTERIOR
+    return _EXTERIOR if OPEN_AIR & set(normalise(phrase).split()) else _INTERIOR
 
 
 def _paint_interior(v: View) -> None:
@@ -118,5 +67,5 @@ def sign(v: View, phrase: str, x: float, y: float, *, post: bool) -> None:
     v.glow(x, y + height / 2, width * 0.6, strength=0.3)
 
 
-_INTERIOR = PlaceKind(name="interior", paint=_paint_interior, words="", seats=(0.3,))
-_EXTERIOR = PlaceKind(name="exterior", paint=_paint_exterior, words="", indoor=False)
+_INTERIOR = PlaceKind(name="interior", paint=_paint_interior, seats=(0.3,))
+_EXTERIOR = PlaceKind(name="exterior", paint=_paint_exterior, indoor=False)

@@ -21,6 +21,7 @@ def sky(v: View, horizon: float = 620, *, clouds: int = 4, x: float = 0, y: floa
     top, bottom = (v.light.unlit(ink) for ink in v.light.sky)
     width = v.w if w is None else w
     v.rect(x, y, width, horizon - y, top, bottom)
+    v.rect(x, horizon - 1, width, 1001 - horizon, bottom)
     if v.light.time is TimeOfDay.DUSK and v.light.weather is Weather.CLEAR:
         v.fade(x, y + (horizon - y) * 0.35, width, (horizon - y) * 0.4, v.light.unlit(0xC97C86), 0, 0.45)
         v.fade(x, y + (horizon - y) * 0.75, width, (horizon - y) * 0.25, v.light.unlit(0xC97C86), 0.45, 0)
@@ -157,15 +158,16 @@ def tree(v: View, x: float, y: float, height: float, leaf: Ink = 0x6F8C5A, *, ba
         darken(bark, 0.1),
     )
     v.line([(x, y - height * 0.4), (x + w * 0.4, y - height * 0.58)], bark, height * 0.018)
-    crown = y - height * 0.64
-    for share, tone in ((1.0, darken(leaf, 0.2)), (0.86, leaf), (0.6, lighten(leaf, 0.13))):
-        shift = (1 - share) * w * 0.55
+    crown = y - height * 0.66
+    lobes = [(math.cos(t), math.sin(t), 0.44 + 0.14 * rng.random()) for t in (0.3, 1.2, 2.0, 2.9, 3.8, 4.7, 5.6)]
+    for shift, grow, tone in ((0.0, 1.0, darken(leaf, 0.2)), (0.09, 0.84, leaf), (0.2, 0.52, lighten(leaf, 0.13))):
         spots = []
-        for i in range(9):
-            t = 2 * math.pi * i / 9
-            reach = share * (0.86 + 0.26 * rng.random())
-            spots.append((x - shift + w * reach * math.cos(t), crown - shift + height * 0.33 * reach * math.sin(t)))
-        v.blob(spots, tone)
+        for turn, lift, reach in lobes:
+            cx, cy = x + w * (turn * 0.56 * grow - shift), crown + height * (lift * 0.19 * grow - shift * 0.5)
+            spots.append((cx, cy, w * reach * grow))
+        v.oval(x - w * shift, crown - height * shift * 0.5, w * 0.72 * grow, height * 0.24 * grow, tone)
+        for cx, cy, r in spots:
+            v.oval(cx, cy, r, r * 0.92, tone)
     if v.light.snowy:
         v.blob(
             [

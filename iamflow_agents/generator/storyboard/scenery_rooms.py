@@ -267,3 +267,33 @@ def clock(v: View, x: float, y: float, r: float, rim: Ink = 0x4A4A50) -> None:
     v.oval(x, y, r * 0.87, r * 0.87, 0xF3F0E8)
     v.line([(x, y), (x - r * 0.38, y - r * 0.32)], 0x33333A, r * 0.09)
     v.line([(x, y), (x + r * 0.58, y - r * 0.34)], 0x33333A, r * 0.06)
+
+
+def tiles(v: View, x: float, y: float, w: float, h: float, ink: Ink, size: float = 44) -> None:
+    """Glazed wall tiles, each a little different, with pale joints."""
+    v.rect(x, y, w, h, lighten(ink, 0.45))
+    row, at_y = 0, y
+    while at_y < y + h - 2:
+        at_x = x - (size / 2 if row % 2 else 0)
+        while at_x < x + w:
+            tone = mix(lighten(ink, 0.06), darken(ink, 0.1), v.rng.random())
+            left, right = max(x, at_x + 1.5), min(x + w, at_x + size - 1.5)
+            if right > left:
+                v.rect(left, at_y + 1.5, right - left, min(size * 0.6, y + h - at_y) - 3, tone, r=2)
+            at_x += size
+        at_y += size * 0.6
+        row += 1
+    v.poly([(x, y + h), (x, y + h * 0.2), (x + w * 0.3, y), (x + w * 0.5, y)], 0xFFFFFF, a=0.07)
+
+
+def masonry(v: View, ink: Ink, top: float = 0, bottom: float = FLOOR) -> None:
+    """Courses of stones, each in its own tone."""
+    y, row = top, 0
+    while y < bottom:
+        x = -60.0 * (row % 2)
+        while x < v.w:
+            w = 90 + 60 * v.rng.random()
+            v.rect(x + 2, y + 2, w - 4, 48, mix(lighten(ink, 0.08), darken(ink, 0.16), v.rng.random()), r=6, a=0.55)
+            x += w
+        y += 52
+        row += 1
