@@ -14,6 +14,7 @@ from iamflow_agents.generator.storyboard.animals_quadruped import Quadruped
 from iamflow_agents.generator.storyboard.animals_rodents import RODENTS, Rodent, RodentKind
 from iamflow_agents.generator.storyboard.animals_water import WATER, Painter, SmallAnimal
 from iamflow_agents.generator.storyboard.animals_winged import DRAGON, Winged, horse_frame
+from iamflow_agents.generator.storyboard.placeholder import Labelled
 from iamflow_agents.generator.storyboard.sprite import Sprite
 from iamflow_agents.generator.storyboard.wording import all_words, find_kind
 from iamflow_agents.records import Appearance
@@ -87,3 +88,11 @@ def make_animal(appearance: Appearance) -> Sprite | None:
     words = all_words(appearance)
     size = next((_SIZES[word] for word in sorted(words) if word in _SIZES), 1.0)
     return animal_table()[noun](appearance, size)
+
+
+def make_unknown_beast(appearance: Appearance) -> Sprite:
+    """A general beast with its name on a tag, for kinds nobody has drawn; with wings when the words say so."""
+    words = all_words(appearance)
+    winged = bool(words & {"wing", "winged", "feather", "feathered", "beak", "flying"})
+    noun = "bird" if winged else "dog"
+    return Labelled(animal_table()[noun](appearance, 1.0), appearance)

@@ -24,6 +24,10 @@ Ink = Rgb | tuple[int, int, int, int]
 """RGB or RGBA, 0..255."""
 
 
+_FINE = 1024.0
+"""Outlines and boolean operations are made this much larger: skia rounds shapes that are fractions of a unit wide."""
+
+
 @lru_cache(maxsize=4096)
 def paint_of(ink: Ink) -> Any:
     """The filling paint of a colour; shared, so never change it."""
@@ -148,39 +152,37 @@ def bar(left: float, top: float, right: float, bottom: float, corner: float = 0.
 
 def capsule(a: Point, ra: float, b: Point, rb: float) -> Path:
     """A straight limb that is `ra` thick (radius) at `a` and `rb` at `b`, with round ends."""
-    path = skia.Path()
-    _add_capsule(path, a, ra, b, rb)
-    return path
+    return limb((*a, ra), (*b, rb))
 
 
 def limb(*joints: tuple[float, float, float]) -> Path:
     """A bent limb through joints `(x, y, radius)`, with round joints and ends."""
     path = skia.Path()
-    for (ax, ay, ra), (bx, by, rb) in pairwise(joints):
-        _add_capsule(path, (ax, ay), ra, (bx, by), rb)
+    for x, y, radius in joints:
+        path.addCircle(x, y, radius)
+    for a, b in pairwise(joints):
+        _add_sides(path, a, b)
     return path
 
 
-def _add_capsule(path: Path, a: Point, ra: float, b: Point, rb: float) -> None:
-    """Add a straight limb to a path; all parts wind the same way, so that overlaps stay filled."""
-    path.addCircle(*a, ra)
-    path.addCircle(*b, rb)
-    dx, dy = b[0] - a[0], b[1] - a[1]
+def _add_sides(path: Path, a: tuple[float, float, float], b: tuple[float, float, float]) -> None:
+    """Join two circles of a path; all parts wind the same way, so that overlaps stay filled."""
+    ax, ay, ra = a
+    bx, by, rb = b
+    dx, dy = bx - ax, by - ay
     length = math.hypot(dx, dy)
     if length <= abs(ra - rb) or length == 0.0:
         return
     lean = (ra - rb) / length  # the sides touch both circles
     side = math.sqrt(1.0 - lean * lean)
     ux, uy = dx / length, dy / length
-    left = (ux * lean + uy * side, uy * lean - ux * side)
-    right = (ux * lean - uy * side, uy * lean + ux * side)
-    corners = [
-        skia.Point(a[0] + left[0] * ra, a[1] + left[1] * ra),
-        skia.Point(b[0] + left[0] * rb, b[1] + left[1] * rb),
-        skia.Point(b[0] + right[0] * rb, b[1] + right[1] * rb),
-        skia.Point(a[0] + right[0] * ra, a[1] + right[1] * ra),
-    ]
-    path.addPoly(corners, True)
+    lx, ly = ux * lean + uy * side, uy * lean - ux * side
+    rx, ry = ux * lean - uy * side, uy * lean + ux * side
+    path.moveTo(ax + lx * ra, ay + ly * ra)
+    path.lineTo(bx + lx * rb, by + ly * rb)
+    path.lineTo(bx + rx * rb, by + ry * rb)
+    path.lineTo(ax + rx * ra, ay + ry * ra)
+    path.close()
 
 
 def tube(joints: tuple[tuple[float, float, float], ...], pointed: bool = False) -> Path:
@@ -215,8 +217,8 @@ def tube(joints: tuple[tuple[float, float, float], ...], pointed: bool = False) 
 def outlined(path: Path, width: float) -> Path:
     """The band a round pen of a width leaves along a path."""
     filled = skia.Path()
-    stroke_of((0, 0, 0), width).getFillPath(path, filled)
-    return filled
+    stroke_of((0, 0, 0), width * _FINE).getFillPath(scaled(path, _FINE), filled)
+    return scaled(filled, 1.0 / _FINE)
 
 
 def turned(path: Path, degrees: float, about: Point = (0.0, 0.0)) -> Path:
@@ -249,10 +251,6 @@ def _mapped(path: Path, matrix: Any) -> Path:
     result = skia.Path()
     path.transform(matrix, result)
     return result
-
-
-_FINE = 1024.0
-"""Boolean operations are done this much larger, since they lose shapes that are only fractions of a unit wide."""
 
 
 def joined(*paths: Path) -> Path:
@@ -324,12 +322,10 @@ class Pen:
     def cover(self, box: LocalBox) -> None:
         """Count something drawn by other means into the box (not yet mirrored)."""
         old = self._box
-        self._box = box if old is None else (
-            min(old[0], box[0]),
-            min(old[1], box[1]),
-            max(old[2], box[2]),
-            max(old[3], box[3]),
-        )  # fmt: skip
+        if old is None:
+            self._box = box
+        elif box[0] < old[0] or box[1] < old[1] or box[2] > old[2] or box[3] > old[3]:
+            self._box = min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3])
 
     def finish(self, parts: tuple[tuple[Slot, LocalBox], ...] = (), anchors: dict[str, Point] | None = None) -> Drawn:
         """Give the canvas back as it was and say where everything went.

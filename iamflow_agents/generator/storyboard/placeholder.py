@@ -10,9 +10,9 @@ import skia
 
 from iamflow_agents.colours import Rgb
 from iamflow_agents.generator.storyboard.ink import Pen, bar, blob, disc, joined, polygon, readable_on, shaded, tinted
-from iamflow_agents.generator.storyboard.lettering import draw_text, measure, wrap_text
+from iamflow_agents.generator.storyboard.lettering import draw_text, fit_text, measure, wrap_text
 from iamflow_agents.generator.storyboard.plain_area import find_plain_box
-from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Pose
+from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Pose, Sprite
 from iamflow_agents.generator.storyboard.wording import choose_by_key, main_colour
 from iamflow_agents.records import Appearance, Slot
 
@@ -96,6 +96,48 @@ class Placeholder:
             pen.finish()
 
         return find_plain_box(paint, self._box, self._rgb)
+
+
+class Labelled:
+    """A general drawing with the thing's name over it, so that nobody takes it for something else.
+
+    Args:
+        sprite: The drawing.
+        appearance: Whose name.
+    """
+
+    def __init__(self, sprite: Sprite, appearance: Appearance) -> None:
+        self._sprite = sprite
+        self._label = fit_text(appearance.name.strip() or appearance.identity or "?", _SIZE, 0.9, bold=True)
+
+    @property
+    def height(self) -> float:
+        """Height with the label, in metres."""
+        return self._sprite.height + 0.24
+
+    @property
+    def width(self) -> float:
+        """Width in metres."""
+        return max(self._sprite.width, measure(*self._label, True) + 0.1)
+
+    @property
+    def label(self) -> tuple[str, ...]:
+        """The words written over it."""
+        return (self._label[0],)
+
+    def draw(self, canvas: Canvas, pose: Pose) -> Drawn:
+        """Draw the thing and its label; the writing is never mirrored."""
+        body = self._sprite.draw(canvas, pose)
+        text, size = self._label
+        half = measure(text, size, True) / 2 + 0.05
+        middle = (body.box[0] + body.box[2]) / 2
+        bottom = body.box[1] - 0.05
+        pen = Pen(canvas)
+        pen.fill(bar(middle - half, bottom - 0.17, middle + half, bottom, 0.05), (250, 246, 236))
+        draw_text(canvas, text, middle - half + 0.05, bottom - 0.045, size, (48, 44, 52), bold=True)
+        tag = pen.finish().box
+        box = (min(tag[0], body.box[0]), tag[1], max(tag[2], body.box[2]), body.box[3])
+        return Drawn(box=box, parts=body.parts, anchors=body.anchors)
 
 
 class Crowd:

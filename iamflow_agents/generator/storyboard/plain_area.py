@@ -15,24 +15,24 @@ import skia
 from iamflow_agents.colours import Rgb
 from iamflow_agents.generator.storyboard.sprite import Canvas, LocalBox
 
-_PIXELS = 56
-"""Longer side of the rendering looked at."""
 
-
-def find_plain_box(paint: Callable[[Canvas], object], box: LocalBox, rgb: Rgb) -> LocalBox | None:
+def find_plain_box(
+    paint: Callable[[Canvas], object], box: LocalBox, rgb: Rgb, *, pixels_long: int = 56
+) -> LocalBox | None:
     """Find where a colour can be measured.
 
     Args:
         paint: Draws the thing at the origin of a canvas, in metres.
         box: Box around all it draws, in metres.
         rgb: The colour looked for.
+        pixels_long: Longer side of the rendering looked at.
 
     Returns:
         The largest box in metres in which every pixel has that colour, a pixel smaller on each side; None when
         there is none at least 2 pixels wide and high at this scale.
     """
     left, top, right, bottom = box
-    scale = _PIXELS / max(right - left, bottom - top, 1e-6)
+    scale = pixels_long / max(right - left, bottom - top, 1e-6)
     width = max(1, round((right - left) * scale))
     height = max(1, round((bottom - top) * scale))
     pixels = np.zeros((height, width, 4), dtype=np.uint8)  # [H W RGBA]
