@@ -180,6 +180,10 @@ class Casting:
         """All props and vehicles, latest mention first."""
         return sorted((d for d in self.dossiers.values() if not d.is_being()), key=lambda d: -d.last_order)
 
+    def latest(self, count: int) -> list[Dossier]:
+        """The dossiers mentioned last, latest first."""
+        return sorted(self.dossiers.values(), key=lambda d: -d.last_order)[:count]
+
     def on_stage(self, segment: int) -> list[Dossier]:
         """Beings on screen in a segment so far, in the order of their latest mention, latest first."""
         return [d for d in self.beings() if d.on_screen(segment)]
@@ -211,11 +215,13 @@ class Casting:
         base = max(fits) if fits else 1.0
         telling = [w for w in description.words if w not in nouns and w not in _PLAIN]
         hits = [w for w in telling if knows(w, dossier, self.lexicon)]
-        value = base + 1.5 * len(hits) - 0.8 * (len(telling) - len(hits))
+        missed = [w for w in telling if w not in hits]
+        value = base + 1.5 * len(hits) - sum(0.2 if w in _SOFT else 0.8 for w in missed)
         gap = segment - dossier.last_segment
         return value + (1.0 if gap == 0 else 0.8 if gap == 1 else 0.4 if gap == 2 else 0.2)
 
 
+_SOFT = frozenset("old young little small big elderly tall short older younger tiny large great poor".split())
 _PLAIN = frozenset(
     ["other", "one", "two", "three", "first", "second", "third", "little", "the", "same", "last", "whole", "only", "own", "poor", "dear", "good", "now", "still", "another", "more", "both", "young", "older", "younger", "small", "all", "each"]
 )

@@ -175,6 +175,8 @@ def _person_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
             )
             return 2.0 if young else (None if adult or dossier.nouns else 1.0)
         return None if young and asked in {"man", "woman", "lady", "gentleman"} else 1.5
+    if any(len(asked) > 5 and word.startswith(asked[:5]) for word in dossier.words):
+        return 2.5
     special = [n for n in dossier.nouns if n not in lexicon.generic and n not in lexicon.kin]
     return None if special or dossier.names else 0.6
 

@@ -60,6 +60,8 @@ class GroupReader:
         """Members of a plural noun phrase, a quantifier or a group noun, with reason and confidence."""
         if m.form is Form.SEVERAL:
             count = m.count or 0
+            if count == 2 and len(said) > 1 and not any(d.on_screen(self.segment) for d in said[-2:]):
+                return [], "", 0.0
             return self._most_recent(said, count), "quantifier", 0.7
         if m.kind is Kind.GROUP:
             return self._group(m, said), "group noun", 0.7
@@ -124,13 +126,12 @@ class GroupReader:
             dossier.siblings = keys
         return members
 
-    def claim(self, answer: Any, description: Description) -> Dossier | None:
+    def claim(self, answer: Any) -> Dossier | None:
         """The next member of a plural that nobody has claimed, for a name that tells it apart."""
         if answer is None:
             return None
         for dossier in answer.dossiers:
             if dossier.unclaimed and not dossier.names:
                 dossier.unclaimed = False
-                del description
                 return dossier  # type: ignore[no-any-return]
         return None

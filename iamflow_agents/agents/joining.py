@@ -37,7 +37,10 @@ class Joiner:
         self._members()
 
     def _is_being(self, index: int) -> bool:
-        return self.phrases[index].form is Form.NAME or self.kinds[index] in CHARACTER_KINDS
+        one = self.phrases[index].noun == "one" and self.phrases[index].det in {"a", "an", "the"}
+        return self.phrases[index].form is Form.NAME or self.kinds[index] in CHARACTER_KINDS or one or (
+            self.kinds[index] is Kind.OBJECT
+        )
 
     def _root(self, index: int) -> int:
         while index in self.same_as:
@@ -72,6 +75,11 @@ class Joiner:
     def _joins(self, first: int, second: int) -> bool:
         """Whether two beings in a row are one."""
         one, two = self.phrases[first], self.phrases[second]
+        thing = Kind.OBJECT in (self.kinds[first], self.kinds[second])
+        if two.noun == "one" and (self.doc[two.end - 1].i + 1 >= len(self.doc) or one.form is Form.NAME and thing):
+            return False
+        if thing and not (self.kinds[first] is Kind.OBJECT and two.noun == "one" and two.det in {"a", "an"}):
+            return False
         if one.plural != two.plural or two.det in {"another", "no"} or one.quoted != two.quoted:
             return False
         gap = self._gap(first, second)
@@ -102,6 +110,8 @@ class Joiner:
         one, two = self.phrases[first], self.phrases[second]
         after = self.doc[two.end] if two.end < len(self.doc) else None
         listing = after is not None and after.lower_ in {"and", "or"}
+        if two.noun == "one":
+            return close and not listing
         if one.form is Form.NAME and two.form is Form.NAME:
             return False
         if two.form is Form.NAME:

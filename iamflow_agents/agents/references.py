@@ -16,7 +16,7 @@ from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrases import Form
 from iamflow_agents.records import Kind, PresenceState, Slot
 
-_ENOUGH = 2.3
+_ENOUGH = 2.0
 _GARMENT_SLOTS = frozenset(
     {Slot.TOP, Slot.OUTERWEAR, Slot.HEADWEAR, Slot.FOOTWEAR, Slot.BOTTOM, Slot.ACCESSORY, Slot.MARKING}
 )
@@ -137,9 +137,7 @@ class SegmentReferences:
                     known = twin
             return Reference([known], "name", 1.0)
         if m.part_of is not None:
-            member = self.groups.claim(self.answers[m.part_of], description)
-            if member is not None:
-                return Reference([member], "named member of a group", 0.95)
+            return self._member(m, m.part_of, description)
         if m.kin and m.owner is not None:
             related = self._relative(m, description)
             if related is not None:
@@ -153,6 +151,24 @@ class SegmentReferences:
             return None
         kind = description.kind or Kind.PERSON
         return Reference([self.casting.create(description, self.segment, kind)], "new name", 0.95)
+
+    def _member(self, m: MentionReading, plural: int, description: Description) -> Reference:
+        """A name that tells one member of a plural apart: "twin sisters Ines and Ilse"."""
+        answer = self.answers[plural]
+        member = self.groups.claim(answer)
+        if member is None:
+            general = self.descriptions[plural]
+            kind = description.kind or general.kind or Kind.PERSON
+            member = self.casting.create(description, self.segment, kind)
+            self.casting.learn(member, general, self.segment)
+            others = answer.dossiers if answer is not None else []
+            answer = Reference([*others, member], "plural of the names that follow", 0.9)
+            self.answers[plural] = answer
+            keys = [d.key for d in answer.dossiers]
+            for dossier in answer.dossiers:
+                dossier.siblings = keys
+            self.casting.touch(member, self.segment, m.state, m.why, self.mentions[plural].text)
+        return Reference([member], "named member of a group", 0.95)
 
     def _unnamed(self, gender: str) -> Dossier | None:
         """The one nameless person of this segment, or else of the last, whom a name told in speech can mean."""
@@ -194,6 +210,10 @@ class SegmentReferences:
     def _pronoun(self, index: int, m: MentionReading) -> Reference | None:
         if m.pronoun == "plural":
             return self._they(m)
+        if m.pronoun in {"male", "female"} and m.possessive and self._owned_kin(index):
+            bearer = self._kin_owner(m, self._owned_kin(index))
+            if bearer is not None:
+                return Reference([bearer], "owner of a known relation", 0.75)
         if m.pronoun == "neutral":
             return self._it(m)
         if m.pronoun not in {"male", "female"}:
@@ -205,6 +225,20 @@ class SegmentReferences:
             found.gender = m.pronoun
         return Reference([found], "pronoun", 0.8 if found in self.said else 0.6)
 
+    def _owned_kin(self, index: int) -> str:
+        """The relation a possessive pronoun owns, or an empty string."""
+        row = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        return row.noun if row is not None and row.kin and row.owner == index else ""
+
+    def _kin_owner(self, m: MentionReading, noun: str) -> Dossier | None:
+        """Somebody of the pronoun's gender who has such a relative, when nobody was said in this segment yet."""
+        if any(genders_agree(d.gender, m.pronoun) and d.on_screen(self.segment) for d in self.said):
+            return None
+        for d in self.casting.beings()[:12]:
+            if d.gender == m.pronoun and self.casting.relative(d, noun) is not None:
+                return d
+        return None
+
     def _singular(self, index: int, m: MentionReading) -> Dossier | None:
         """He or she: the sentence's subject for owners, another one for objects, else the most recent that fits."""
 
@@ -213,7 +247,9 @@ class SegmentReferences:
 
         subject = self.subject.get(m.sentence)
         previous = self.subject.get(m.sentence - 1)
-        recent = [d for d in reversed(self.said) if fits(d)]
+        recent = [d for d in reversed(self.said) if fits(d) and d.on_screen(self.segment)]
+        if not recent and m.state is not PresenceState.ON_SCREEN:
+            recent = [d for d in reversed(self.said) if fits(d)]
         sure = [d for d in recent if d.gender == m.pronoun]
         if m.possessive and subject is not None and subject in (sure or recent):
             return subject
@@ -243,7 +279,7 @@ class SegmentReferences:
         return None
 
     def _it(self, m: MentionReading) -> Reference | None:
-        for d in sorted(self.casting.dossiers.values(), key=lambda d: -d.last_order)[:12]:
+        for d in self.casting.latest(12):
             if d.last_segment < self.segment - 1:
                 break
             if d.kind is Kind.PERSON or d.unclaimed:
@@ -257,8 +293,17 @@ class SegmentReferences:
 
     def _they(self, m: MentionReading) -> Reference | None:
         subject = self.subject.get(m.sentence)
+        alone = subject is not None and subject.gender == "unknown" and subject.kind is Kind.PERSON
+        if alone and subject is not None and m.role == "subject" and len(self._sentence_beings(m)) == 1:
+            return Reference([subject], "singular they", 0.6)
         members = self.groups.they(self.said, subject, m)
         return Reference(members, "plural pronoun", 0.7) if members else None
+
+    def _sentence_beings(self, m: MentionReading) -> list[Dossier]:
+        """Everybody a sentence has named as its subject or beside it, up to a mention."""
+        rows = [(r, a) for r, a in zip(self.mentions, self.answers, strict=True) if r.sentence == m.sentence and a]
+        found = [d for r, a in rows if r.role in {"subject", "other"} and not r.possessive for d in a.dossiers if d.is_being()]
+        return list({d.key: d for d in found}.values())
 
     # groups
 
@@ -278,15 +323,11 @@ class SegmentReferences:
             known = self.casting.relative(owner, noun)
             if known is not None and known is not owner:
                 return Reference([known], "relation", 0.9)
-        revealed = [
-            d
-            for d in self.said
-            if d.key in self.revealed and d not in owners and genders_agree(d.gender, description.gender)
-        ]
+        told = [self.casting.get(key) for key in sorted(self.revealed)]
+        revealed = [d for d in told if d not in owners and genders_agree(d.gender, description.gender)]
         if revealed and owners:
             self.casting.relate(owners[0], noun, revealed[0])
             return Reference([revealed[0]], "relation told in speech", 0.6)
-        described = [n for n in description.nouns if n not in self.lexicon.kin]
         pool = [d for d in self.casting.beings() if d not in owners and noun in d.nouns]
         ranked = self.casting.rank(description, self.segment, pool)
         if ranked and (not owners or noun in self.lexicon.relations or not self._has_owner(ranked[0][1], noun)):
@@ -295,7 +336,6 @@ class SegmentReferences:
             found = self.casting.create(description, self.segment, description.kind or Kind.PERSON)
         for owner in owners[:1]:
             self.casting.relate(owner, noun, found)
-        del described
         return Reference([found], "relation" if ranked else "new relation", 0.8)
 
     def _has_owner(self, dossier: Dossier, noun: str) -> bool:
@@ -337,7 +377,7 @@ class SegmentReferences:
             known = self._again(m, description, ranked)
             if known is not None:
                 return known
-        elif ranked and ranked[0][0] >= _ENOUGH:
+        elif ranked and (ranked[0][0] >= _ENOUGH or self._only_stranger(ranked)):
             ranked[0][1].unclaimed = False
             return Reference([ranked[0][1]], "description", min(0.95, 0.4 + 0.1 * ranked[0][0]))
         if m.noun == "one" or (m.state is not PresenceState.ON_SCREEN and not description.nouns):
@@ -345,6 +385,11 @@ class SegmentReferences:
         return Reference(
             [self.casting.create(description, self.segment, kind)], "new", 0.9 if m.form is Form.INDEFINITE else 0.6
         )
+
+    def _only_stranger(self, ranked: list[tuple[float, Dossier]]) -> bool:
+        """One nameless person of no trade was just there: "the hitchhiker" is who raised a thumb."""
+        near = [d for value, d in ranked if value >= 1.0 and d.last_segment >= self.segment - 1 and d.ever_seen()]
+        return len(near) == 1 and near[0] is ranked[0][1] and near[0].kind is Kind.PERSON
 
     def _kinds_fit(self, asked: Kind | None, known: Kind) -> bool:
         if asked is None:
@@ -379,8 +424,9 @@ class SegmentReferences:
                 return Reference([best], "familiar looks", 0.6)
         if self.reading.years_later:
             grown = [d for d in pool if self._has_grown(d, description)]
-            if len(grown) == 1:
-                return Reference([grown[0]], "grown up since", 0.65)
+            if grown:
+                best = max(grown, key=lambda d: (d.n_mentions, -d.first_segment))
+                return Reference([best], "grown up since", 0.65 if len(grown) == 1 else 0.5)
         for d in absent or pool:
             if self._wears_the_same(d, description):
                 return Reference([d], "the same clothes", 0.6)

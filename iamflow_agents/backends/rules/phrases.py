@@ -289,6 +289,14 @@ class PhraseFinder:
             )
         return at + 2 < len(doc) and doc[at + 2].text == "-" and after.pos_ in {"NOUN", "NUM"}
 
+    def _is_state(self, at: int) -> bool:
+        """A state that the tagger took into the phrase: "her own black hair wet,"."""
+        doc, lexicon = self.doc, self.lexicon
+        if lexicon.singular(doc[at - 1].text) not in lexicon.look_nouns or doc[at - 1].pos_ == "ADJ":
+            return False
+        ends = at + 1 >= len(doc) or doc[at + 1].is_punct
+        return ends and doc[at].lower_ in lexicon.hair_states | lexicon.gone_words
+
     def _listed_after(self, at: int) -> bool:
         """A participle that opens a listed look: "with faded red braids"."""
         before = self.doc[at - 1].lower_ if at else ""
@@ -306,8 +314,10 @@ class PhraseFinder:
         if at > start and doc[at - 1].text == "-" and not doc[at - 1].whitespace_:
             return token.pos_ not in {"PUNCT"}
         if last_noun is not None and at == last_noun + 1:
-            if verb_like(doc, at, self.lexicon):
+            if verb_like(doc, at, self.lexicon) or self._is_state(at):
                 return False
+            if token.pos_ == "ADV" and self._is_listed(token):
+                return True
             if token.pos_ in {"ADJ", "NUM"}:
                 return after is not None and after.pos_ == "NOUN" and self._colour(doc[last_noun])
             kin = self.lexicon.singular(doc[last_noun].text) in self.lexicon.kin
@@ -317,6 +327,8 @@ class PhraseFinder:
         if token.lower_ in {"one", "ones"}:
             more = after is not None and (after.pos_ in _NOMINAL or after.tag_ in {"VBN", "VBG"})
             return has_det or at > start or more
+        if token.pos_ == "ADV" and has_det and self._is_listed(token):
+            return True
         if token.pos_ in _NOMINAL:
             return has_det or at > start or not verb_like(doc, at, self.lexicon)
         if token.tag_ in {"VBN", "VBG", "VBD"} and after is not None:
@@ -373,7 +385,8 @@ class PhraseFinder:
             return (joined, head - 2) if joined in lexicon.beings else (noun, head)
         if head > at:
             joined = f"{doc[head - 1].lower_}-{noun}"
-            if joined in lexicon.beings or joined in lexicon.place_nouns or joined in lexicon.props:
+            lists = (lexicon.beings, lexicon.place_nouns, lexicon.props, lexicon.look_nouns)
+            if any(joined in words for words in lists):
                 return joined, head - 1
         return noun, head
 
