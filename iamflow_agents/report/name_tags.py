@@ -25,6 +25,10 @@ PALETTE: tuple[Rgb, ...] = (
 WHITE: Rgb = (255, 255, 255)
 _FACE_SHARE = 0.3
 """The upper part of a box that a tag of somebody else should not cover."""
+_TAG_WEIGHT, _FACE_WEIGHT, _WAY_WEIGHT = 100.0, 3.0, 0.6
+"""How bad it is to cover another tag, to cover another's face, and to be away from one's own box; a pixel each."""
+_STEPS_ASIDE = (0.0, -0.25, 0.25, -0.5, 0.5, -0.75, 0.75, -1.0, 1.0)
+"""How far a tag may move aside, in its own widths."""
 
 
 def colours_by_name(names: Iterable[str]) -> dict[str, Rgb]:
@@ -51,17 +55,19 @@ def draw_name_tags(
     seen = [(name, _inside(box, picture)) for name, box in boxes]
     for name, box in seen:
         _draw_corners(canvas, box, colours[name], size)
-    placed: list[Area] = []
-    for position, (name, box) in enumerate(seen):
+    placed: dict[int, Area] = {}
+    # From left to right, so that the tags of two people in each other's arms stand as the people do.
+    for position in sorted(range(len(seen)), key=lambda i: (seen[i][1][0] + seen[i][1][2], i)):
+        name, box = seen[position]
         text, fitted = fit_text(name, size, (picture[2] - picture[0]) * 0.7 - size, bold=True)
         width = measure(text, fitted, bold=True) + size
         others = [_face(other) for i, (_, other) in enumerate(seen) if i != position]
-        tag = _place_tag(box, width, size * 1.5, picture, placed, others)
-        placed.append(tag)
+        tag = _place_tag(box, width, size * 1.5, picture, list(placed.values()), others)
+        placed[position] = tag
         paint = skia.Paint(Color=skia.Color(*colours[name], 235), AntiAlias=True)
         canvas.drawRRect(skia.RRect.MakeRectXY(skia.Rect.MakeLTRB(*tag), size * 0.35, size * 0.35), paint)
         draw_text(canvas, text, tag[0] + size * 0.5, tag[1] + size * 1.1, fitted, WHITE, bold=True)
-    return placed
+    return [placed[position] for position in range(len(seen))]
 
 
 def _inside(box: Area, picture: Area) -> Area:
@@ -93,21 +99,30 @@ def _draw_corners(canvas: Any, box: Area, colour: Rgb, size: float) -> None:
 def _place_tag(
     box: Area, width: float, height: float, picture: Area, placed: Sequence[Area], faces: Sequence[Area]
 ) -> Area:
-    """Find a tag's place: above its box, else higher, else at its feet, else wherever is least in the way."""
-    middle = (box[0] + box[2]) / 2
-    left = min(max(middle - width / 2, picture[0] + 2), picture[2] - width - 2)
-    wanted = [box[1] - height - 2, box[1] - 2 * height - 4, box[3] - height - 2, box[3] - 2 * height - 4, box[3] + 2]
-    wanted += [picture[1] + 2 + step * (height + 2) for step in range(int((picture[3] - picture[1]) / (height + 2)))]
-    tops = [min(max(top, picture[1] + 2), picture[3] - height - 2) for top in wanted]
-    tags = [(left, top, left + width, top + height) for top in tops]
+    """Find a tag's place: right above its box if that is free, else the nearest place that is least in the way."""
+    lowest_left, lowest_top = picture[0] + 2, picture[1] + 2
+    last_left, last_top = max(lowest_left, picture[2] - width - 2), max(lowest_top, picture[3] - height - 2)
+    wish_left, wish_top = (box[0] + box[2] - width) / 2, box[1] - height - 2
+    own_face = _face(box)
+    best, least = (0.0, 0.0, 0.0, 0.0), float("inf")
+    for aside in _STEPS_ASIDE:
+        for top in _tops(box, height, picture):
+            left = min(max(wish_left + aside * width, lowest_left), last_left)
+            top = min(max(top, lowest_top), last_top)
+            tag = (left, top, left + width, top + height)
+            trouble = _TAG_WEIGHT * sum(_overlap(tag, other) for other in placed)
+            trouble += _FACE_WEIGHT * sum(_overlap(tag, face) for face in faces) + _overlap(tag, own_face)
+            trouble += height * _WAY_WEIGHT * (abs(left - wish_left) + 2 * abs(top - wish_top)) / 10
+            if trouble < least:
+                best, least = tag, trouble
+    return best
 
-    def trouble(tag: Area) -> float:
-        """Covering another tag is worst, then another's face, then one's own."""
-        on_tags = sum(_overlap(tag, other) for other in placed)
-        on_faces = sum(_overlap(tag, face) for face in faces)
-        return 100 * on_tags + 3 * on_faces + _overlap(tag, _face(box))
 
-    return min(tags, key=trouble)  # the first of the best: `min` keeps the order of wishes
+def _tops(box: Area, height: float, picture: Area) -> list[float]:
+    """Heights a tag may have: above its box, at its feet, and in lines down the picture."""
+    lines = int((picture[3] - picture[1]) / (height + 2))
+    near = [box[1] - height - 2, box[1] - 2 * height - 4, box[3] - height - 2, box[3] + 2]
+    return near + [picture[1] + 2 + line * (height + 2) for line in range(lines)]
 
 
 def _overlap(first: Area, second: Area) -> float:

@@ -189,3 +189,11 @@ def test_report_palette_is_readable_under_white_letters() -> None:
     for colour in PALETTE:
         assert 1.05 / (light(colour) + 0.05) >= 4.5, colour
     assert 1.05 / (light((255, 200, 0)) + 0.05) < 4.5
+
+
+def test_report_tags_of_two_in_each_other_s_arms_stand_above_them_in_order() -> None:
+    canvas = skia.Surface(400, 230).getCanvas()
+    boxes = [("Tom", (190.0, 80.0, 250.0, 220.0)), ("Ida", (170.0, 84.0, 236.0, 220.0))]
+    tom, ida = draw_name_tags(canvas, (0.0, 0.0, 400.0, 230.0), boxes, colours_by_name(["Tom", "Ida"]), 13)
+    assert ida[2] <= tom[0], "Ida is on the left"
+    assert max(ida[3], tom[3]) < 90, "both above the heads"
