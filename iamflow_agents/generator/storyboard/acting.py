@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from iamflow_agents.generator.storyboard.blocking import VEHICLE_DEPTH
 from iamflow_agents.generator.storyboard.cues import LOWERING_S, REACH_M, RUN_M_S, Cues
 from iamflow_agents.generator.storyboard.timeline import Change, Move
 from iamflow_agents.records import Action, Kind, Verb
@@ -18,6 +19,7 @@ STROLL_M_S = 0.95
 STROLL_SHARE = 0.6
 """How much of the stage somebody crosses who walks without a goal."""
 _DOWN = re.compile(r"\b(down|takes? a seat|kneels?|drops?|sinks?|settles?)\b")
+_RAISE = re.compile(r"\b(up|aloft|high|rais\w*|lift\w*|show\w*)\b")
 _UP = re.compile(r"\b(up|rises?|gets|jumps)\b")
 _FOLLOW = re.compile(r"\b(follow\w*|chas\w*|trail\w*|behind|after|runs? with|walks? with|alongside|beside)\b")
 
@@ -206,7 +208,7 @@ def act_other(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
 def act_lasting(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Read, write, work: goes on until the actor does something else."""
     target = action.target
-    begin = start_s if action.actor in cues.acted else 0.0
+    begin = start_s if action.actor in cues.involved else 0.0
     if action.verb is Verb.READ and cues.is_prop(target) and target is not None:
         take(cues, action.actor, target, 0.0)
     _face_target(cues, action, begin)
@@ -223,7 +225,7 @@ def act_hold(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Have something in the hands from the beginning; with nothing to hold, keep the hands together."""
     if cues.is_prop(action.target) and action.target is not None:
         take(cues, action.actor, action.target, 0.0)
-        if action.verb is Verb.HOLD and action.actor not in cues.acted:
+        if _RAISE.search(action.text.lower()):
             cues.beat(action.actor, "hold_up", start_s, end_s)
     elif cues.is_here(action.target):
         act_walk(cues, action, start_s, end_s)
@@ -314,10 +316,11 @@ def act_pick_up(cues: Cues, action: Action, start_s: float, end_s: float) -> Non
     )
     cues.face(actor, prop, start_s)
     middle = arrival + min(0.5, (end_s - arrival) * 0.5)
-    cues.stance(actor, "crouch", arrival)
     cues.beat(actor, "reach", arrival, middle + 0.2)
+    if cues.stand_m(prop) == 0.0:
+        cues.stance(actor, "crouch", arrival)
+        cues.stance(actor, "stand", min(end_s, middle + 0.3))
     cues.give(prop, actor, middle)
-    cues.stance(actor, "stand", min(end_s, middle + 0.3))
 
 
 def act_put_down(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
@@ -333,10 +336,11 @@ def act_put_down(cues: Cues, action: Action, start_s: float, end_s: float) -> No
     spot = x + side * (0.35 + cues.blocking.extras[prop].width_m / 2) * cues.metre(actor)
     middle = (start_s + end_s) / 2
     cues.face(actor, "right" if side > 0 else "left", start_s)
-    cues.stance(actor, "crouch", middle - 0.3)
     cues.beat(actor, "reach", middle - 0.4, middle + 0.3)
+    if cues.stand_m(prop) == 0.0:
+        cues.stance(actor, "crouch", middle - 0.3)
+        cues.stance(actor, "stand", middle + 0.4)
     cues.give(prop, None, middle, x=spot, depth=min(1.0, depth + 0.1))
-    cues.stance(actor, "stand", middle + 0.4)
 
 
 def act_wear(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
@@ -364,6 +368,9 @@ def act_fly(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     track.idle = stance
     if action.verb is Verb.SWIM:
         track.lift_m = 0.0 if cues.is_upright(actor) else track.lift_m
+    if not cues.is_upright(actor):
+        # Behind everybody, so that nobody's face is crossed.
+        track.depth = VEHICLE_DEPTH
     x, depth = cues.place(actor, start_s)
     reach = cues.facts.aspect * 0.3
     away = 1 if x < cues.facts.aspect / 2 else -1

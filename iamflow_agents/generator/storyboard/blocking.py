@@ -127,14 +127,14 @@ def block_stage(extras: Sequence[Extra], facts: StageFacts, ties: Ties | None = 
         One mark an identity.
     """
     ties = ties or Ties()
-    players = [e for e in extras if is_player(e.kind) and e.identity not in ties.mounts]
+    ridden = frozenset(ties.mounts.values())
+    players = [e for e in extras if is_player(e.kind) and e.identity not in ties.mounts and e.identity not in ridden]
     order = _order(players, ties)
     metre = _metre(order, facts)
     marks = {mark.identity: mark for mark in _line_up(order, facts, metre, ties.gap)}
-    vehicles = [e for e in extras if e.kind is Kind.VEHICLE]
-    for number, extra in enumerate(vehicles):
-        ridden = extra.identity in ties.mounts.values()
-        marks[extra.identity] = _park(extra, facts, metre, number, len(vehicles), ridden)
+    parked = [e for e in extras if e.kind is Kind.VEHICLE or e.identity in ridden]
+    for number, extra in enumerate(parked):
+        marks[extra.identity] = _park(extra, facts, metre, number, len(parked), extra.identity in ridden)
     for extra in extras:
         if extra.identity in ties.mounts:
             mount = marks[ties.mounts[extra.identity]]

@@ -7,15 +7,18 @@ the whole stage when people fill it well and come nearer when the cast is small.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iamflow_agents.generator.storyboard.blocking import Blocking, StageFacts, is_player
+from iamflow_agents.generator.storyboard.sprite import Pose
 from iamflow_agents.generator.storyboard.timeline import Figure, Timeline, ease, mix
 from iamflow_agents.records import Action, Camera, Kind, Move, Shot
 
 STANCE_HEIGHT = {"sit": 0.77, "kneel": 0.74, "lie": 0.3, "sleep": 0.3, "crouch": 0.78}
 """Height in a stance, as a share of the standing height."""
 HEAD_SHARE = 0.135
+HANDS_SHARE = 0.55
+"""Height of carrying hands, as a share of the standing height."""
 FACE_IN_CLOSE_UP = 0.36
 """Height of a head in a close-up, as a share of the frame's height."""
 SMALL_CAST = 0.3
@@ -146,22 +149,26 @@ def plan_camera(
 
 
 def _sights(timeline: Timeline, blocking: Blocking, facts: StageFacts) -> list[_Sight]:
-    """What everybody takes up half way through (or whenever they are on stage), held props left out."""
+    """What everybody takes up half way through, or whenever they are on stage."""
     found: dict[str, _Sight] = {}
     for share in (0.5, 0.75, 0.25, 0.95, 0.05):
         for figure in timeline.at(timeline.duration_s * share):
-            if figure.identity in found or not 0.0 <= figure.x <= facts.aspect or _is_held(figure):
+            if figure.identity in found or not 0.0 <= figure.x <= facts.aspect:
                 continue
-            found[figure.identity] = _sight(figure, blocking, facts)
+            found[figure.identity] = _sight(figure, timeline, blocking, facts, timeline.duration_s * share)
     return list(found.values())
 
 
-def _is_held(figure: Figure) -> bool:
-    return figure.grip is not None and figure.grip.now.holder is not None
-
-
-def _sight(figure: Figure, blocking: Blocking, facts: StageFacts) -> _Sight:
-    """What one figure takes up."""
+def _sight(figure: Figure, timeline: Timeline, blocking: Blocking, facts: StageFacts, time_s: float) -> _Sight:
+    """What one figure takes up; a held prop is about where its holder's hands are."""
+    custody = figure.grip.now if figure.grip is not None else None
+    holder = timeline.track(custody.holder) if custody is not None and custody.holder is not None else None
+    if custody is not None and holder is not None:
+        x, depth = holder.position(time_s)
+        hands_m = HANDS_SHARE * blocking.extras[holder.identity].height_m
+        figure = replace(figure, x=x, depth=depth, lift_m=hands_m, pose=Pose())
+    elif custody is not None:
+        figure = replace(figure, x=custody.x, depth=custody.depth, lift_m=custody.stand_m)
     extra = blocking.extras[figure.identity]
     scale = blocking.scale(figure.identity, figure.depth)
     height = extra.height_m * STANCE_HEIGHT.get(figure.pose.stance, 1.0)

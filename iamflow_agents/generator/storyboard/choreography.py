@@ -22,7 +22,7 @@ from iamflow_agents.generator.storyboard.blocking import (
     block_stage,
 )
 from iamflow_agents.generator.storyboard.cues import Cues
-from iamflow_agents.generator.storyboard.timeline import Change, Custody, Timeline, Track
+from iamflow_agents.generator.storyboard.timeline import Change, Stand, Timeline, Track
 from iamflow_agents.records import Action, Appearance, Kind, Shot, Slot, Verb
 from iamflow_agents.takes import SegmentRequest
 
@@ -83,9 +83,27 @@ def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFa
             ACTS[action.verb](cues, action, start_s, end_s)
         _let_others_watch(cues, group, actions, start_s)
         cues.acted.update(action.actor for action in group)
+        cues.involved.update(who for a in group for who in (a.actor, a.target, a.recipient) if who)
     for track in cues.tracks.values():
         _sort(track)
-    return Timeline(duration_s=duration_s, tracks=tuple(cues.tracks.values())), blocking
+    tracks = tuple(cues.tracks.values())
+    return Timeline(duration_s=duration_s, tracks=tracks, stands=_stands(tracks, blocking)), blocking
+
+
+def _stands(tracks: Sequence[Track], blocking: Blocking) -> tuple[Stand, ...]:
+    """The little tables that things lie on at some time."""
+    found = {
+        Stand(
+            x=custody.x,
+            depth=custody.depth,
+            height_m=custody.stand_m,
+            width_m=max(0.42, blocking.extras[track.identity].width_m + 0.16),
+        )
+        for track in tracks
+        for custody in track.custodies
+        if custody.stand_m > 0.0
+    }
+    return tuple(sorted(found, key=lambda stand: (stand.depth, stand.x)))
 
 
 def known_action(action: Action, known: set[str]) -> Action:
@@ -199,7 +217,7 @@ def _hold_from_start(cues: Cues, request: SegmentRequest, actions: Sequence[Acti
             take(cues, action.actor, thing, 0.0)
     for prop, track in cues.tracks.items():
         if cues.kind(prop) is Kind.OBJECT and not track.custodies:
-            track.custodies.append(Custody(start_s=0.0, holder=None, x=track.x, depth=track.depth))
+            cues.give(prop, None, 0.0, x=track.x, depth=track.depth)
 
 
 def _wait_in_the_wings(cues: Cues, groups: Sequence[list[Action]]) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from iamflow_agents.generator.storyboard.blocking import MARGIN, Blocking, StageFacts, is_player
+from iamflow_agents.generator.storyboard.blocking import MARGIN, SMALL_M, Blocking, StageFacts, is_player
 from iamflow_agents.generator.storyboard.timeline import Beat, Change, Custody, Move, Track
 from iamflow_agents.records import Kind
 
 WALK_M_S = 1.45
 RUN_M_S = 3.2
-REACH_M = 0.62
+REACH_M = 1.12
 """Distance between the middles of two people who hand something over."""
 WING_M = 0.6
 """How far beyond the edge somebody waits to enter."""
@@ -23,12 +23,19 @@ LAP_M = 0.5
 """Animals lower than this can be carried."""
 RUSH_M_S = 2.4
 """Who has to be faster than this runs instead of walking."""
+TABLE_THING_M = 0.55
+TABLE_M = 0.6
+"""Things smaller than the first lie on a table as high as the second."""
 LOWERING_S = 0.22
 """How long somebody is half way between standing and sitting."""
 
 
 _HANGING = re.compile(
     r"\b(suitcase|case|briefcase|bag|handbag|bucket|pail|basket|cage|satchel|toolbox|kettle|watering can)s?\b"
+)
+_GROUNDED = re.compile(
+    r"\b(ball|bone|shell|stone|pebble|stick|log|rope|bucket|suitcase|bag|backpack|crate|boot|shoe|slipper|rug|mat|leaf|"
+    r"feather|snowball|anchor|trap|skateboard|stool|footprint|puddle|net)s?\b"
 )
 _RAISED = re.compile(r"\b(umbrella|parasol|torch|lantern|lamp|candle|flag|flashlight|balloon)s?\b")
 """What hangs from a straight arm, and what is held up high; the rest is carried before the body."""
@@ -48,6 +55,8 @@ class Cues:
     taken_seats: set[float] = field(default_factory=set)
     acted: set[str] = field(default_factory=set)
     """Who has had an action already."""
+    involved: set[str] = field(default_factory=set)
+    """Who has acted, or was the target or recipient of an action."""
 
     def kind(self, identity: str) -> Kind:
         """Kind of an identity of the cast."""
@@ -168,13 +177,23 @@ class Cues:
         """Let a prop change hands, or be laid at a spot."""
         before = self.holder_of.get(prop)
         self.holder_of[prop] = holder
-        if not self.tracks[prop].custodies and time_s > 0.0:
+        custodies = self.tracks[prop].custodies
+        if time_s <= 0.0:
+            custodies.clear()
+        elif not custodies:
             lying_x, lying_depth = self.tracks[prop].position(time_s)
-            self.tracks[prop].custodies.append(Custody(start_s=0.0, holder=None, x=lying_x, depth=lying_depth))
-        self.tracks[prop].custodies.append(Custody(start_s=time_s, holder=holder, x=x, depth=depth))
+            custodies.append(Custody(start_s=0.0, holder=None, x=lying_x, depth=lying_depth))
+        stand_m = self.stand_m(prop) if holder is None else 0.0
+        custodies.append(Custody(start_s=time_s, holder=holder, x=x, depth=depth, stand_m=stand_m))
         for identity in (before, holder):
             if identity is not None and identity in self.tracks:
                 self.habit(identity, self.resting_habit(identity), time_s)
+
+    def stand_m(self, prop: str) -> float:
+        """Height of the little table that a thing lies on: none for large things and what belongs on the ground."""
+        extra = self.blocking.extras[prop]
+        small = extra.kind is Kind.OBJECT and max(extra.height_m, extra.width_m) < TABLE_THING_M
+        return TABLE_M if small and not _GROUNDED.search(self.names.get(prop, "").lower()) else 0.0
 
     def hide(self, prop: str, time_s: float, *, shown: bool = False) -> None:
         """Let a prop vanish (put on, eaten) or appear (taken off)."""
@@ -199,7 +218,8 @@ class Cues:
         taken = []
         for other, track in self.tracks.items():
             extra = self.blocking.extras[other]
-            if other == identity or not is_player(extra.kind) or not track.is_shown(time_s):
+            small = extra.height_m < SMALL_M
+            if other == identity or small or not is_player(extra.kind) or not track.is_shown(time_s):
                 continue
             room = 0.45 * (extra.width_m + self.blocking.extras[identity].width_m) * self.blocking.metre
             taken.append((track.position(time_s)[0], room))

@@ -7,7 +7,7 @@ mapping and their boxes come back through it. What stands where comes from the t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import skia
@@ -15,10 +15,11 @@ import skia
 from iamflow_agents.generator.storyboard.blocking import Blocking, StageFacts
 from iamflow_agents.generator.storyboard.camera import HEAD_SHARE, CameraPlan
 from iamflow_agents.generator.storyboard.captions import CaptionBand
+from iamflow_agents.generator.storyboard.cutout import Cutout
 from iamflow_agents.generator.storyboard.layout import Seen, frame_layout
 from iamflow_agents.generator.storyboard.set_cache import SetCache, view_corner
 from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas, Drawn, LocalBox, Point, Pose, Sprite
-from iamflow_agents.generator.storyboard.timeline import Custody, Figure, Timeline, mix
+from iamflow_agents.generator.storyboard.timeline import Custody, Figure, Stand, Timeline, mix
 from iamflow_agents.records import Kind
 from iamflow_agents.takes import FrameLayout
 
@@ -26,7 +27,7 @@ SHADOW_ALPHA = 0.26
 STOOL_INKS = ((150, 108, 70), (112, 78, 50))
 FOREGROUND_HEAD = 0.4
 """Height of the head of somebody seen over the shoulder, as a share of the frame's height."""
-FOREGROUND_AT = 0.1
+FOREGROUND_AT = 0.045
 """Where their middle is, as a share of the frame's width from the edge."""
 FADE_REST = 0.08
 """Below this opacity an older picture no longer falsifies colours."""
@@ -100,6 +101,7 @@ class StageRenderer:
         self._set = SetCache(show.backdrop, views, show.width, show.height)
         self._band = CaptionBand(show.caption, show.width, show.height) if show.caption else None
         self._bottom = self._band.top if self._band else show.height
+        self._cutout = Cutout(show.width, show.height)
         self._anchors: dict[tuple[str, str, str, int], Point | None] = {}
         self._wood = [skia.Paint(AntiAlias=True, Color=skia.Color(*ink)) for ink in STOOL_INKS]
         self._shadow = skia.Paint(AntiAlias=True, Color=skia.Color(18, 20, 34, round(255 * SHADOW_ALPHA)))
@@ -141,14 +143,21 @@ class StageRenderer:
 
     def _draw_cast(self, canvas: Canvas, frame_index: int, time_s: float) -> list[Seen]:
         """Draw everybody, far to near, with what they hold."""
-        figures = list(self._show.timeline.at(time_s))
-        front = self._show.plan.foreground
-        figures.sort(key=lambda figure: figure.identity == front)
+        show = self._show
+        figures = list(show.timeline.at(time_s))
+        front = show.plan.foreground
+        figures.sort(key=lambda figure: (figure.identity == front, _depth(figure)))
         held, loose, passing = _sort_props(figures)
         mounts = {figure.mount: figure for figure in figures if figure.mount}
         placed: dict[str, _Placed] = {}
         seen: list[Seen] = []
+        stands = list(show.timeline.stands)
         for figure in loose:
+            while stands and stands[0].depth <= _depth(figure):
+                self._draw_stand(canvas, stands.pop(0), frame_index)
+            if figure.identity == front:
+                pose = replace(figure.pose, facing=-show.plan.foreground_side, gaze=-1.0 * show.plan.foreground_side)
+                figure = replace(figure, pose=replace(pose, blink=False))
             if figure.mount and any(other.identity == figure.mount for other in loose):
                 continue
             self._put(canvas, figure, self._stand(figure, frame_index), placed, seen, shadow=True)
@@ -159,6 +168,8 @@ class StageRenderer:
             for one in group:
                 for prop in held.get(one.identity, ()):
                     self._put_in_hand(canvas, prop, placed, seen, frame_index)
+        for stand in stands:
+            self._draw_stand(canvas, stand, frame_index)
         for prop in passing:
             self._put_in_hand(canvas, prop, placed, seen, frame_index)
         return seen
@@ -174,7 +185,8 @@ class StageRenderer:
         if figure.grip is not None:
             lying = figure.grip.now
             scale = show.blocking.scale(figure.identity, lying.depth)
-            return self._pixels(lying.x, show.facts.ground(lying.depth), scale, frame_index)
+            y = show.facts.ground(lying.depth) - lying.stand_m * show.blocking.metre
+            return self._pixels(lying.x, y, scale, frame_index)
         stage_scale = show.blocking.scale(figure.identity, figure.depth)
         y = show.facts.ground(figure.depth) - figure.lift_m * stage_scale
         x = figure.x
@@ -218,11 +230,7 @@ class StageRenderer:
             self._draw_shadow(canvas, figure, x, y, scale)
         if figure.stool:
             self._draw_stool(canvas, figure, x, y, scale)
-        canvas.save()
-        canvas.translate(x, y)
-        canvas.scale(scale, scale)
-        drawn = self._show.sprites[figure.identity].draw(canvas, figure.pose)
-        canvas.restore()
+        drawn = self._cutout.draw(canvas, self._show.sprites[figure.identity], figure.pose, where)
         one = _Placed(x, y, scale, drawn, figure.pose.facing)
         placed[figure.identity] = one
         seen.append(Seen(figure.identity, one.box(drawn.box), tuple((s, one.box(b)) for s, b in drawn.parts)))
@@ -237,6 +245,19 @@ class StageRenderer:
         for grow in (1.0, 0.72):
             wide, flat = half * grow, half * grow * 0.17
             canvas.drawOval(skia.Rect.MakeLTRB(x - wide, ground - flat, x + wide, ground + flat), self._shadow)
+
+    def _draw_stand(self, canvas: Canvas, stand: Stand, frame_index: int) -> None:
+        """A little table with two visible legs."""
+        ground = self._show.facts.ground(stand.depth)
+        x, y, scale = self._pixels(stand.x, ground, self._show.blocking.metre, frame_index)
+        half, top, board = stand.width_m / 2 * scale, y - stand.height_m * scale, 0.045 * scale
+        light, dark = self._wood
+        canvas.drawOval(skia.Rect.MakeLTRB(x - half, y - half * 0.12, x + half, y + half * 0.12), self._shadow)
+        for side in (-1, 1):
+            leg = x + side * half * 0.78
+            canvas.drawRect(skia.Rect.MakeLTRB(leg - board * 0.4, top, leg + board * 0.4, y), dark)
+        canvas.drawRect(skia.Rect.MakeLTRB(x - half * 0.86, top + board, x + half * 0.86, top + board * 2), dark)
+        canvas.drawRoundRect(skia.Rect.MakeLTRB(x - half, top, x + half, top + board), board / 3, board / 3, light)
 
     def _draw_stool(self, canvas: Canvas, figure: Figure, x: float, y: float, scale: float) -> None:
         """A plain stool below somebody who sits where the place has no seat."""
@@ -282,7 +303,8 @@ class StageRenderer:
         show = self._show
         if custody.holder is None:
             scale = show.blocking.scale(prop.identity, custody.depth)
-            return self._pixels(custody.x, show.facts.ground(custody.depth), scale, frame_index)
+            y = show.facts.ground(custody.depth) - custody.stand_m * show.blocking.metre
+            return self._pixels(custody.x, y, scale, frame_index)
         holder = placed.get(custody.holder)
         if holder is None:
             return None
@@ -306,6 +328,11 @@ class StageRenderer:
         return self._show.sprites[identity].draw(skia.MakeNullCanvas(), pose)
 
 
+def _depth(figure: Figure) -> float:
+    """Lane in which something stands or lies."""
+    return figure.grip.now.depth if figure.grip is not None and figure.grip.now.holder is None else figure.depth
+
+
 def _sort_props(figures: Sequence[Figure]) -> tuple[dict[str, list[Figure]], list[Figure], list[Figure]]:
     """Tell apart what is in somebody's hand, what stands by itself, and what is just changing hands."""
     held: dict[str, list[Figure]] = {}
@@ -317,7 +344,7 @@ def _sort_props(figures: Sequence[Figure]) -> tuple[dict[str, list[Figure]], lis
             loose.append(figure)
         elif not grip.now.shown:
             continue
-        elif grip.share < 1.0 and grip.before.holder != grip.now.holder:
+        elif grip.is_fresh or (grip.share < 1.0 and grip.before.holder != grip.now.holder):
             passing.append(figure)
         elif grip.now.holder is not None:
             held.setdefault(grip.now.holder, []).append(figure)

@@ -20,6 +20,7 @@ ALOFT = frozenset({"fly", "swim"})
 TAKE_OFF_S = 0.6
 GESTURE_EASE_S = 0.3
 CUSTODY_EASE_S = 0.4
+PASSING_S = 0.9
 
 
 def ease(share: float) -> float:
@@ -74,6 +75,18 @@ class Custody:
     depth: float = 0.5
     shown: bool = True
     """False while it is worn or put away."""
+    stand_m: float = 0.0
+    """Height of the little table it lies on; 0 on the ground."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """A little table that small things lie on; stands there for the whole segment."""
+
+    x: float
+    depth: float
+    height_m: float
+    width_m: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +96,8 @@ class Grip:
     before: Custody
     now: Custody
     share: float
+    is_fresh: bool = False
+    """Whether it has changed hands a moment ago and is still between two people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +188,8 @@ class Track:
         now = self.custodies[index]
         before = self.custodies[index - 1] if index else now
         share = ease((time_s - now.start_s) / CUSTODY_EASE_S) if index else 1.0
-        return Grip(before=before, now=now, share=share)
+        between = before.holder is not None and now.holder not in {None, before.holder}
+        return Grip(before=before, now=now, share=share, is_fresh=between and time_s - now.start_s < PASSING_S)
 
     def at(self, time_s: float, where: dict[str, float]) -> Figure:
         """Sample the track.
@@ -233,7 +249,7 @@ class Track:
             facing = 1 if where[target] > x else -1
         else:
             facing = self.facing
-        return facing, max(-1.0, min(1.0, 0.75 * facing + 0.4 * wander))
+        return facing, max(-1.0, min(1.0, 0.95 * facing + 0.5 * wander))
 
     def _gesture(self, time_s: float) -> tuple[str, float]:
         """The gesture of the moment and how far it is."""
@@ -280,6 +296,7 @@ class Timeline:
 
     duration_s: float
     tracks: tuple[Track, ...]
+    stands: tuple[Stand, ...] = ()
 
     def track(self, identity: str) -> Track | None:
         """Find a track by identity."""
