@@ -58,6 +58,8 @@ class TakeFinished:
 
     segment_index: int
     take_number: int
+    input_hash: str
+    """Digest of the request it was made from."""
     reused: bool
     """True when the same take had been made before and was found by its hash."""
     render_s: float

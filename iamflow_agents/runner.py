@@ -252,8 +252,8 @@ def _invoke(graph: StoryGraph, config: Any, context: StoryContext, *, fresh: boo
     try:
         first: StoryState | None = {"n_segments": len(context.script.segments)} if fresh else None
         graph.invoke(first, config, context=context, durability="sync", control=stop.control)
-    except GraphDrained as drained:
-        raise _stopped(context, stop) from drained
+    except (GraphDrained, StoppedError) as ended:
+        raise _stopped(context, stop) from ended
     except KeyboardInterrupt:
         stop.stop_now("interrupted")
         raise _stopped(context, stop) from None

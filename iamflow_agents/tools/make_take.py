@@ -62,6 +62,7 @@ class TakeMaker:
             TakeFinished(
                 segment_index=request.segment_index,
                 take_number=request.take_number,
+                input_hash=digest,
                 reused=found is not None,
                 render_s=render_s,
             )

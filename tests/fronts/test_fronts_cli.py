@@ -24,7 +24,7 @@ segments:
   - prompt: Ana sits down on the beach and waves. The dog sleeps.
     duration_s: 1
 """
-LONG_STORY = "title: Long\nsegment_s: 20\nsegments:\n" + "  - On the beach, Ana walks in a red dress.\n" * 4
+LONG_STORY = "title: Long\nsegment_s: 40\nsegments:\n" + "  - On the beach, Ana walks in a red dress.\n" * 6
 
 
 def call(
@@ -218,7 +218,7 @@ def test_fronts_a_signal_stops_the_job_and_resume_finishes_it(number: int, words
     again = spawn("resume", "long", "--home", home, "--json")
     out, err = again.communicate()
     assert again.returncode == 0, err
-    assert len(json.loads(out)["segments"]) == 4
+    assert len(json.loads(out)["segments"]) == 6
 
 
 def test_fronts_a_second_process_is_refused_and_cancel_stops_the_first(

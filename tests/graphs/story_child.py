@@ -35,17 +35,16 @@ def small_script() -> object:
 
 def work(home: Path, log: Path) -> None:
     """Start the job, or go on with it; each event becomes a line of `log`, written at once."""
-    from iamflow_agents.settings import load_settings
-
     from iamflow_agents.api import run_story
     from iamflow_agents.events import StoryEvent
+    from iamflow_agents.settings import load_settings
 
     descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def keep(event: StoryEvent) -> None:
         fields = {
             name: getattr(event, name)
-            for name in ("segment_index", "take_number", "reused", "node")
+            for name in ("segment_index", "input_hash", "reused", "node")
             if hasattr(event, name)
         }
         os.write(descriptor, (json.dumps({"event": type(event).__name__, **fields}) + "\n").encode())

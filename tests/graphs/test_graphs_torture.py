@@ -79,9 +79,7 @@ DATABASES = {"checkpoints.db", "checkpoints.db-wal", "checkpoints.db-shm"}
 def assert_nothing_was_made_twice(log: Path) -> None:
     """A take that had been finished is found again, never generated again."""
     made = Counter(
-        (event["segment_index"], event["take_number"])
-        for event in events(log)
-        if event["event"] == "TakeFinished" and not event["reused"]
+        event["input_hash"] for event in events(log) if event["event"] == "TakeFinished" and not event["reused"]
     )
     assert made and max(made.values()) == 1, made
 
