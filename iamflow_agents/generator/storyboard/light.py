@@ -7,6 +7,7 @@ afterwards in their true colours, so a backdrop may be dark without anybody beco
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iamflow_agents.records import TimeOfDay, Weather
 
@@ -28,8 +29,8 @@ _SKIES: dict[tuple[TimeOfDay, Weather], tuple[Ink, Ink]] = {
     (TimeOfDay.NIGHT, Weather.FOG): (0x2A3040, 0x4C5462),
 }
 """Zenith and horizon."""
-_OUTDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xD8A6A4, TimeOfDay.NIGHT: 0x56659A}
-_INDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xE2BFA8, TimeOfDay.NIGHT: 0x8B86A6}
+_OUTDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xD2AAAC, TimeOfDay.NIGHT: 0x56659A}
+_INDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xE8CBB4, TimeOfDay.NIGHT: 0x8B86A6}
 _WEATHER_TINT: dict[Weather, Ink] = {
     Weather.CLEAR: 0xFFFFFF,
     Weather.RAIN: 0xC4CBD4,
@@ -65,6 +66,7 @@ def soften(ink: Ink, share: float) -> Ink:
     return mix(ink, level << 16 | level << 8 | level, share)
 
 
+@lru_cache(maxsize=4096)
 def multiplied(first: Ink, second: Ink) -> Ink:
     """Both tints, one after the other."""
     out = 0

@@ -16,6 +16,7 @@ from functools import lru_cache
 import skia
 
 from iamflow_agents.generator.storyboard import (
+    places_indoor_halls,
     places_indoor_home,
     places_indoor_public,
     places_indoor_trade,
@@ -24,8 +25,11 @@ from iamflow_agents.generator.storyboard import (
     places_neutral,
     places_outdoor_grounds,
     places_outdoor_nature,
+    places_outdoor_sea,
     places_outdoor_shore,
     places_outdoor_town,
+    places_outdoor_transit,
+    places_outdoor_wilds,
     weather,
 )
 from iamflow_agents.generator.storyboard.light import Light, lighten, mix
@@ -40,11 +44,15 @@ KINDS: tuple[PlaceKind, ...] = (
     *places_indoor_home.KINDS,
     *places_indoor_work.KINDS,
     *places_indoor_public.KINDS,
+    *places_indoor_halls.KINDS,
     *places_indoor_trade.KINDS,
     *places_indoor_travel.KINDS,
     *places_outdoor_nature.KINDS,
+    *places_outdoor_wilds.KINDS,
     *places_outdoor_shore.KINDS,
+    *places_outdoor_sea.KINDS,
     *places_outdoor_town.KINDS,
+    *places_outdoor_transit.KINDS,
     *places_outdoor_grounds.KINDS,
 )
 
@@ -90,6 +98,7 @@ class PlaceBackdrop:
             read_words(self.setting.name),
             random.Random(f"{seed}/{self.kind.name}"),
         )
+        view.rect(-1, -1, view.w + 2, 1002, light.unlit(light.haze))  # no seam between fills may let pixels through
         self.kind.paint(view)
         if not self.kind.indoor:
             weather.overlay(view, self.kind.far * 1000 - 60)

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from iamflow_agents.generator.storyboard import scenery_furniture as furniture
 from iamflow_agents.generator.storyboard import scenery_rooms as rooms
-from iamflow_agents.generator.storyboard.lettering import draw_text, measure
-from iamflow_agents.generator.storyboard.light import Ink, darken, lighten, mix
+from iamflow_agents.generator.storyboard.light import darken, lighten, mix
 from iamflow_agents.generator.storyboard.places_kind import PlaceKind
 from iamflow_agents.generator.storyboard.places_view import View
-from iamflow_agents.generator.storyboard.scenery_rooms import FLOOR, tiles
+from iamflow_agents.generator.storyboard.scenery_rooms import FLOOR, lettered, tiles
 
-CHALK = (236, 232, 220)
-
-
-def lettered(v: View, text: str, x: float, y: float, size: float, ink: Ink) -> None:
-    """A word painted on a wall or board, centred at x; y is the baseline."""
-    draw_text(
-        v.canvas, text, x - measure(text, size, True) / 2, y, size, (ink >> 16, ink >> 8 & 255, ink & 255), bold=True
-    )
+CHALK = 0xECE8DC
 
 
 def _cafe(v: View) -> None:
@@ -32,9 +24,9 @@ def _cafe(v: View) -> None:
     with v.at(1060, 0):
         v.rect(-190, 80, 380, 220, 0x6A4E38, r=6)
         v.rect(-176, 94, 352, 192, 0x38403C)
-        draw_text(v.canvas, "Espresso", -150, 146, 36, CHALK)
-        draw_text(v.canvas, "Latte", -150, 194, 36, CHALK)
-        draw_text(v.canvas, "Tea & cake", -150, 242, 36, CHALK)
+        lettered(v, "Espresso", -150, 146, 36, CHALK, left=True)
+        lettered(v, "Latte", -150, 194, 36, CHALK, left=True)
+        lettered(v, "Tea & cake", -150, 242, 36, CHALK, left=True)
         for y in (134, 182, 230):
             v.line([(90, y), (140, y)], 0xE0DCCC, 4, a=0.8)
     with v.at(1470, 0):
@@ -178,9 +170,9 @@ def _hotel_lobby(v: View) -> None:
         v.line([(-130, 0), (-130, 60)], 0xB59A5C, 4)
         for row in range(3):
             for i in range(9 - row * 2):
-                x = -130 + (i - (8 - row * 2) / 2) * 34
-                v.oval(x, 70 + row * 34, 9, 13, 0xFAF2DC)
-                v.oval(x - 3, 66 + row * 34, 3, 4, 0xFFFFFF)
+                px = -130 + (i - (8 - row * 2) / 2) * 34
+                v.oval(px, 70 + row * 34, 9, 13, 0xFAF2DC)
+                v.oval(px - 3, 66 + row * 34, 3, 4, 0xFFFFFF)
         v.glow(-130, 100, 420, strength=0.6)
     with v.at(1560, FLOOR + 60):
         furniture.plant(v, 0, 0, 320, pot=0xC9B184)
@@ -202,8 +194,8 @@ def _flower_shop(v: View) -> None:
                 furniture.shelf(v, -220, y, 440, 0x9A7A58)
                 for i in range(5):
                     _bouquet(v, -180 + i * 90, y, 62)
-    for x, y, n in ((240, FLOOR + 70, 4), (1493, FLOOR + 70, 4)):
-        with v.at(x, y):
+    for x, py, n in ((240, FLOOR + 70, 4), (1493, FLOOR + 70, 4)):
+        with v.at(x, py):
             v.poly([(-240, -130), (240, -130), (260, -96), (-260, -96)], 0xB0906A, 0x9A7A54)
             v.rect(-260, -96, 520, 96, 0x8A6C4A, 0x6E5438)
             for i in range(n):
@@ -317,8 +309,8 @@ def _bakery(v: View) -> None:
     v.rect(v.x(180), FLOOR - 200, v.w - v.x(360), 24, 0xA97F54, 0x8A6440, r=4)
     v.rect(v.x(200), FLOOR - 176, v.w - v.x(400), 200, 0xDCE6E6, 0xB9C6C8)
     v.rect(v.x(200), FLOOR - 90, v.w - v.x(400), 8, 0x9A7A5A)
-    for y in (FLOOR - 90, FLOOR + 6):
-        with v.at(220, y):
+    for py in (FLOOR - 90, FLOOR + 6):
+        with v.at(220, py):
             _loaves(v, 0, 0, 1280)
     v.poly([(v.x(200), FLOOR + 10), (v.x(200), FLOOR - 176), (v.x(420), FLOOR - 176)], 0xFFFFFF, a=0.14)
     v.rect(v.x(190), FLOOR + 6, v.w - v.x(380), 30, 0x8A6440, 0x6E4E32)

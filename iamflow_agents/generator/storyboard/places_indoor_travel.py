@@ -1,4 +1,4 @@
-"""Enclosed places of journeys and far corners: carriage, spaceship, lamp room, greenhouse, cave, station hall, cabin."""
+"""Enclosed places of journeys: carriage, spaceship, lamp room, greenhouse, cave, station hall, cabin."""
 
 from __future__ import annotations
 
@@ -112,31 +112,37 @@ def _spaceship(v: View) -> None:
         darken(hull, 0.2),
     )
     v.poly([(v.w * 0.05, 640), (v.w * 0.95, 640), (v.w * 0.93, 690), (v.w * 0.07, 690)], darken(hull, 0.5))
-    for i in range(26):
-        share = 0.13 + 0.74 * i / 25
-        ink = (0x7FD0C0, 0xE0B45A, 0xD0705A, 0x8FB4E0)[i % 4]
-        y = 548 + 30 * (i % 3)
-        v.rect(v.w * share - 11, y, 22, 12, darken(ink, 0.3), r=4)
-        v.later(lambda x=v.w * share - 11, y=y, ink=ink: v.rect(x, y, 22, 12, ink, r=4, a=0.85))
-    for share in (0.2, 0.8):
-        x = v.w * share
-        v.rect(x - 80 * v.k, 470, 160 * v.k, 76, 0x24343E, r=6)
-        v.later(
-            lambda x=x: v.line(
-                [(x - 60, 520), (x - 30, 490), (x, 530), (x + 30, 500), (x + 60, 515)], 0x7FE0D0, 4, a=0.9
-            )
-        )
-    for side in (0.0, v.w):
-        sign = 1 if side == 0 else -1
-        for i in range(3):
-            y = 130 + i * 190
-            v.rect(min(side, side + sign * v.x(140)), y, v.x(140), 150, darken(hull, 0.3), darken(hull, 0.38), r=14)
-            v.later(lambda x=side + sign * v.x(70), y=y: v.rect(x - 30, y + 20, 60, 8, 0x9ADCF0, r=4, a=0.8))
+    _instruments(v, hull)
     for share in (0.32, 0.68):
         _pilot_seat(v, share)
     for share in (0.3, 0.5, 0.7):
         v.rect(v.w * share - 60, 50, 120, 12, 0xE8F4FF, r=6)
         v.glow(v.w * share, 60, 260, 0xCFE4FF, 0.5)
+
+
+def _instruments(v: View, hull: Ink) -> None:
+    """Rows of lit keys, two screens, and wall panels."""
+    for i in range(26):
+        share = 0.13 + 0.74 * i / 25
+        ink = (0x7FD0C0, 0xE0B45A, 0xD0705A, 0x8FB4E0)[i % 4]
+        y = 548 + 30 * (i % 3)
+        v.rect(v.w * share - 11, y, 22, 12, darken(ink, 0.3), r=4)
+        x = v.w * share - 11
+        with v.shining():
+            v.rect(x, y, 22, 12, ink, r=4, a=0.85)
+    for share in (0.2, 0.8):
+        x = v.w * share
+        v.rect(x - 80 * v.k, 470, 160 * v.k, 76, 0x24343E, r=6)
+        with v.shining():
+            v.line([(x - 60, 520), (x - 30, 490), (x, 530), (x + 30, 500), (x + 60, 515)], 0x7FE0D0, 4, a=0.9)
+    for side in (0.0, v.w):
+        sign = 1 if side == 0 else -1
+        for i in range(3):
+            y = 130 + i * 190
+            v.rect(min(side, side + sign * v.x(140)), y, v.x(140), 150, darken(hull, 0.3), darken(hull, 0.38), r=14)
+            x = side + sign * v.x(70)
+            with v.shining():
+                v.rect(x - 30, y + 20, 60, 8, 0x9ADCF0, r=4, a=0.8)
 
 
 def _planet(v: View, x: float, y: float, r: float) -> None:
@@ -223,11 +229,12 @@ def _lamp_room(v: View) -> None:
         v.line([(x + px * k, 500), (x + px * 0.98 * k, 350), (x + px * 0.52 * k, 140)], 0xB59A5C, 8, smooth=True)
     v.rect(x - 80 * k, 110, 160 * k, 34, 0xB59A5C, 0x8A7440, r=10)
     if v.light.lamps > 0.2:
-        v.later(lambda: v.poly([(x, 300), (x, 345), (-20, 500), (-20, 190)], 0xFFF0B8, a=0.28 * v.light.lamps))
-        v.later(
-            lambda: v.poly([(x, 300), (x, 345), (v.w + 20, 500), (v.w + 20, 190)], 0xFFF0B8, a=0.28 * v.light.lamps)
-        )
-        v.later(lambda: v.oval(x, 320, 60 * k, 70, 0xFFF6D0))
+        with v.shining():
+            v.poly([(x, 300), (x, 345), (-20, 500), (-20, 190)], 0xFFF0B8, a=0.28 * v.light.lamps)
+        with v.shining():
+            v.poly([(x, 300), (x, 345), (v.w + 20, 500), (v.w + 20, 190)], 0xFFF0B8, a=0.28 * v.light.lamps)
+        with v.shining():
+            v.oval(x, 320, 60 * k, 70, 0xFFF6D0)
     v.glow(x, 320, 420, 0xFFE9A8, 0.8)
     with v.at(190, FLOOR + 60):
         v.shadow(0, 2, 80, 12)
@@ -291,9 +298,9 @@ def _greenhouse(v: View) -> None:
             tall = 60 + 110 * v.rng.random() * (1.6 if abandoned else 1)
             v.line([(0, 0), (8, tall * 0.5), (0, tall)], 0x6A8A5C, 5, smooth=True)
             for j in range(7):
-                y = tall * (j + 0.5) / 7
+                py = tall * (j + 0.5) / 7
                 s = 1 if j % 2 else -1
-                v.blob([(0, y), (s * 26, y - 8), (s * 34, y + 8), (s * 10, y + 10)], 0x6E9062)
+                v.blob([(0, py), (s * 26, py - 8), (s * 34, py + 8), (s * 10, py + 10)], 0x6E9062)
     rooms.beam(v, 500, 760, 120)
     rooms.beam(v, 960, 1200, 60)
 

@@ -48,7 +48,7 @@ def sign(v: View, phrase: str, x: float, y: float, *, post: bool) -> None:
     text = phrase.strip() or "?"
     size = 58.0 if v.roomy else 44.0
     widest = min(v.w * 0.62, 900.0)
-    lines = wrap_text(text, size, widest, bold=True, max_lines=3)
+    lines = wrap_text(text, size, widest, bold=True, max_lines=3) or ["?"]
     width = min(widest, max(measure(line, size, True) for line in lines)) + 70
     height = len(lines) * size * 1.22 + 44
     left = x - width / 2
@@ -60,10 +60,12 @@ def sign(v: View, phrase: str, x: float, y: float, *, post: bool) -> None:
     v.rect(left + 6, y + 9, width, height, 0x101020, a=0.25, r=14)
     v.rect(left, y, width, height, 0x55483A, 0x463A2E, r=14)
     v.rect(left + 8, y + 8, width - 16, height - 16, 0xF3EDDF, 0xE6DDC8, r=9)
+    seen = v.seen(0x2C241C)
+    text_rgb = (seen >> 16, seen >> 8 & 255, seen & 255)
     for i, line in enumerate(lines):
         drawn = min(widest, measure(line, size, True))
         baseline = y + 22 + size * (0.92 + 1.22 * i)
-        draw_text(v.canvas, line, x - drawn / 2, baseline, size, (52, 44, 36), bold=True, max_width=widest)
+        draw_text(v.canvas, line, x - drawn / 2, baseline, size, text_rgb, bold=True, max_width=widest)
     v.glow(x, y + height / 2, width * 0.6, strength=0.3)
 
 

@@ -54,14 +54,17 @@ def _garden(v: View) -> None:
                 x + 2, 444 + row * 26, 60, 22, mix(lighten(brick, 0.08), darken(brick, 0.1), v.rng.random()), r=3, a=0.6
             )
     v.rect(0, 428, v.w, 20, SNOW if v.light.snowy else lighten(brick, 0.25), darken(brick, 0.05))
-    for i in range(26):
-        x = v.w * v.rng.random()
-        if abs(x / v.w - 0.5) < 0.14:
+    for _ in range(26):
+        px = v.w * v.rng.random()
+        if abs(px / v.w - 0.5) < 0.14:
             continue
-        y, s = 450 + 190 * v.rng.random(), 22 + 22 * v.rng.random()
-        v.blob([(x - s, y), (x, y - s * 0.9), (x + s, y), (x, y + s * 0.8)], mix(0x6E8E5C, 0x86A46C, v.rng.random()))
+        py, s = 450 + 190 * v.rng.random(), 22 + 22 * v.rng.random()
+        v.blob(
+            [(px - s, py), (px, py - s * 0.9), (px + s, py), (px, py + s * 0.8)],
+            mix(0x6E8E5C, 0x86A46C, v.rng.random()),
+        )
         if not v.light.snowy and v.rng.random() < 0.6:
-            v.oval(x, y, 7, 7, lighten(bloom, 0.2))
+            v.oval(px, py, 7, 7, lighten(bloom, 0.2))
     with v.at(866, 690):
         v.blob([(-120, 0), (-120, -300), (0, -380), (120, -300), (120, 0)], lighten(brick, 0.25), brick)
         v.blob([(-92, 6), (-92, -280), (0, -340), (92, -280), (92, 6)], v.words.ink(0x6E8A80, "door"), 0x55706A)
@@ -73,9 +76,9 @@ def _garden(v: View) -> None:
     for side in (-1, 1):
         for i in range(7):
             t = i / 6
-            x = v.w * 0.5 + side * v.w * (0.17 + 0.36 * t)
+            px = v.w * 0.5 + side * v.w * (0.17 + 0.36 * t)
             ink = (bloom, 0xE8D08A, 0xC4A4D0, 0xF0E8DC)[i % 4]
-            scenery.bush(v, x, 720 + 60 * t, (46 + 34 * t) * v.k, 0x7A9860, ink if not v.light.snowy else None)
+            scenery.bush(v, px, 720 + 60 * t, (46 + 34 * t) * v.k, 0x7A9860, ink if not v.light.snowy else None)
     scenery.grass(v, 720, 1000, 0x7F9858, 60)
     with v.at(1640, 800):
         v.shadow(0, 2, 70, 12)
@@ -175,7 +178,8 @@ def _village_church(v: View) -> None:
             v.poly([(x + (px - x) * 1.35, -140 + (py + 140) * 1.12) for px, py in spots], lighten(wall, 0.5))
             v.poly(spots, 0x55687A, 0x7A6E8A)
             if v.light.lamps >= 0.5:
-                v.later(lambda spots=spots: v.poly(spots, 0xFFD592, 0xE8A45C, a=0.9 * min(1.0, v.light.lamps)))
+                with v.shining():
+                    v.poly(spots, 0xFFD592, 0xE8A45C, a=0.9 * min(1.0, v.light.lamps))
         v.rect(-230, -470, 190, 470, lighten(wall, 0.12), darken(wall, 0.05))
         v.side(-230, -470, 190, 470, 0x201C2C, 0.0, 0.2)
         v.poly([(-252, -466), (-135, -720), (-18, -466)], lighten(roof, 0.12), darken(roof, 0.12))
@@ -245,8 +249,8 @@ def _farm(v: View) -> None:
     track(v, 728, 0xC9B088, at=0.36, far=0.07, near=0.3)
     scenery.grass(v, 730, 1000, 0x848E52, 80)
     for i in range(9):
-        x = v.x(1000 + i * 100)
-        v.rect(x, 716 + i * 2, 13, 84 + 3 * i, 0xEFE8DA, 0xC4BCA8)
+        px = v.x(1000 + i * 100)
+        v.rect(px, 716 + i * 2, 13, 84 + 3 * i, 0xEFE8DA, 0xC4BCA8)
     for y in (730, 764):
         v.line([(v.x(1000), y), (v.w + 10, y + 26)], 0xEFE8DA, 10)
     for x, y, r in ((1560, 850, 62), (1660, 860, 66), (110, 850, 70)):

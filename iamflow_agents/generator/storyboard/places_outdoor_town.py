@@ -1,14 +1,14 @@
-"""Streets and squares: city street, bus stop, alley, square, market, rooftop, train platform."""
+"""Streets and squares: city street, alley, square, market, rooftop."""
 
 from __future__ import annotations
 
 from iamflow_agents.generator.storyboard import scenery
 from iamflow_agents.generator.storyboard import scenery_furniture as furniture
 from iamflow_agents.generator.storyboard.light import Ink, darken, lighten, mix
-from iamflow_agents.generator.storyboard.places_indoor_trade import lettered
 from iamflow_agents.generator.storyboard.places_kind import PlaceKind
-from iamflow_agents.generator.storyboard.places_view import View
+from iamflow_agents.generator.storyboard.places_view import Spot, View
 from iamflow_agents.generator.storyboard.scenery import SNOW
+from iamflow_agents.generator.storyboard.scenery_rooms import lettered
 
 FRONTS = (0xB98672, 0xC9B592, 0x93A0A4, 0xA9705E, 0xCFC4B0, 0x8E9A86, 0xB49A8C)
 
@@ -87,7 +87,7 @@ def awning(v: View, x: float, y: float, w: float, h: float, ink: Ink) -> None:
     v.fade(x, y + h, w, h * 0.6, 0x101020, 0.25, 0)
 
 
-def _row(v: View, base: float, names: tuple[str, ...], low: float, high: float) -> None:
+def row_of_houses(v: View, base: float, names: tuple[str, ...], low: float, high: float) -> None:
     """A row of houses across the frame."""
     count = len(names) if v.roomy else max(2, len(names) // 2)
     w = v.w / count
@@ -96,7 +96,7 @@ def _row(v: View, base: float, names: tuple[str, ...], low: float, high: float) 
         house(v, w * i, base, w + 1, low + (high - low) * v.rng.random(), ink, shop=names[i])
 
 
-def _street_floor(v: View, y: float, ink: Ink, kerb: float) -> None:
+def street_floor(v: View, y: float, ink: Ink, kerb: float) -> None:
     """Pavement from y, kerb, and the roadway beyond."""
     scenery.ground(v, y, ink, far=lighten(ink, 0.08))
     for i in range(-16, 17):
@@ -108,14 +108,14 @@ def _street_floor(v: View, y: float, ink: Ink, kerb: float) -> None:
 def _city_street(v: View) -> None:
     scenery.sky(v, 560)
     scenery.far_town(v, 560, 0x8E979E, low=260, high=480, step=150)
-    _row(v, 672, ("BOOKS", "", "CAFÉ", "", "BAKERY", "MARKET"), 380, 520)
+    row_of_houses(v, 672, ("BOOKS", "", "CAFÉ", "", "BAKERY", "MARKET"), 380, 520)
     road = mix(0x77787C, SNOW, 0.35) if v.light.snowy else 0x77787C
     v.rect(0, 668, v.w, 14, 0xBDB7AC)
     v.rect(0, 682, v.w, 78, road, darken(road, 0.1))
     for i in range(int(v.w / 150) + 1):
         v.rect(i * 150, 716, 84, 7, 0xEDE6CC, a=0.8)
     v.rect(0, 756, v.w, 16, 0xCFC8BC, 0xA09A90)
-    _street_floor(v, 772, 0xB4AEA4, 772)
+    street_floor(v, 772, 0xB4AEA4, 772)
     if v.light.wet:
         v.fade(0, 682, v.w, 74, v.light.unlit(v.light.sky[1]), 0.4, 0.15)
     _parked_car(v, 1180, 716, v.words.accent(0x7E94A4))
@@ -150,82 +150,13 @@ def _parked_car(v: View, x: float, y: float, ink: Ink) -> None:
             v.blob([(-66, -112), (-10, -126), (56, -112)], SNOW)
 
 
-def _bus_stop(v: View) -> None:
-    scenery.sky(v, 560)
-    scenery.far_town(v, 570, 0x8E979E, low=140, high=380, step=130)
-    _row(v, 650, ("", "", "FLOWERS", "", ""), 230, 330)
-    road = mix(0x77787C, SNOW, 0.3) if v.light.snowy else 0x77787C
-    v.rect(0, 648, v.w, 96, road, darken(road, 0.1))
-    if v.words.has("tram", "streetcar"):
-        for y in (676, 712):
-            v.rect(0, y, v.w, 5, 0xC4C8CC)
-            v.rect(0, y + 5, v.w, 4, 0x3E4046)
-        v.line([(0, 120), (v.w, 132)], 0x3E4046, 3)
-        v.line([(0, 160), (v.w, 166)], 0x3E4046, 3)
-    v.rect(0, 742, v.w, 16, 0xCFC8BC, 0xA09A90)
-    _street_floor(v, 758, 0xB0AAA0, 758)
-    with v.at(866, 812):
-        glass = v.light.unlit(mix(v.light.sky[1], 0xFFFFFF, 0.3))
-        v.rect(-420, -430, 840, 410, glass, a=0.30)
-        v.poly([(-420, -30), (-420, -240), (-180, -430), (40, -430)], 0xFFFFFF, a=0.12)
-        for x in (-424, -146, 134, 412):
-            v.rect(x, -440, 13, 440, 0x55606A, 0x444E56)
-        top = SNOW if v.light.snowy else 0x6A767E
-        v.rect(-460, -476, 920, 42, top, darken(top, 0.25), r=10)
-        v.rect(-400, -412, 140, 210, 0xF0ECE0, 0xD8D0BE, r=6)
-        v.rect(-384, -396, 108, 90, 0x8FA6B0)
-        for i in range(4):
-            v.rect(-384, -292 + i * 20, 108 - 18 * (i % 2), 9, 0x8A8A86)
-        v.glow(0, -430, 420, 0xF4F4FF, 0.45)
-    furniture.bench(v, 0.5, min(460, v.w * 0.6), 0x8A7054, back=False)
-    with v.at(1480, 810):
-        v.rect(-7, -470, 14, 472, 0x55606A)
-        v.oval(0, -500, 58, 58, 0x4E7E94)
-        v.oval(0, -500, 48, 48, 0xF4F0E4)
-        lettered(
-            v,
-            "H" if not v.words.has("bus", "tram") else ("TRAM" if v.words.has("tram") else "BUS"),
-            0,
-            -486,
-            34,
-            0x2E5A70,
-        )
-        v.rect(-40, -420, 80, 110, 0xF0ECE0, r=4)
-        for i in range(5):
-            v.rect(-30, -408 + i * 20, 60, 7, 0x9A968C)
-    scenery.lamp_post(v, v.x(180), 800, 560 * v.k)
-
-
 def _alley(v: View) -> None:
     scenery.sky(v, 700, clouds=1)
     brick = v.words.ink(v.words.accent(0x9A6A5A), "wall")
     other = mix(brick, 0x8A8A86, 0.5)
     y1 = 660.0
     for flip, ink in ((False, brick), (True, other)):
-
-        def at(x: float, flip: bool = flip) -> float:
-            return v.w - v.w * x if flip else v.w * x
-
-        v.poly(
-            [(at(-0.1), -20), (at(0.41), 120), (at(0.41), y1), (at(-0.1), 1000)], lighten(ink, 0.05), darken(ink, 0.22)
-        )
-        for i in range(26):
-            t = i / 26
-            y_near, y_far = -20 + 1020 * t, 120 + (y1 - 120) * t
-            v.line([(at(-0.1), y_near), (at(0.41), y_far)], darken(ink, 0.35), 2.2, a=0.35)
-        for t0, t1, top in ((0.06, 0.16, 0.24), (0.22, 0.285, 0.3), (0.325, 0.36, 0.34)):
-            for level in (0.0, 0.27):
-
-                def y(x: float, share: float) -> float:
-                    t = (x + 0.1) / 0.51
-                    high, low = -20 + 140 * t, 1000 + (y1 - 1000) * t
-                    return high + (low - high) * share
-
-                a, b = top - 0.06 + level * 0.9, top + 0.12 + level * 0.9
-                spots = [(at(t0), y(t0, a)), (at(t1), y(t1, a)), (at(t1), y(t1, b)), (at(t0), y(t0, b))]
-                v.poly(spots, 0x55606A, 0x74848C)
-                if v.rng.random() < 0.6 and v.light.lamps >= 0.5:
-                    v.later(lambda spots=spots: v.poly(spots, 0xFFDDA0, 0xE8B870, a=0.85 * min(1.0, v.light.lamps)))
+        _alley_wall(v, ink, y1, flip)
     house(v, v.w * 0.41, y1, v.w * 0.18, 380, mix(other, v.light.haze, 0.45))
     paving = mix(0x8A857E, SNOW, 0.7) if v.light.snowy else 0x8A857E
     v.poly(
@@ -273,6 +204,27 @@ def _alley(v: View) -> None:
         v.glow(v.w * share, y + 20, 320, 0xFFC880, 0.75)
 
 
+def _alley_wall(v: View, ink: Ink, end: float, flip: bool) -> None:
+    """One side of the alley in perspective, its far edge down to `end`, with two rows of windows."""
+
+    def at(x: float, share: float) -> Spot:
+        t = (x + 0.1) / 0.51
+        high, low = -20 + 140 * t, 1000 + (end - 1000) * t
+        return (v.w - v.w * x if flip else v.w * x), high + (low - high) * share
+
+    v.poly([at(-0.1, 0), at(0.41, 0), at(0.41, 1), at(-0.1, 1)], lighten(ink, 0.05), darken(ink, 0.22))
+    for i in range(26):
+        v.line([at(-0.1, i / 26), at(0.41, i / 26)], darken(ink, 0.35), 2.2, a=0.35)
+    for t0, t1, top in ((0.06, 0.16, 0.24), (0.22, 0.285, 0.3), (0.325, 0.36, 0.34)):
+        for level in (0.0, 0.27):
+            a, b = top - 0.06 + level * 0.9, top + 0.12 + level * 0.9
+            spots = [at(t0, a), at(t1, a), at(t1, b), at(t0, b)]
+            v.poly(spots, 0x55606A, 0x74848C)
+            if v.rng.random() < 0.6 and v.light.lamps >= 0.5:
+                with v.shining():
+                    v.poly(spots, 0xFFDDA0, 0xE8B870, a=0.85 * min(1.0, v.light.lamps))
+
+
 def _square(v: View) -> None:
     scenery.sky(v, 600)
     with v.at(1080, 660):  # the town hall's tower behind the roofs
@@ -285,8 +237,8 @@ def _square(v: View) -> None:
         v.line([(0, -480), (0, -506)], 0x3A3A40, 5)
         v.line([(0, -480), (18, -470)], 0x3A3A40, 5)
         v.pane(-38, -518, 76, 76, r=38, a=0.5)
-    _row(v, 680, ("INN", "", "BAKERY", "", "", "POST"), 230, 350)
-    _street_floor(v, 676, 0xB4A894, 690)
+    row_of_houses(v, 680, ("INN", "", "BAKERY", "", "", "POST"), 230, 350)
+    street_floor(v, 676, 0xB4A894, 690)
     for ring in range(4):
         v.ring(v.w / 2, 850, v.w * (0.16 + 0.11 * ring), 50 + 36 * ring, 0x8A7E6C, 4, a=0.3)
     with v.at(560, 800):
@@ -318,9 +270,9 @@ def _square(v: View) -> None:
 
 def _market(v: View) -> None:
     scenery.sky(v, 560)
-    _row(v, 600, ("", "", "", "", ""), 220, 330)
+    row_of_houses(v, 600, ("", "", "", "", ""), 220, 330)
     scenery.ground(v, 600, 0xB4A58E, far=0xC2B49C)
-    _street_floor(v, 660, 0xB4A58E, 660)
+    street_floor(v, 660, 0xB4A58E, 660)
     inks = (0xB4605A, 0x5E8A8C, 0xC9A24A)
     for i, (x, y, scale) in enumerate(((866, 720, 0.8), (300, 790, 1.0), (1433, 790, 1.0))):
         with v.at(x, y, scale):
@@ -330,12 +282,12 @@ def _market(v: View) -> None:
         v.line([(0, y), (v.w * 0.5, y + 70), (v.w, y)], 0x5A5048, 3, smooth=True)
         for j in range(13):
             t = (j + 0.5) / 13
-            x, py = v.w * t, y + 70 * (1 - (2 * t - 1) ** 2)
+            px, py = v.w * t, y + 70 * (1 - (2 * t - 1) ** 2)
             if i:
-                v.poly([(x - 17, py), (x + 17, py), (x, py + 36)], (0xC9685E, 0xE2C470, 0x7FA4A8, 0xE8E0CC)[j % 4])
+                v.poly([(px - 17, py), (px + 17, py), (px, py + 36)], (0xC9685E, 0xE2C470, 0x7FA4A8, 0xE8E0CC)[j % 4])
             else:
-                v.oval(x, py + 8, 8, 10, 0xFFF0C8)
-                v.glow(x, py + 8, 90, strength=0.5)
+                v.oval(px, py + 8, 8, 10, 0xFFF0C8)
+                v.glow(px, py + 8, 90, strength=0.5)
     with v.at(1660, 880):
         _crate(v, 0, (0xC9A24A, 0xB9542F))
     with v.at(80, 880):
@@ -439,85 +391,10 @@ def _rooftop(v: View) -> None:
         furniture.plant(v, 0, 0, 240, pot=0x6A6E74)
 
 
-def _platform(v: View) -> None:
-    scenery.sky(v, 620)
-    scenery.far_town(v, 610, 0x8E979E, low=50, high=150, step=120)
-    scenery.hills(v, 600, 30, mix(0x86967C, v.light.haze, 0.25), seed="bank", base=690, lumps=6)
-    train = v.words.ink(v.words.accent(0x4E7A70), "train", "carriage")
-    bed = mix(0x77706A, SNOW, 0.6) if v.light.snowy else 0x77706A
-    v.rect(0, 660, v.w, 90, bed, darken(bed, 0.15))
-    v.rect(0, 400, v.w * 0.72, 270, lighten(train, 0.06), darken(train, 0.15), r=18)
-    v.rect(0, 470, v.w * 0.72, 14, 0xE6D8A8)
-    v.rect(0, 600, v.w * 0.72, 10, 0xE6D8A8)
-    v.rect(0, 388, v.w * 0.715, 26, SNOW if v.light.snowy else 0x8A9094, 0x6A7074, r=12)
-    count = 7 if v.roomy else 4
-    for i in range(count):
-        x, w = v.w * 0.70 * (i + 0.5) / count, v.w * 0.7 / count * 0.62
-        if i % 3 == 1:
-            v.rect(x - w * 0.34, 430, w * 0.68, 232, lighten(train, 0.16), darken(train, 0.05), r=8)
-            v.rect(x - w * 0.22, 448, w * 0.44, 90, 0x8FA4AC, r=6)
-            v.pane(x - w * 0.22, 448, w * 0.44, 90, r=6)
-        else:
-            v.rect(x - w / 2, 488, w, 96, 0x7E929A, 0x9AACB2, r=12)
-            v.pane(x - w / 2, 488, w, 96, r=12)
-    v.rect(0, 668, v.w * 0.70, 30, 0x3A3C42)
-    for y in (706, 726):
-        v.rect(0, y, v.w, 6, 0xB4B8BC, 0x7A7E84)
-    paving = 0xB4AEA6
-    v.rect(0, 748, v.w, 26, SNOW if v.light.snowy else 0xE6DCC0, 0xB9AE98)
-    v.rect(0, 774, v.w, 226, lighten(mix(paving, SNOW, 0.3 if v.light.snowy else 0), 0.06), darken(paving, 0.1))
-    for i in range(-14, 15):
-        v.line([(v.w / 2 + i * 116, 774), (v.w / 2 + i * 190, 1000)], darken(paving, 0.26), 2.2, a=0.35)
-    v.rect(0, 784, v.w, 13, 0xE0BC5A, a=0.85)
-    for y in (850, 920):
-        v.line([(0, y), (v.w, y)], darken(paving, 0.26), 2.2, a=0.3)
-    if v.light.wet:
-        v.fade(0, 790, v.w, 210, v.light.unlit(v.light.sky[1]), 0.28, 0.08)
-    top = SNOW if v.light.snowy else 0x6A767C
-    v.poly([(0, 60), (v.w, 60), (v.w, 150), (0, 150)], 0x5A666C, 0x7A868C)
-    v.rect(0, 40, v.w, 24, top, darken(top, 0.1))
-    for i in range(int(v.w / 80) + 1):
-        v.poly([(i * 80, 150), (i * 80 + 40, 186), (i * 80 + 80, 150)], 0x7A868C)
-    for x in (300, 1433):
-        with v.at(x, 810):
-            v.rect(-14, -660, 28, 660, 0x4E5A60, 0x3E484E)
-            v.rect(-24, -22, 48, 24, 0x3E484E, r=4)
-            for side in (-1, 1):
-                v.line([(0, -560), (side * 60, -640), (side * 120, -662)], 0x4E5A60, 10, smooth=True)
-    with v.at(866, 0):
-        v.rect(-4, 150, 8, 50, 0x3A3A40)
-        v.oval(0, 252, 58, 58, 0x3A3A40)
-        v.oval(0, 252, 49, 49, 0xF6F2E6)
-        v.line([(0, 252), (-20, 234)], 0x2E2E34, 6)
-        v.line([(0, 252), (30, 230)], 0x2E2E34, 5)
-        v.pane(-48, 204, 96, 96, 0xFFF4D8, r=48, a=0.35)
-    with v.at(1180, 0):
-        v.rect(-110, 214, 220, 70, 0x2E5A70, r=6)
-        lettered(v, "PLATFORM 2", 0, 262, 36, 0xF4F0E0)
-        for x in (-80, 80):
-            v.rect(x - 3, 180, 6, 36, 0x3A3A40)
-    for x in (480, 1620):
-        with v.at(x, 170):
-            v.oval(0, 10, 40, 12, 0xFFF6E0)
-            v.glow(0, 14, 330, strength=0.6)
-    furniture.bench(v, 0.2, min(380, v.w * 0.42), 0x8A6A4A)
-    furniture.bench(v, 0.8, min(380, v.w * 0.42), 0x8A6A4A)
-
-
 KINDS = (
     PlaceKind(name="city street", paint=_city_street, indoor=False, far=0.80, near=0.93),
-    PlaceKind(name="bus stop", paint=_bus_stop, indoor=False, far=0.80, near=0.93, seats=(0.44, 0.56)),
     PlaceKind(name="alley", paint=_alley, indoor=False, far=0.78),
     PlaceKind(name="village square", paint=_square, indoor=False, far=0.79, seats=(0.76, 0.84)),
     PlaceKind(name="market", paint=_market, indoor=False, far=0.81, near=0.93),
     PlaceKind(name="rooftop", paint=_rooftop, indoor=False, far=0.80, seats=(0.06, 0.235, 0.45)),
-    PlaceKind(
-        name="train platform",
-        paint=_platform,
-        indoor=False,
-        far=0.82,
-        near=0.93,
-        seats=(0.16, 0.24, 0.76, 0.84),
-        shelter=True,
-    ),
 )

@@ -1,4 +1,4 @@
-"""The drawing surface of places: a frame 1000 units high, soft fills, and lights that shine after the tint.
+"""The drawing surface of places: a frame 1000 units high, soft fills, and lights that shine by themselves.
 
 Painters work in units of a thousandth of the frame's height; x runs from 0 to `View.w`, which depends on the frame's
 shape, so positions come from `View.x` (a share of a 1733 x 1000 design, as 832x480 has) and things that stand in the
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import skia
 
-from iamflow_agents.generator.storyboard.light import Ink, Light, darken, lighten
+from iamflow_agents.generator.storyboard.light import Ink, Light, darken, lighten, multiplied
 from iamflow_agents.generator.storyboard.sprite import Canvas
 
 Spot = tuple[float, float]
@@ -63,12 +63,13 @@ class View:
     words: Words
     rng: random.Random
     """Seeded by the place's key."""
-    _late: list[tuple[Any, Callable[[], None]]] = field(default_factory=list)
+    _glows: list[tuple[Any, Spot, float, Any]] = field(default_factory=list)
+    _shining: bool = False
 
     @property
     def k(self) -> float:
         """Scale of furniture: 1 for wide frames, smaller for narrow ones so that it stays apart."""
-        return min(1.15, max(0.6, (self.w / DESIGN_WIDTH) ** 0.5))
+        return min(1.15, max(0.6, math.sqrt(self.w / DESIGN_WIDTH)))
 
     @property
     def roomy(self) -> bool:
@@ -110,12 +111,17 @@ class View:
         finally:
             self.canvas.restore()
 
+    def seen(self, ink: Ink) -> Ink:
+        """The ink as the hour and the weather let it look; what shines by itself keeps its own."""
+        return ink if self._shining else multiplied(ink, self.light.tint)
+
     # -- fills ---------------------------------------------------------------------------------------------------
     def rect(
         self, x: float, y: float, w: float, h: float, ink: Ink, to: Ink | None = None, *, r: float = 0, a: float = 1
     ) -> None:
         """Fill a rectangle, shaded from top (`ink`) to bottom (`to`), with corner radius `r` and opacity `a`."""
-        paint = fill(ink, a) if to is None else _graded((x, y), (x, y + h), [(0, ink, a), (1, to, a)])
+        ink = self.seen(ink)
+        paint = fill(ink, a) if to is None else _graded((x, y), (x, y + h), ink, self.seen(to), a, a)
         box = skia.Rect.MakeXYWH(x, y, w, h)
         if r > 0:
             self.canvas.drawRoundRect(box, r, r, paint)
@@ -124,19 +130,17 @@ class View:
 
     def fade(self, x: float, y: float, w: float, h: float, ink: Ink, top: float, bottom: float) -> None:
         """Fill a rectangle with an ink whose opacity goes from `top` to `bottom`."""
-        self.canvas.drawRect(
-            skia.Rect.MakeXYWH(x, y, w, h), _graded((x, y), (x, y + h), [(0, ink, top), (1, ink, bottom)])
-        )
+        ink = self.seen(ink)
+        self.canvas.drawRect(skia.Rect.MakeXYWH(x, y, w, h), _graded((x, y), (x, y + h), ink, ink, top, bottom))
 
     def side(self, x: float, y: float, w: float, h: float, ink: Ink, left: float, right: float) -> None:
         """Fill a rectangle with an ink whose opacity goes from `left` to `right`."""
-        self.canvas.drawRect(
-            skia.Rect.MakeXYWH(x, y, w, h), _graded((x, y), (x + w, y), [(0, ink, left), (1, ink, right)])
-        )
+        ink = self.seen(ink)
+        self.canvas.drawRect(skia.Rect.MakeXYWH(x, y, w, h), _graded((x, y), (x + w, y), ink, ink, left, right))
 
     def oval(self, x: float, y: float, rx: float, ry: float, ink: Ink, *, a: float = 1) -> None:
         """Fill an ellipse around a centre."""
-        self.canvas.drawOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), fill(ink, a))
+        self.canvas.drawOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), fill(self.seen(ink), a))
 
     def poly(self, points: Sequence[Spot], ink: Ink, to: Ink | None = None, *, a: float = 1) -> None:
         """Fill a polygon, shaded from its top to its bottom."""
@@ -148,12 +152,13 @@ class View:
 
     def _fill_path(self, points: Sequence[Spot], ink: Ink, to: Ink | None, a: float, *, smooth: bool) -> None:
         ys = [y for _, y in points]
-        paint = fill(ink, a) if to is None else _graded((0, min(ys)), (0, max(ys)), [(0, ink, a), (1, to, a)])
+        ink = self.seen(ink)
+        paint = fill(ink, a) if to is None else _graded((0, min(ys)), (0, max(ys)), ink, self.seen(to), a, a)
         self.canvas.drawPath(outline(points, smooth=smooth), paint)
 
     def line(self, points: Sequence[Spot], ink: Ink, width: float = 3, *, a: float = 1, smooth: bool = False) -> None:
         """Stroke an open line with round ends."""
-        paint = fill(ink, a)
+        paint = fill(self.seen(ink), a)
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(width)
         paint.setStrokeCap(skia.Paint.kRound_Cap)
@@ -162,7 +167,7 @@ class View:
 
     def ring(self, x: float, y: float, rx: float, ry: float, ink: Ink, width: float = 3, *, a: float = 1) -> None:
         """Stroke an ellipse."""
-        paint = fill(ink, a)
+        paint = fill(self.seen(ink), a)
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(width)
         self.canvas.drawOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), paint)
@@ -176,44 +181,41 @@ class View:
         self.canvas.drawCircle(0, 0, rx, radial(rx, 0x10101C, a))
         self.canvas.restore()
 
-    def later(self, draw: Callable[[], None]) -> None:
-        """Draw something after the tint, at the present place: what shines by itself."""
-        self._late.append((self.canvas.getTotalMatrix(), draw))
+    @contextmanager
+    def shining(self) -> Iterator[None]:
+        """Draw what shines by itself: inks stay as they are whatever the hour."""
+        before, self._shining = self._shining, True
+        try:
+            yield
+        finally:
+            self._shining = before
 
     def glow(self, x: float, y: float, r: float, ink: Ink = 0xFFD9A0, strength: float = 0.55) -> None:
-        """Halo of a lamp, as strong as the hour lets lamps shine."""
+        """Halo of a lamp, as strong as the hour lets lamps shine; it lies over everything."""
         shine = strength * self.light.lamps
         if shine > 0:
             paint = radial(r, ink, shine)
             paint.setBlendMode(skia.BlendMode.kScreen)
-            self.later(lambda: self._disc(x, y, r, paint))
+            self._glows.append((self.canvas.getTotalMatrix(), (x, y), r, paint))
 
     def pane(
         self, x: float, y: float, w: float, h: float, ink: Ink = 0xFFD592, *, r: float = 0, a: float = 0.9
     ) -> None:
         """A surface that is lit from inside when lamps are on."""
-        shine = a * min(1.0, self.light.lamps)
         if self.light.lamps >= 0.5:
-            self.later(lambda: self.rect(x, y, w, h, lighten(ink, 0.15), darken(ink, 0.12), r=r, a=shine))
-
-    def _disc(self, x: float, y: float, r: float, paint: Any) -> None:
-        self.canvas.save()
-        self.canvas.translate(x, y)
-        self.canvas.drawCircle(0, 0, r, paint)
-        self.canvas.restore()
+            with self.shining():
+                shine = a * min(1.0, self.light.lamps)
+                self.rect(x, y, w, h, lighten(ink, 0.15), darken(ink, 0.12), r=r, a=shine)
 
     def finish(self) -> None:
-        """Tint everything, then let lamps shine; painters do not call this."""
-        if self.light.tint != 0xFFFFFF:
-            paint = fill(self.light.tint)
-            paint.setBlendMode(skia.BlendMode.kMultiply)
-            self.canvas.drawRect(skia.Rect.MakeXYWH(0, 0, self.w, 1000), paint)
-        for matrix, draw in self._late:
+        """Lay the halos of lamps over the picture; painters do not call this."""
+        for matrix, (x, y), r, paint in self._glows:
             self.canvas.save()
             self.canvas.setMatrix(matrix)
-            draw()
+            self.canvas.translate(x, y)
+            self.canvas.drawCircle(0, 0, r, paint)
             self.canvas.restore()
-        self._late.clear()
+        self._glows.clear()
 
 
 def fill(ink: Ink, a: float = 1.0) -> Any:
@@ -267,11 +269,8 @@ def _argb(ink: Ink, a: float) -> int:
     return round(255 * min(1.0, max(0.0, a))) << 24 | ink
 
 
-def _graded(start: Spot, end: Spot, stops: Sequence[tuple[float, Ink, float]]) -> Any:
-    """Paint with a linear gradient through (position, ink, opacity) stops."""
-    shader = skia.GradientShader.MakeLinear(
-        [skia.Point(*start), skia.Point(*end)],
-        [_argb(ink, a) for _, ink, a in stops],
-        [at for at, _, _ in stops],
-    )
+def _graded(start: Spot, end: Spot, ink: Ink, to: Ink, a: float, b: float) -> Any:
+    """Paint with a linear gradient from one ink and opacity to another."""
+    colours = [_argb(ink, a), _argb(to, b)]
+    shader = skia.GradientShader.MakeLinear([skia.Point(*start), skia.Point(*end)], colours)
     return skia.Paint(Shader=shader, AntiAlias=True, Dither=True)

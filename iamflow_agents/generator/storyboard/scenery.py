@@ -14,6 +14,7 @@ from iamflow_agents.generator.storyboard.places_view import Spot, View
 from iamflow_agents.records import TimeOfDay, Weather
 
 SNOW = 0xEEF2F6
+SEA = 0x4E8496
 
 
 def sky(v: View, horizon: float = 620, *, clouds: int = 4, x: float = 0, y: float = 0, w: float | None = None) -> None:
@@ -160,26 +161,15 @@ def tree(v: View, x: float, y: float, height: float, leaf: Ink = 0x6F8C5A, *, ba
     v.line([(x, y - height * 0.4), (x + w * 0.4, y - height * 0.58)], bark, height * 0.018)
     crown = y - height * 0.66
     lobes = [(math.cos(t), math.sin(t), 0.44 + 0.14 * rng.random()) for t in (0.3, 1.2, 2.0, 2.9, 3.8, 4.7, 5.6)]
-    for shift, grow, tone in ((0.0, 1.0, darken(leaf, 0.2)), (0.09, 0.84, leaf), (0.2, 0.52, lighten(leaf, 0.13))):
-        spots = []
+    tones = [(0.0, 1.0, darken(leaf, 0.2), 0.0), (0.09, 0.84, leaf, 0.0), (0.2, 0.52, lighten(leaf, 0.13), 0.0)]
+    if v.light.snowy:  # a white crown that the leaves, hanging a little lower, leave free at its upper edges
+        tones = [(0.0, 1.0, SNOW, 0.0), *((shift, grow * 0.93, tone, 0.06) for shift, grow, tone, _ in tones)]
+    for shift, grow, tone, sag in tones:
+        low = crown + height * sag
+        v.oval(x - w * shift, low - height * shift * 0.5, w * 0.72 * grow, height * 0.24 * grow, tone)
         for turn, lift, reach in lobes:
-            cx, cy = x + w * (turn * 0.56 * grow - shift), crown + height * (lift * 0.19 * grow - shift * 0.5)
-            spots.append((cx, cy, w * reach * grow))
-        v.oval(x - w * shift, crown - height * shift * 0.5, w * 0.72 * grow, height * 0.24 * grow, tone)
-        for cx, cy, r in spots:
-            v.oval(cx, cy, r, r * 0.92, tone)
-    if v.light.snowy:
-        v.blob(
-            [
-                (x - w * 0.7, crown - height * 0.1),
-                (x - w * 0.3, crown - height * 0.32),
-                (x + w * 0.25, crown - height * 0.31),
-                (x + w * 0.6, crown - height * 0.12),
-                (x, crown - height * 0.2),
-            ],
-            SNOW,
-            a=0.9,
-        )
+            cx, cy = x + w * (turn * 0.56 * grow - shift), low + height * (lift * 0.19 * grow - shift * 0.5)
+            v.oval(cx, cy, w * reach * grow, w * reach * grow * 0.92, tone)
 
 
 def pine(v: View, x: float, y: float, height: float, leaf: Ink = 0x4F6F5C) -> None:
@@ -306,7 +296,8 @@ def lamp_post(v: View, x: float, y: float, height: float, ink: Ink = 0x3D444C) -
         ink,
     )
     if v.light.lamps > 0.2:
-        v.later(lambda: v.poly(glass, 0xFFE9BC, a=min(1.0, v.light.lamps)))
+        with v.shining():
+            v.poly(glass, 0xFFE9BC, a=min(1.0, v.light.lamps))
     v.glow(x, top + height * 0.08, height * 0.42, strength=0.6)
 
 
@@ -325,3 +316,47 @@ def far_town(v: View, y: float, ink: Ink, *, low: float = 60, high: float = 220,
             v.rect(wx, wy, 8, 12, lighten(soften(tone, 0.2), 0.14))
             v.pane(wx, wy, 8, 12, a=0.75)
         x += width + 4 * v.rng.random()
+
+
+def gulls(v: View, count: int = 4) -> None:
+    """A few gulls far off."""
+    for _ in range(count):
+        x, y, s = v.w * (0.1 + 0.8 * v.rng.random()), 90 + 200 * v.rng.random(), 10 + 12 * v.rng.random()
+        v.line(
+            [
+                (x - s, y - s * 0.3),
+                (x - s * 0.45, y - s * 0.55),
+                (x, y),
+                (x + s * 0.45, y - s * 0.55),
+                (x + s, y - s * 0.3),
+            ],
+            0xF6F6F2,
+            3.4,
+            smooth=True,
+        )
+
+
+def sailboat(v: View, x: float, y: float, size: float, hull: Ink, sail: Ink = 0xF0EADC) -> None:
+    """A small boat under sail on the water line y."""
+    v.oval(x, y + size * 0.04, size * 0.5, size * 0.05, 0x2A4652, a=0.35)
+    v.blob(
+        [
+            (x - size * 0.46, y - size * 0.16),
+            (x - size * 0.34, y + size * 0.02),
+            (x + size * 0.34, y + size * 0.02),
+            (x + size * 0.5, y - size * 0.17),
+        ],
+        hull,
+        darken(hull, 0.25),
+    )
+    v.rect(x - size * 0.02, y - size * 1.1, size * 0.035, size, 0x6E5A44)
+    v.poly(
+        [(x + size * 0.03, y - size * 1.06), (x + size * 0.44, y - size * 0.24), (x + size * 0.03, y - size * 0.24)],
+        sail,
+        darken(sail, 0.1),
+    )
+    v.poly(
+        [(x - size * 0.04, y - size * 0.96), (x - size * 0.34, y - size * 0.24), (x - size * 0.04, y - size * 0.24)],
+        darken(sail, 0.06),
+        darken(sail, 0.16),
+    )

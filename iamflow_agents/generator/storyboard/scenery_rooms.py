@@ -10,6 +10,7 @@ import random
 from collections.abc import Sequence
 
 from iamflow_agents.generator.storyboard import scenery
+from iamflow_agents.generator.storyboard.lettering import draw_text, measure
 from iamflow_agents.generator.storyboard.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places_view import View
 from iamflow_agents.records import TimeOfDay, Weather
@@ -205,7 +206,8 @@ def pendant(v: View, x: float, y: float, size: float, ink: Ink, *, warm: Ink = 0
     v.poly(shade, lighten(ink, 0.15), darken(ink, 0.15))
     v.oval(x, y, size, size * 0.13, mix(ink, 0xFFF2D0, 0.75))
     if v.light.lamps > 0.2:
-        v.later(lambda: v.oval(x, y, size * 0.92, size * 0.12, 0xFFF3D2, a=min(1.0, v.light.lamps)))
+        with v.shining():
+            v.oval(x, y, size * 0.92, size * 0.12, 0xFFF3D2, a=min(1.0, v.light.lamps))
     v.glow(x, y + size * 0.4, size * 4.2, warm, 0.5)
 
 
@@ -217,7 +219,8 @@ def floor_lamp(v: View, x: float, y: float, height: float, ink: Ink = 0xE2D4B4) 
     shade = [(x - 34, y - height), (x + 34, y - height), (x + 58, y - height + 92), (x - 58, y - height + 92)]
     v.poly(shade, lighten(ink, 0.2), darken(ink, 0.06))
     if v.light.lamps > 0.2:
-        v.later(lambda: v.poly(shade, 0xFFE2AE, 0xFFCB86, a=0.85 * min(1.0, v.light.lamps)))
+        with v.shining():
+            v.poly(shade, 0xFFE2AE, 0xFFCB86, a=0.85 * min(1.0, v.light.lamps))
     v.glow(x, y - height + 60, 300, strength=0.6)
 
 
@@ -233,7 +236,8 @@ def table_lamp(v: View, x: float, y: float, size: float = 60, ink: Ink = 0xD9C8A
     ]
     v.poly(shade, lighten(ink, 0.15), darken(ink, 0.1))
     if v.light.lamps > 0.2:
-        v.later(lambda: v.poly(shade, 0xFFE2AE, a=0.9 * min(1.0, v.light.lamps)))
+        with v.shining():
+            v.poly(shade, 0xFFE2AE, a=0.9 * min(1.0, v.light.lamps))
     v.glow(x, y - size, size * 3.6, strength=0.55)
 
 
@@ -297,3 +301,10 @@ def masonry(v: View, ink: Ink, top: float = 0, bottom: float = FLOOR) -> None:
             x += w
         y += 52
         row += 1
+
+
+def lettered(v: View, text: str, x: float, y: float, size: float, ink: Ink, *, left: bool = False) -> None:
+    """A word painted on a wall or board, centred at x (or beginning there); y is the baseline."""
+    start = x if left else x - measure(text, size, not left) / 2
+    seen = v.seen(ink)
+    draw_text(v.canvas, text, start, y, size, (seen >> 16, seen >> 8 & 255, seen & 255), bold=not left)

@@ -26,11 +26,11 @@ def overlay(v: View, horizon: float) -> None:
     """Fog that thickens with distance, or the veil of far rain and snow; for places in the open."""
     pale = v.light.unlit(v.light.sky[1])
     if v.light.weather is Weather.FOG:
-        v.fade(0, 0, v.w, horizon, pale, 0.55, 0.78)
-        v.fade(0, horizon, v.w, 1000 - horizon, pale, 0.78, 0.22)
+        v.fade(0, 0, v.w, horizon, pale, 0.34, 0.60)
+        v.fade(0, horizon, v.w, 1000 - horizon, pale, 0.60, 0.08)
         for i in range(5):
             y = horizon * (0.45 + 0.16 * i)
-            v.oval(v.w * ((0.37 * i + 0.2) % 1.0), y, v.w * 0.42, 34 + 10 * i, pale, a=0.30)
+            v.oval(v.w * ((0.37 * i + 0.2) % 1.0), y, v.w * 0.42, 34 + 10 * i, pale, a=0.24)
     elif v.light.weather in (Weather.RAIN, Weather.SNOW):
         v.fade(0, horizon * 0.3, v.w, horizon * 0.7, pale, 0.10, 0.34)
         v.fade(0, horizon, v.w, 1000 - horizon, pale, 0.34, 0.04)
