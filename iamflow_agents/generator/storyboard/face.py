@@ -85,7 +85,7 @@ def make_features(look: Look) -> Features:
         eye=0.062 + 0.014 * child + 0.006 * feminine,
         eye_y=0.035 + 0.035 * child,
         spread=0.158,
-        lash=0.024 + 0.008 * feminine,
+        lash=0.023 + 0.004 * feminine,
         brow=0.034 - 0.008 * feminine - 0.006 * child,
     )
 
@@ -286,8 +286,8 @@ class Face:
     def _eye_places(self, turn: float) -> tuple[tuple[float, float], tuple[float, float]]:
         """Centre and half width of the left and right eye, from the middle of the features."""
         spread = self.features.spread * (1 - 0.16 * abs(turn))
-        left = 0.084 * (1 - 0.28 * max(0.0, -turn))
-        right = 0.084 * (1 - 0.28 * max(0.0, turn))
+        left = 0.078 * (1 - 0.28 * max(0.0, -turn))
+        right = 0.078 * (1 - 0.28 * max(0.0, turn))
         return (-spread, left), (spread, right)
 
     def _eyes(self, canvas: skia.Canvas, plan: Plan) -> None:
@@ -326,7 +326,7 @@ class Face:
         rect = skia.Rect.MakeLTRB(x - half, y - tall + down, x + half, y + f.eye)
         canvas.drawOval(rect, _WHITE)
         look = max(-1.0, min(1.0, plan.turn)) * half * 0.34
-        iris = min(0.054, tall * 0.92)
+        iris = min(0.06, tall * 0.94)
         cy = y + down + (0.012 if plan.eyes == "down" else 0.004)
         canvas.drawCircle(x + look, cy, iris, self._iris)
         canvas.drawCircle(x + look, cy, iris * 0.55, _PUPIL)

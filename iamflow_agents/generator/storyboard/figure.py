@@ -65,13 +65,13 @@ def make_build(body: Body) -> Build:
     """Proportions for an age, gender and girth."""
     height, adult = body.height, min(1.0, max(0.0, (body.age - 2) / 15))
     unit = height / 1.72
-    head = height * (0.215 - 0.059 * adult**0.8)
+    head = height * (0.222 - 0.058 * adult**0.8)
     leg = height * (0.415 + 0.092 * adult + (0.006 if body.feminine else 0.0) * adult)
-    neck = height * (0.022 + 0.014 * adult)
+    neck = height * (0.02 + 0.011 * adult)
     grown_man = adult if not body.feminine else 0.0
     grown_woman = adult if body.feminine else 0.0
     wide = 1 + body.girth
-    shoulders = height * (0.108 + 0.014 * grown_man - 0.003 * grown_woman) * (1 + body.shoulders + body.girth * 0.32)
+    shoulders = height * (0.1 + 0.014 * grown_man - 0.004 * grown_woman) * (1 + body.shoulders + body.girth * 0.32)
     hips = height * (0.086 + 0.006 * grown_woman - 0.001 * grown_man) * (1 + body.girth * 0.75)
     waist = height * (0.078 - 0.009 * grown_woman) * (1 + body.girth * 1.1)
     bone = leg * 0.925
@@ -115,6 +115,8 @@ class ArmPlan:
     """`rest`, `open`, `point`, `grip` or `flat`."""
     twist: float = 0.0
     """Added to the hand's angle, radians clockwise."""
+    depth: float = 1.0
+    """Length that shows of an arm that comes towards the viewer, as a share."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -193,9 +195,9 @@ def solve(build: Build, plan: Plan) -> Rig:
     """Place all joints for a plan."""
     swell = 1 + 0.006 * plan.breath
     torso = compose(placed(plan.pelvis, plan.lean), (1.0, 0.0, 0.0, swell, 0.0, 0.0))
-    drop = -build.torso + build.r_arm * 0.98
-    lead_shoulder = apply(torso, (build.shoulders * 0.95 - build.r_arm * 0.86, drop))
-    trail_shoulder = apply(torso, (-build.shoulders + build.r_arm * 0.86, drop))
+    drop = -build.torso + build.r_arm * 1.05 + 0.014 * build.unit
+    lead_shoulder = apply(torso, (build.shoulders * 0.95 - build.r_arm * 0.8, drop))
+    trail_shoulder = apply(torso, (-build.shoulders + build.r_arm * 1.0, drop))
     lead_hip = apply(torso, (build.hips * 0.46, 0.0))
     trail_hip = apply(torso, (-build.hips * 0.49, 0.0))
     high = build.torso + build.neck + build.head / 2
@@ -214,7 +216,9 @@ def solve(build: Build, plan: Plan) -> Rig:
 def _arm(build: Build, shoulder: Point, plan: ArmPlan) -> Limb:
     """Solve one arm."""
     target = (shoulder[0] + plan.x * build.arm, shoulder[1] + plan.y * build.arm)
-    elbow, wrist = bend(shoulder, target, build.upper_arm, build.forearm, plan.side)
+    elbow, wrist = bend(
+        shoulder, target, build.upper_arm * plan.depth, build.forearm * plan.depth, plan.side
+    )
     return Limb(shoulder, elbow, wrist)
 
 

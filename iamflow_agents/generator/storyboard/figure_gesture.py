@@ -28,7 +28,7 @@ def _reached(phase: float) -> float:
 def _wave(plan: Plan, phase: float) -> None:
     """Raise the lead hand and swing it."""
     swing = wave(phase * 2)
-    plan.lead_arm = ArmPlan(x=0.5 + 0.1 * swing, y=-0.5, side=1.0, hand="open", twist=0.25 * swing)
+    plan.lead_arm = ArmPlan(x=0.52 + 0.1 * swing, y=-0.52, side=-1.0, hand="open", twist=0.25 * swing)
     plan.mouth, plan.brows = "smile", "raised"
 
 
@@ -47,31 +47,31 @@ def _point(plan: Plan, phase: float) -> None:
 
 def _read(plan: Plan, phase: float) -> None:
     """Hold something in both hands before the chest and look at it."""
-    plan.lead_arm = ArmPlan(x=0.16, y=0.44, side=1.0, hand="grip")
-    plan.trail_arm = ArmPlan(x=0.38, y=0.47, side=-1.0, hand="grip")
+    plan.lead_arm = ArmPlan(x=0.06, y=0.4, side=1.0, hand="grip", depth=0.66)
+    plan.trail_arm = ArmPlan(x=0.24, y=0.44, side=-1.0, hand="grip", depth=0.72)
     plan.lead_over = True
     plan.eyes, plan.nod, plan.turn, plan.mouth = "down", 0.55 + 0.05 * wave(phase), 0.3, "calm"
 
 
 def _write(plan: Plan, phase: float) -> None:
     """Write with the lead hand on what the other hand holds."""
-    plan.lead_arm = ArmPlan(x=0.13 + 0.035 * wave(phase * 5), y=0.55 + 0.014 * wave(phase * 9), side=1.0, hand="grip")
-    plan.trail_arm = ArmPlan(x=0.4, y=0.62, side=-1.0, hand="flat")
+    plan.lead_arm = ArmPlan(x=0.04 + 0.035 * wave(phase * 5), y=0.5 + 0.014 * wave(phase * 9), side=1.0, hand="grip", depth=0.7)
+    plan.trail_arm = ArmPlan(x=0.32, y=0.58, side=-1.0, hand="flat", depth=0.78)
     plan.lead_over = True
     plan.eyes, plan.nod, plan.turn, plan.mouth = "down", 0.6, 0.3, "calm"
 
 
 def _carry(plan: Plan, _phase: float) -> None:
     """Carry something in both hands before the belly."""
-    plan.lead_arm = ArmPlan(x=0.18, y=0.62, side=1.0, hand="grip")
-    plan.trail_arm = ArmPlan(x=0.48, y=0.66, side=-1.0, hand="grip")
+    plan.lead_arm = ArmPlan(x=0.08, y=0.58, side=1.0, hand="grip", depth=0.74)
+    plan.trail_arm = ArmPlan(x=0.32, y=0.62, side=-1.0, hand="grip", depth=0.8)
     plan.lead_over = True
 
 
 def _hold_up(plan: Plan, phase: float) -> None:
     """Hold something up beside the head."""
     high = ease(phase * 4)
-    plan.lead_arm = ArmPlan(x=0.56, y=-0.3 - 0.22 * high, side=1.0, hand="grip", twist=0.2)
+    plan.lead_arm = ArmPlan(x=0.5, y=-0.24 - 0.24 * high, side=-1.0, hand="grip", twist=0.2)
     plan.turn, plan.brows = 0.5, "raised"
 
 
@@ -86,7 +86,7 @@ def _reach(plan: Plan, phase: float) -> None:
 def _look(plan: Plan, phase: float) -> None:
     """Look around with a hand over the eyes."""
     plan.turn = 0.5 + 0.35 * wave(phase)
-    plan.lead_arm = ArmPlan(x=0.06, y=-0.36, side=1.0, hand="flat", twist=-0.75)
+    plan.lead_arm = ArmPlan(x=0.06, y=-0.4, side=-1.0, hand="flat", twist=-0.35, depth=0.8)
     plan.lead_over = True
     plan.brows, plan.mouth = "raised", "calm"
 
@@ -94,7 +94,7 @@ def _look(plan: Plan, phase: float) -> None:
 def _talk(plan: Plan, phase: float) -> None:
     """Talk with a moving mouth and hand."""
     plan.mouth, plan.opening = "open", _syllables(phase)
-    plan.lead_arm = ArmPlan(x=0.52, y=0.36 + 0.09 * wave(phase * 2), side=-1.0, hand="open", twist=-0.2)
+    plan.lead_arm = ArmPlan(x=0.46, y=0.34 + 0.09 * wave(phase * 2), side=-1.0, hand="open", twist=-0.2, depth=0.9)
     plan.tilt += 0.03 * wave(phase * 2)
     plan.brows = "raised" if wave(phase * 2) > 0.2 else "calm"
 
@@ -111,7 +111,7 @@ def _laugh(plan: Plan, phase: float) -> None:
     plan.lean -= 0.06
     plan.tilt -= 0.08
     plan.bob += 0.007 * shake
-    plan.lead_arm = ArmPlan(x=0.02, y=0.62, side=1.0, hand="flat")
+    plan.lead_arm = ArmPlan(x=-0.2, y=0.52, side=1.0, hand="flat", depth=0.8)
     plan.lead_over = True
 
 
@@ -121,14 +121,14 @@ def _cry(plan: Plan, phase: float) -> None:
     plan.nod = 0.7
     plan.lean += 0.09
     plan.bob += 0.012 + 0.004 * wave(phase * 3)
-    plan.trail_arm = ArmPlan(x=0.16, y=-0.3 + 0.015 * wave(phase * 3), side=-1.0, hand="grip")
+    plan.trail_arm = ArmPlan(x=0.2, y=-0.26 + 0.015 * wave(phase * 3), side=-1.0, hand="grip", depth=0.75)
 
 
 def _eat(plan: Plan, phase: float) -> None:
     """Bring food to the mouth and chew."""
     up = 0.5 - 0.5 * math.cos(phase * math.tau)
-    plan.lead_arm = ArmPlan(x=0.2 - 0.14 * up, y=0.22 - 0.3 * up, side=1.0, hand="grip", twist=-0.5)
-    plan.trail_arm = ArmPlan(x=0.34, y=0.58, side=-1.0, hand="flat")
+    plan.lead_arm = ArmPlan(x=0.16 - 0.16 * up, y=0.3 - 0.56 * up, side=1.0 - 2.0 * (up > 0.5), hand="grip", depth=0.72)
+    plan.trail_arm = ArmPlan(x=0.3, y=0.58, side=-1.0, hand="flat", depth=0.78)
     plan.lead_over = True
     plan.mouth, plan.opening = "chew", 0.5 + 0.5 * wave(phase * 4)
 
@@ -136,7 +136,7 @@ def _eat(plan: Plan, phase: float) -> None:
 def _drink(plan: Plan, phase: float) -> None:
     """Lift a cup to the mouth and tip the head back."""
     up = ease(min(1.0, phase * 3)) * 0.6 + 0.4
-    plan.lead_arm = ArmPlan(x=0.12 - 0.04 * up, y=0.3 - 0.4 * up, side=1.0, hand="grip", twist=-0.5)
+    plan.lead_arm = ArmPlan(x=0.1 - 0.08 * up, y=-0.02 - 0.22 * up, side=-1.0, hand="grip", depth=0.72)
     plan.lead_over = True
     plan.nod = -0.5 * up
     plan.mouth, plan.eyes = "calm", "closed" if up > 0.9 else "open"
@@ -145,8 +145,8 @@ def _drink(plan: Plan, phase: float) -> None:
 def _work(plan: Plan, phase: float) -> None:
     """Busy hands before the body, head bent."""
     beat = wave(phase * 2)
-    plan.lead_arm = ArmPlan(x=0.42 + 0.06 * beat, y=0.5 - 0.1 * beat, side=-1.0, hand="grip")
-    plan.trail_arm = ArmPlan(x=0.56, y=0.56 + 0.08 * beat, side=-1.0, hand="grip")
+    plan.lead_arm = ArmPlan(x=0.34 + 0.06 * beat, y=0.5 - 0.1 * beat, side=-1.0, hand="grip", depth=0.85)
+    plan.trail_arm = ArmPlan(x=0.5, y=0.56 + 0.08 * beat, side=-1.0, hand="grip", depth=0.88)
     plan.lead_over = True
     plan.lean += 0.1
     plan.eyes, plan.nod, plan.turn, plan.mouth, plan.brows = "down", 0.5, 0.45, "calm", "firm"
@@ -162,8 +162,8 @@ def _give(plan: Plan, phase: float) -> None:
 
 def _arms_crossed(plan: Plan, _phase: float) -> None:
     """Cross the arms."""
-    plan.lead_arm = ArmPlan(x=-0.36, y=0.44, side=1.0, hand="flat")
-    plan.trail_arm = ArmPlan(x=0.46, y=0.4, side=-1.0, hand="flat")
+    plan.lead_arm = ArmPlan(x=-0.22, y=0.4, side=1.0, hand="flat", depth=0.74)
+    plan.trail_arm = ArmPlan(x=0.3, y=0.37, side=-1.0, hand="flat", depth=0.74)
     plan.lead_over = True
     plan.brows, plan.mouth = "firm", "calm"
 

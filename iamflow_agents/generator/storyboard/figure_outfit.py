@@ -28,6 +28,7 @@ from iamflow_agents.generator.storyboard.garments_limbs import (
     cloth_tube,
     hand_paths,
     leg_profile,
+    lower_part,
     make_shoe,
     skin_tube,
     sleeve_tube,
@@ -65,7 +66,8 @@ class Outfit:
     hand_paint: Paint = None
     extras: list[Extra] = field(default_factory=list)
     under: list[Extra] = field(default_factory=list)
-    long_skirt: bool = False
+    leg_low: list[Tube] = field(default_factory=list)
+    """What shows of the legs when they are straight below a closed skirt or coat."""
 
 
 def make_outfit(look: Look, build: Build) -> Outfit:
@@ -80,7 +82,7 @@ def make_outfit(look: Look, build: Build) -> Outfit:
     outfit = Outfit(
         skin=_skin(look, build),
         top=make_cloth(look.top, top_cut, build),
-        tucked=top_cut.tucked or look.bottom is None,
+        tucked=top_cut.tucked or look.bottom is None or (outer is not None and not plain),
         shoe=make_shoe(look.feet, build, look.body.skin),
         hands=hands,
         hands_lead={name: _flipped(path, flip) for name, path in hands.items()},
@@ -90,6 +92,9 @@ def make_outfit(look: Look, build: Build) -> Outfit:
     _lower(outfit, look, build, top_cut)
     if outer is not None and outer_cut is not None:
         _outer(outfit, outer, outer_cut, build)
+    skirts = (outfit.top_skirt, outfit.bottom_skirt, outfit.outer_skirt)
+    hidden = max((skirt.share - 0.16 for skirt in skirts if skirt is not None and not skirt.gap), default=0.0)
+    outfit.leg_low = lower_part(outfit.leg, hidden) if hidden > 0.1 else outfit.leg
     for piece in look.extras:
         extra = make_extra(piece, build)
         if extra is not None:
@@ -114,6 +119,8 @@ def _outer(outfit: Outfit, outer: Piece, cut: Cut, build: Build) -> None:
     else:
         outfit.outer = make_cloth(outer, cut, build)
         outfit.outer_skirt = _tail(outer, cut, build)
+        if outfit.outer_skirt is not None and not cut.front:
+            outfit.pelvis = None
 
 
 def _tail(piece: Piece, cut: Cut, build: Build) -> Skirt | None:
@@ -141,9 +148,8 @@ def _skin(look: Look, build: Build) -> Cloth:
     rgb = look.body.skin
     high = build.neck + build.head * 0.2
     chest = smooth(
-        [(-w, -t - 0.06 * u), (w, -t - 0.06 * u), (build.shoulders * 0.62, -t + 0.01 * u), (build.shoulders * 0.8, -t + 0.07 * u),
-         (build.chest * 0.6, -t * 0.6), (0.0, -t * 0.5), (-build.chest * 0.6, -t * 0.6), (-build.shoulders * 0.8, -t + 0.07 * u),
-         (-build.shoulders * 0.62, -t + 0.01 * u)]
+        [(-w, -t - 0.03 * u), (w, -t - 0.03 * u), (build.shoulders * 0.5, -t + 0.03 * u), (build.chest * 0.55, -t * 0.62),
+         (0.0, -t * 0.5), (-build.chest * 0.55, -t * 0.62), (-build.shoulders * 0.5, -t + 0.03 * u)]
     )  # fmt: skip
     neck = rounded(-w * 0.98, -t - high, w * 1.02, -t + 0.06 * u, w * 0.5)
     shade = smooth(
@@ -189,7 +195,6 @@ def _lower(outfit: Outfit, look: Look, build: Build, top: Cut) -> None:
         else:
             outfit.leg = [bare]
             outfit.top_skirt = _tail(look.top, top, build)
-            outfit.long_skirt = top.skirt > 0.8
         return
     if bottom.kind in {"skirt", "longskirt"}:
         share = 0.9 if bottom.kind == "longskirt" or bottom.length == "long" else 0.46
@@ -199,7 +204,6 @@ def _lower(outfit: Outfit, look: Look, build: Build, top: Cut) -> None:
         outfit.bottom_skirt = make_skirt(
             bottom, build, share=share, flare=flare, top=-build.torso * 0.33, width=build.waist * 1.03, ease=0.01 * u
         )
-        outfit.long_skirt = share > 0.8
         return
     cuts = {
         "shorts": (0.42, 0.02, 0.0),

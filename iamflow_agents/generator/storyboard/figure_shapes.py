@@ -102,28 +102,34 @@ def along(a: Point, b: Point, c: Point, t: float) -> Point:
     return b[0] + (c[0] - b[0]) * (t * 2 - 1), b[1] + (c[1] - b[1]) * (t * 2 - 1)
 
 
-def _unit(a: Point, b: Point) -> Point:
+def unit(a: Point, b: Point) -> Point:
     """Direction from one point to another."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     size = math.hypot(dx, dy) or 1e-6
     return dx / size, dy / size
 
 
-def tube_sides(
-    a: Point, b: Point, c: Point, profile: Profile, left: float = 1.0, right: float = 1.0
-) -> tuple[list[Point], list[Point]]:
-    """Points along both sides of a limb; `left` and `right` scale the radius on each side (negative crosses over)."""
-    d1, d2 = _unit(a, b), _unit(b, c)
+def tube_sides(a: Point, b: Point, c: Point, profile: Profile) -> tuple[list[Point], list[Point]]:
+    """Points along the left and right side of a limb, seen from its start."""
+    (ux, uy), (vx, vy) = unit(a, b), unit(b, c)
     lefts: list[Point] = []
     rights: list[Point] = []
     for t, radius in profile:
-        x, y = along(a, b, c, t)
-        turn = min(1.0, max(0.0, (t - 0.5 + _BEND) / (2 * _BEND)))
-        dx, dy = d1[0] + (d2[0] - d1[0]) * turn, d1[1] + (d2[1] - d1[1]) * turn
-        size = math.hypot(dx, dy) or 1e-6
-        nx, ny = dy / size * radius, -dx / size * radius
-        lefts.append((x + nx * left, y + ny * left))
-        rights.append((x - nx * right, y - ny * right))
+        if t <= 0.5:
+            x, y = a[0] + (b[0] - a[0]) * t * 2, a[1] + (b[1] - a[1]) * t * 2
+        else:
+            x, y = b[0] + (c[0] - b[0]) * (t * 2 - 1), b[1] + (c[1] - b[1]) * (t * 2 - 1)
+        turn = (t - 0.5 + _BEND) / (2 * _BEND)
+        if turn <= 0.0:
+            nx, ny = uy * radius, -ux * radius
+        elif turn >= 1.0:
+            nx, ny = vy * radius, -vx * radius
+        else:
+            dx, dy = ux + (vx - ux) * turn, uy + (vy - uy) * turn
+            scale = radius / (math.hypot(dx, dy) or 1e-6)
+            nx, ny = dy * scale, -dx * scale
+        lefts.append((x + nx, y + ny))
+        rights.append((x - nx, y - ny))
     return lefts, rights
 
 
@@ -136,34 +142,54 @@ def _through(path: Path, points: Sequence[Point]) -> None:
 
 
 def tube(
-    a: Point,
-    b: Point,
-    c: Point,
-    profile: Profile,
-    *,
-    round_start: bool = True,
-    round_end: bool = True,
-    left: float = 1.0,
-    right: float = 1.0,
+    a: Point, b: Point, c: Point, profile: Profile, *, round_start: bool = True, round_end: bool = True
 ) -> Path:
     """Outline of a limb from `a` over the joint `b` to `c` with radii that change along it."""
-    lefts, rights = tube_sides(a, b, c, profile, left, right)
+    lefts, rights = tube_sides(a, b, c, profile)
+    start = (unit(a, b) if profile[0][0] < 0.5 else unit(b, c)) if round_start else None
+    end = (unit(b, c) if profile[-1][0] > 0.5 else unit(a, b)) if round_end else None
+    return tube_outline(lefts, rights, start=start, end=end)
+
+
+def tube_outline(lefts: list[Point], rights: list[Point], *, start: Point | None, end: Point | None) -> Path:
+    """Close the sides of a limb; an end with a direction is round, one without is straight."""
     path = skia.Path()
     path.moveTo(*lefts[0])
     _through(path, lefts)
-    end, start = profile[-1][1] * 1.33, profile[0][1] * 1.33
-    if round_end:
-        dx, dy = _unit(b, c) if profile[-1][0] > 0.5 else _unit(a, b)
-        (lx, ly), (rx, ry) = lefts[-1], rights[-1]
-        path.cubicTo(lx + dx * end, ly + dy * end, rx + dx * end, ry + dy * end, rx, ry)
+    (lx, ly), (rx, ry) = lefts[-1], rights[-1]
+    if end is not None:
+        far = math.hypot(lx - rx, ly - ry) * 0.665
+        path.cubicTo(lx + end[0] * far, ly + end[1] * far, rx + end[0] * far, ry + end[1] * far, rx, ry)
     else:
-        path.lineTo(*rights[-1])
-    rights.reverse()
-    _through(path, rights)
-    if round_start:
-        dx, dy = _unit(a, b) if profile[0][0] < 0.5 else _unit(b, c)
-        (lx, ly), (rx, ry) = lefts[0], rights[-1]
-        path.cubicTo(rx - dx * start, ry - dy * start, lx - dx * start, ly - dy * start, lx, ly)
+        path.lineTo(rx, ry)
+    _through(path, rights[::-1])
+    if start is not None:
+        (lx, ly), (rx, ry) = lefts[0], rights[0]
+        far = math.hypot(lx - rx, ly - ry) * 0.665
+        path.cubicTo(rx - start[0] * far, ry - start[1] * far, lx - start[0] * far, ly - start[1] * far, lx, ly)
+    path.close()
+    return path
+
+
+def tube_edge(lefts: list[Point], rights: list[Point]) -> Path:
+    """Both sides of a limb as open lines that begin a little below its start, so that joints show no seam."""
+    path = skia.Path()
+    for side in (lefts, rights):
+        path.moveTo(*side[1])
+        _through(path, side[1:])
+    path.lineTo(*lefts[-1])
+    return path
+
+
+def tube_shade(lefts: list[Point], rights: list[Point]) -> Path:
+    """The left quarter of a limb, tapered at its start."""
+    path = skia.Path()
+    path.moveTo(*lefts[0])
+    _through(path, lefts)
+    inner = [(lx * 0.75 + rx * 0.25, ly * 0.75 + ry * 0.25) for (lx, ly), (rx, ry) in zip(lefts, rights, strict=True)]
+    inner[0] = lefts[0]
+    path.lineTo(*inner[-1])
+    _through(path, inner[::-1])
     path.close()
     return path
 

@@ -19,7 +19,7 @@ def plan_stance(build: Build, pose: Pose) -> Plan:
 
 def _standing_hip(build: Build) -> float:
     """Height of the hip joints with the knees just not locked."""
-    return -(build.leg * 0.992 + build.ankle)
+    return -(build.leg * 0.9985 + build.ankle)
 
 
 def _stand(build: Build, phase: float) -> Plan:
@@ -27,10 +27,10 @@ def _stand(build: Build, phase: float) -> Plan:
     sway = 0.004 * build.unit * wave(phase)
     return Plan(
         pelvis=(sway, _standing_hip(build)),
-        lead_ankle=(build.hips * 0.62, -build.ankle - 0.014 * build.unit),
+        lead_ankle=(build.hips * 0.66, -build.ankle - 0.008 * build.unit),
         trail_ankle=(-build.hips * 0.62, -build.ankle),
-        lead_arm=ArmPlan(x=0.15, y=0.955 + 0.006 * wave(phase), side=1.0),
-        trail_arm=ArmPlan(x=-0.13, y=0.955 + 0.006 * wave(phase)),
+        lead_arm=ArmPlan(x=0.16, y=0.975 + 0.004 * wave(phase), side=1.0),
+        trail_arm=ArmPlan(x=-0.1, y=0.984 + 0.004 * wave(phase)),
         breath=wave(phase),
         bob=-0.002 * build.unit * wave(phase),
         turn=0.22,
@@ -55,7 +55,7 @@ def _walk(build: Build, phase: float) -> Plan:
     bob = 0.5 - 0.5 * math.cos(phase * 2 * math.tau)
     swing = math.cos(phase * math.tau)
     return Plan(
-        pelvis=(0.0, -(build.leg * (0.945 + 0.022 * bob) + build.ankle)),
+        pelvis=(0.0, -(build.leg * (0.957 + 0.024 * bob) + build.ankle)),
         lean=0.045,
         trail_ankle=(tx - build.hips * 0.12, -build.ankle - tl),
         lead_ankle=(lx + build.hips * 0.12, -build.ankle - ll - 0.012 * build.unit),
@@ -99,8 +99,8 @@ def _sit(build: Build, phase: float) -> Plan:
         lean=0.03,
         lead_ankle=(hip[0] + build.thigh * 0.93, -build.ankle - 0.012 * build.unit),
         trail_ankle=(hip[0] + build.thigh * 0.66, -build.ankle),
-        lead_arm=ArmPlan(x=0.42, y=0.66, side=-1.0),
-        trail_arm=ArmPlan(x=0.4, y=0.72),
+        lead_arm=ArmPlan(x=0.36, y=0.74, side=-1.0, depth=0.92),
+        trail_arm=ArmPlan(x=0.46, y=0.74, depth=0.95),
         lead_over=True,
         breath=wave(phase),
         bob=-0.002 * build.unit * wave(phase),
@@ -115,9 +115,9 @@ def _kneel(build: Build, phase: float) -> Plan:
     return Plan(
         pelvis=hip,
         lean=0.1,
-        trail_ankle=(hip[0] - build.hips * 0.5 - build.shin * 0.94, -build.r_ankle * 1.4),
+        trail_ankle=(hip[0] - build.hips * 0.5 - build.shin * 0.9, -build.foot * 0.84),
         lead_ankle=(hip[0] + build.thigh * 1.04, -build.ankle),
-        trail_pitch=1.25,
+        trail_pitch=1.3,
         lead_arm=ArmPlan(x=0.5, y=0.62, side=-1.0),
         trail_arm=ArmPlan(x=0.1, y=0.88),
         breath=wave(phase),
@@ -146,10 +146,10 @@ def _lie(build: Build, phase: float) -> Plan:
     plan = _stand(build, phase)
     plan.pelvis = (0.0, _standing_hip(build))
     plan.lead_arm = ArmPlan(x=0.14, y=0.93, side=1.0)
-    plan.trail_arm = ArmPlan(x=-0.04, y=0.95)
+    plan.trail_arm = ArmPlan(x=-0.05, y=0.985)
     plan.mouth = "calm"
     middle = build.height * 0.5
-    plan.root = compose(placed((0.0, -build.shoulders * 1.02), -math.pi / 2), placed((0.0, middle)))
+    plan.root = compose(placed((0.0, -build.shoulders - 0.085 * build.unit), -math.pi / 2), placed((0.0, middle)))
     return plan
 
 
@@ -157,7 +157,7 @@ def _sleep(build: Build, phase: float) -> Plan:
     """Lie with closed eyes, a hand on the belly."""
     plan = _lie(build, phase)
     plan.eyes = "closed"
-    plan.lead_arm = ArmPlan(x=-0.2, y=0.6, side=1.0)
+    plan.lead_arm = ArmPlan(x=-0.2, y=0.62, side=1.0, depth=0.85)
     plan.lead_over = True
     plan.breath = 2.2 * wave(phase)
     return plan
@@ -173,8 +173,8 @@ def _dance(build: Build, phase: float) -> Plan:
     plan.lead_ankle = (build.hips * 0.95, -build.ankle - lift * max(0.0, -beat))
     plan.trail_ankle = (-build.hips * 0.95, -build.ankle - lift * max(0.0, beat))
     plan.lead_pitch, plan.trail_pitch = 0.5 * max(0.0, -beat), 0.5 * max(0.0, beat)
-    plan.lead_arm = ArmPlan(x=0.52, y=-0.28 - 0.42 * beat, side=1.0, hand="open")
-    plan.trail_arm = ArmPlan(x=-0.52, y=-0.28 + 0.42 * beat, side=-1.0, hand="open")
+    plan.lead_arm = ArmPlan(x=0.52, y=-0.28 - 0.42 * beat, side=-1.0, hand="open")
+    plan.trail_arm = ArmPlan(x=-0.52, y=-0.28 + 0.42 * beat, side=1.0, hand="open")
     plan.mouth, plan.eyes = "laugh", "happy"
     plan.opening = 0.4
     return plan

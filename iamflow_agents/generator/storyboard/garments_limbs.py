@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import skia
 
 from iamflow_agents.colours import Rgb
 from iamflow_agents.generator.storyboard.figure import Build, Limb
-from iamflow_agents.generator.storyboard.figure_pen import Pen, placed
+from iamflow_agents.generator.storyboard.figure_pen import Pen, compose, placed
 from iamflow_agents.generator.storyboard.figure_shapes import (
     Paint,
     Path,
@@ -23,9 +23,14 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     polygon,
     smooth,
     tube,
+    tube_edge,
+    tube_outline,
+    tube_shade,
+    tube_sides,
+    unit,
 )
 from iamflow_agents.generator.storyboard.garments import Cut
-from iamflow_agents.generator.storyboard.garments_torso import SHADE, accent_of
+from iamflow_agents.generator.storyboard.garments_torso import SHADE, accent_of, shaded
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.generator.storyboard.sprite import Point
 from iamflow_agents.records import Slot
@@ -37,6 +42,8 @@ class Tube:
 
     profile: Profile
     paint: Paint
+    far: Paint
+    """The same colour in shade."""
     edge: Paint
     slots: tuple[Slot, ...]
     pattern: str = ""
@@ -68,6 +75,17 @@ def leg_profile(build: Build, end: float = 1.0, add: float = 0.0, hem: float = 0
     return cut_profile(tuple((t, r + add * min(1.0, t * 2.2) + hem * max(0.0, t - 0.4) / 0.6) for t, r in rows), end)
 
 
+def lower_part(layers: list[Tube], start: float) -> list[Tube]:
+    """What shows of a leg's layers below a share of it."""
+    kept: list[Tube] = []
+    for layer in layers:
+        rows = [row for row in layer.profile if row[0] > start + 0.03]
+        if len(rows) > 1:
+            before = max(row for row in layer.profile if row[0] <= start + 0.03)
+            kept.append(replace(layer, profile=((start, before[1]), *rows)))
+    return kept
+
+
 def cut_profile(rows: Profile, end: float) -> Profile:
     """The part of a profile up to a share of the limb."""
     kept = [row for row in rows if row[0] < end - 0.04]
@@ -80,7 +98,7 @@ def cut_profile(rows: Profile, end: float) -> Profile:
 
 def skin_tube(profile: Profile, rgb: Rgb, slots: tuple[Slot, ...] = ()) -> Tube:
     """Bare skin along a limb."""
-    return Tube(profile, ink(rgb), line(darker(rgb, 0.45), 0.006, 90), slots, round_end=True)
+    return Tube(profile, ink(rgb), ink(shaded(rgb)), line(darker(rgb, 0.45), 0.006, 90), slots, round_end=True)
 
 
 def cloth_tube(profile: Profile, piece: Piece, unit: float, *, cuff: bool = False) -> Tube:
@@ -88,6 +106,7 @@ def cloth_tube(profile: Profile, piece: Piece, unit: float, *, cuff: bool = Fals
     return Tube(
         profile,
         ink(piece.rgb),
+        ink(shaded(piece.rgb)),
         line(darker(piece.rgb, 0.5), 0.007 * unit, 110),
         piece.slots,
         pattern=piece.pattern,
@@ -107,23 +126,25 @@ def sleeve_tube(piece: Piece, cut: Cut, build: Build) -> Tube | None:
 
 def draw_tube(pen: Pen, limb: Limb, kind: Tube, *, near: bool) -> None:
     """Draw one layer of a limb; the far one lies in shade, the near one has a fine edge."""
-    path = tube(limb.a, limb.b, limb.c, kind.profile, round_end=kind.round_end)
-    pen.fill(path, kind.paint)
+    profile = kind.profile
+    lefts, rights = tube_sides(limb.a, limb.b, limb.c, profile)
+    start = unit(limb.a, limb.b) if profile[0][0] < 0.5 else unit(limb.b, limb.c)
+    end = unit(limb.b, limb.c) if kind.round_end else None
+    path = tube_outline(lefts, rights, start=start, end=end)
+    plain = kind.marks is None and kind.cuff is None
+    pen.fill(path, kind.far if plain and not near else kind.paint)
     canvas = pen.canvas
     if kind.marks is not None:
         _mark(canvas, limb, kind)
     if kind.cuff is not None:
         t = kind.share
-        rows = [row for row in kind.profile if row[0] >= t - 0.09]
-        rows = [(t - 0.07, rows[0][1] * 1.03), (t, rows[-1][1] * 1.08)]
+        rows = [(t - 0.07, profile[-2][1] * 0.25 + profile[-1][1] * 0.8), (t, profile[-1][1] * 1.08)]
         canvas.drawPath(tube(limb.a, limb.b, limb.c, rows, round_start=False, round_end=False), kind.cuff)
     if near:
-        shade = tube(limb.a, limb.b, limb.c, kind.profile, round_end=False, left=1.0, right=-0.5)
-        canvas.drawPath(shade, SHADE)
-        canvas.drawPath(path, kind.edge)
-    else:
+        canvas.drawPath(tube_shade(lefts, rights), SHADE)
+        canvas.drawPath(tube_edge(lefts, rights), kind.edge)
+    elif not plain:
         canvas.drawPath(path, SHADE)
-        canvas.drawPath(path, kind.edge)
 
 
 def _mark(canvas: skia.Canvas, limb: Limb, kind: Tube) -> None:
@@ -150,18 +171,10 @@ def claim_bone(pen: Pen, a: Point, b: Point, start: float, end: float, radius: f
     """Claim the middle of a straight piece of limb, away from its shaded side."""
     length = math.hypot(b[0] - a[0], b[1] - a[1])
     angle = math.atan2(b[1] - a[1], b[0] - a[0])
-    with_matrix = placed(a, angle)
     before = pen.matrix
-    pen.matrix = _compose(before, with_matrix)
+    pen.matrix = compose(before, placed(a, angle))
     pen.claim(slots, (length * start, -radius * 0.36, length * end, radius * 0.74))
     pen.matrix = before
-
-
-def _compose(outer: tuple[float, ...], inner: tuple[float, ...]) -> tuple[float, float, float, float, float, float]:
-    """Matrix product without a canvas."""
-    from iamflow_agents.generator.storyboard.figure_pen import compose
-
-    return compose(outer, inner)  # type: ignore[arg-type]
 
 
 def draw_arm(pen: Pen, limb: Limb, layers: list[Tube], hand: Path, skin: Paint, *, near: bool, twist: float) -> None:
@@ -333,11 +346,8 @@ def draw_leg(pen: Pen, limb: Limb, layers: list[Tube], *, near: bool, cover: boo
     if near:
         last = layers[-1]
         share = min(1.0, last.share * 2)
-        claim_bone(pen, limb.a, limb.b, 0.25, share * 0.92, last.profile[2][1] * 0.8, last.slots)
+        if last.profile[0][0] == 0.0:
+            claim_bone(pen, limb.a, limb.b, 0.25, share * 0.92, last.profile[2][1] * 0.8, last.slots)
         if last.share > 0.9:
-            claim_bone(pen, limb.b, limb.c, 0.1, 0.66, last.profile[-2][1] * 0.9, last.slots)
-
-
-def knee_patch(rgb: Rgb, centre: Point, radius: float) -> tuple[Path, Paint]:
-    """A light spot on a bent knee."""
-    return oval(centre[0], centre[1], radius, radius), ink(lighter(rgb, 0.2), 60)
+            start = max(0.1, last.profile[0][0] * 2 - 0.9)
+            claim_bone(pen, limb.b, limb.c, start, 0.7, last.profile[-2][1] * 0.9, last.slots)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import skia
 
-from iamflow_agents.colours import Rgb
 from iamflow_agents.generator.storyboard.figure import Build, Rig
 from iamflow_agents.generator.storyboard.figure_pen import Pen, apply
 from iamflow_agents.generator.storyboard.figure_shapes import (
@@ -112,9 +111,13 @@ def _draw_hanging(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
     path.close()
     pen.fill(path, skirt.paint)
     _decorate(pen, path, skirt, build)
-    shade = _quad(
-        [wr, (wr[0] * 0.4 + wl[0] * 0.6 + 0.11 * build.unit, wr[1]), (rx * 0.72 + lx * 0.28, ry + sag), (rx, ry)]
-    )
+    shade = skia.Path()
+    shade.moveTo(*wr)
+    shade.quadTo(hr[0], hr[1] - 0.05, (hr[0] + rx) / 2, (hr[1] + ry) / 2)
+    shade.lineTo(rx, ry)
+    shade.quadTo(rx * 0.9 + lx * 0.1, ry + sag * 0.6, rx * 0.76 + lx * 0.24, ry + sag * 0.7)
+    shade.quadTo(rx * 0.7 + lx * 0.3, (wr[1] + ry) / 2, wr[0] * 0.86 + wl[0] * 0.14, wr[1])
+    shade.close()
     pen.canvas.drawPath(shade, SHADE)
     _folds(pen, wl, wr, (lx, ly), (rx, ry), skirt)
     pen.canvas.drawPath(path, skirt.edge)
@@ -130,16 +133,6 @@ def _draw_hanging(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
     inner = max(wl[0], lx + 0.18 * (rx - lx))
     right = middle - max(gap_cover, 0.012)
     pen.claim(skirt.slots, (inner + 0.012, top + tall * 0.3, right, low - tall * 0.12))
-
-
-def _quad(points: list[Point]) -> Path:
-    """Four-cornered outline."""
-    path = skia.Path()
-    path.moveTo(*points[0])
-    for point in points[1:]:
-        path.lineTo(*point)
-    path.close()
-    return path
 
 
 def _folds(pen: Pen, wl: Point, wr: Point, left: Point, right: Point, skirt: Skirt) -> None:
@@ -305,8 +298,3 @@ def draw_apron(pen: Pen, rig: Rig, build: Build, apron: Apron) -> None:
         bounds = apron.bib.getBounds()
         pen.cover((bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
         pen.claim(apron.piece.slots, (-build.chest * 0.42, -t * 0.72, build.chest * 0.44, -0.06 * u))
-
-
-def tone(rgb: Rgb) -> Paint:
-    """Paint of a colour in shade, for the inside of cloth."""
-    return ink(darker(rgb, 0.35))

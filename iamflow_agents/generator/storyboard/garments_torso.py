@@ -22,6 +22,7 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     ink,
     lighter,
     line,
+    mix,
     oval,
     polygon,
     rounded,
@@ -36,10 +37,16 @@ from iamflow_agents.records import Slot
 
 SHADE = ink((30, 16, 44), 34)
 """Soft shade over any colour."""
+_SHADE_RGB = (30, 16, 44)
 _LEAD = 0.95
 """The far half of a torso in three-quarter view is a little narrower."""
 _CENTRE = 0.016
 """Where the middle of the chest is seen, in metres of an average adult."""
+
+
+def shaded(rgb: Rgb) -> Rgb:
+    """What a colour becomes under `SHADE`."""
+    return mix(rgb, _SHADE_RGB, 34 / 255)
 
 
 @dataclass(slots=True)
@@ -141,7 +148,7 @@ def make_cloth(piece: Piece, cut: Cut, build: Build) -> Cloth:
     cloth = Cloth(extent=bounds_of(body))
     cloth.add(body, ink(piece.rgb))
     add_pattern(cloth, body, piece, build)
-    strip = polygon(_shade_strip(build, cut, hem))
+    strip = smooth(_shade_strip(build, cut, hem))
     cloth.add(common(body, strip), SHADE)
     _details(cloth, body, piece, cut, build, hem)
     _collar(cloth, piece, cut, build)
@@ -174,7 +181,8 @@ def _shade_strip(build: Build, cut: Cut, hem: float) -> list[Point]:
     chest = build.chest
     wide = 0.3 + cut.ease
     return [
-        (chest * 0.72, -t * 0.8), (chest * 0.6, -t * 0.5), (chest * 0.7, hem + 0.1), (wide, hem + 0.1), (wide, -t * 0.8),
+        (build.shoulders * 0.9, -t * 1.02), (chest * 0.72, -t * 0.86), (chest * 0.62, -t * 0.5), (chest * 0.7, hem + 0.1),
+        (wide, hem + 0.1), (wide, hem + 0.1), (wide, -t * 1.02),
     ]  # fmt: skip
 
 
@@ -468,7 +476,7 @@ def _collar(cloth: Cloth, piece: Piece, cut: Cut, build: Build) -> None:
             oval(x * 0.6, -t - 0.026 * u, w * 1.4, 0.05 * u), oval(x * 0.6, -t - 0.026 * u, w * 1.1, 0.035 * u)
         )
         lower = common(ring, polygon([(-1, -t - 0.026 * u), (1, -t - 0.026 * u), (1, 1), (-1, 1)]))
-        cloth.add(lower, ink(edge))
+        cloth.add(common(lower, outline(build, cut.ease * u, 0.0, cut.boxy)), ink(edge))
     elif cut.neck in {"turtle", "stand"}:
         high = build.neck * (0.95 if cut.neck == "turtle" else 0.6)
         roll = rounded(x * 0.6 - w * 1.22, -t - high, x * 0.6 + w * 1.22, -t + 0.012 * u, 0.02 * u)

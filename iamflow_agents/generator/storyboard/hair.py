@@ -224,7 +224,7 @@ def _ring(head: Head, count: int, size: float, spread: float, start: float, end:
 def _short_curls(head: Head) -> Hair:
     t = head.t
     front = cap(head, lift=0.05, puff=0.03, low=0.0, line=-0.24)
-    curls = _ring(head, 11, 0.105, 0.0, -8, 188, -0.16)
+    curls = _ring(head, 13, 0.115, -0.035, -8, 188, -0.16)
     brow = blob([(t * 0.1 + x, -0.29 + 0.02 * abs(x), 0.085) for x in (-0.24, -0.12, 0.0, 0.12, 0.24)])
     strands = lines(*(((x, y), (x + 0.05, y - 0.06), (x + 0.09, y)) for x, y in (
         (-0.26, -0.36), (-0.08, -0.45), (0.12, -0.43), (-0.14, -0.31), (0.06, -0.32), (0.24, -0.33))))  # fmt: skip

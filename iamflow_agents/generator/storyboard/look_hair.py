@@ -25,6 +25,7 @@ _HER_OLD = ("bun", "short_curls", "bob", "shoulder")
 _HIS_OLD = ("receding", "parted", "slicked", "bald", "short")
 _GIRL_STYLES = ("ponytail", "pigtails", "bob", "long_straight", "braids", "long_wavy")
 _BOY_STYLES = ("short", "messy", "fringe", "short_curls", "parted")
+_HANGING = frozenset({"long_straight", "long_wavy", "long_curls", "ponytail", "shoulder", "braids", "bob"})
 _BEARDS: tuple[tuple[str, str], ...] = (
     (r"clean ?shaven|beardless|no beard", "none"),
     (r"stubble|stubbly|unshaven|five o'?clock shadow", "stubble"),
@@ -160,7 +161,8 @@ def _texture(text: str) -> str:
 def _shape(length: str, texture: str, default: str) -> str:
     """Style for a length and texture; what the default already fits stays."""
     if texture == "curly":
-        return {"long": "long_curls", "shoulder": "long_curls"}.get(length, "short_curls")
+        hanging = length in {"long", "shoulder"} or (not length and default in _HANGING)
+        return "long_curls" if hanging else "short_curls"
     if texture == "wavy":
         return {"long": "long_wavy", "shoulder": "shoulder"}.get(length, "wavy")
     if texture == "tidy":

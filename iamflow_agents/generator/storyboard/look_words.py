@@ -153,7 +153,7 @@ _EXTRA = _words(
         "shawl": r"shawl|wrap|stole|boa",
         "suspenders": r"suspender|braces",
         "belt": r"tool ?belt|belt|sash|obi",
-        "necklace": r"necklace|pendant|pearls?|locket|beads|choker|amulet|gold chain|chain|whistle",
+        "necklace": r"necklace|pendant|pearls|pearl necklace|locket|beads|choker|amulet|gold chain|chain|whistle",
         "earrings": r"ear ?ring|ear ?stud|ear ?hoop",
         "gloves": r"glove|mitten|gauntlet",
         "medal": r"medal|rosette",

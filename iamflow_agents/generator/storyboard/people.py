@@ -6,10 +6,10 @@ layer, from the far side to the near one.
 
 from __future__ import annotations
 
-from iamflow_agents.generator.storyboard.figure import Build, Rig, make_build, solve
+from iamflow_agents.generator.storyboard.figure import Rig, make_build, solve
 from iamflow_agents.generator.storyboard.figure_gesture import add_gesture
 from iamflow_agents.generator.storyboard.figure_head import HeadArtist
-from iamflow_agents.generator.storyboard.figure_outfit import Outfit, make_outfit
+from iamflow_agents.generator.storyboard.figure_outfit import make_outfit
 from iamflow_agents.generator.storyboard.figure_pen import IDENTITY, Matrix, Pen, apply, compose
 from iamflow_agents.generator.storyboard.figure_stance import plan_stance
 from iamflow_agents.generator.storyboard.garments_limbs import draw_arm, draw_foot, draw_leg
@@ -95,24 +95,22 @@ class Person:
     def _legs(self, pen: Pen, rig: Rig) -> None:
         """Both legs with feet, the far one first."""
         outfit, build, plan = self._outfit, self._build, rig.plan
-        hidden = outfit.long_skirt and not plan.folded
         for limb, pitch, near in (
             (rig.lead_leg, plan.lead_pitch, False),
             (rig.trail_leg, plan.trail_pitch, True),
         ):
-            draw_leg(pen, limb, outfit.leg, near=near)
+            draw_leg(pen, limb, outfit.leg if plan.folded else outfit.leg_low, near=near)
             draw_foot(pen, limb, pitch, outfit.shoe, build, near=near)
-        _ = hidden
 
     def _clothes(self, pen: Pen, rig: Rig) -> None:
         """Everything on the torso, and skirts."""
         outfit, build = self._outfit, self._build
         with pen.frame(rig.torso):
             outfit.skin.draw(pen)
-            if outfit.pelvis is not None:
-                outfit.pelvis.draw(pen)
             if outfit.tucked:
                 outfit.top.draw(pen)
+            if outfit.pelvis is not None:
+                outfit.pelvis.draw(pen)
         if outfit.bottom_skirt is not None:
             draw_skirt(pen, rig, build, outfit.bottom_skirt)
         if not outfit.tucked:
@@ -166,13 +164,3 @@ class Person:
 def make_person(appearance: Appearance) -> Person:
     """Make the sprite of a person from how they look."""
     return Person(resolve_look(appearance))
-
-
-def person_build(person: Person) -> Build:
-    """Measures of a person, for those who place props against the body."""
-    return person._build
-
-
-def person_outfit(person: Person) -> Outfit:
-    """What a person wears, prepared for drawing."""
-    return person._outfit
