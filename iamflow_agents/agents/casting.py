@@ -24,6 +24,7 @@ from iamflow_agents.records import Kind, PresenceState
 
 _BEST = (PresenceState.ON_SCREEN, PresenceState.DEPICTED, PresenceState.GONE, PresenceState.REMEMBERED)
 _PARENTS = frozenset(["mother", "father", "parent", "grandmother", "grandfather", "aunt", "uncle", "mom", "mum", "dad", "mama", "papa"])
+_CHILDREN = frozenset("son daughter child grandson granddaughter grandchild nephew niece".split())
 _PEERS = frozenset(
     ["brother", "sister", "sibling", "twin", "cousin", "friend", "colleague", "partner", "classmate", "roommate", "husband", "wife"]
 )
@@ -131,6 +132,11 @@ class Casting:
                 and genders_agree(others[0].gender, gender)
             ):
                 return others[0]
+        if noun in _PARENTS | _CHILDREN:
+            inverse = _CHILDREN if noun in _PARENTS else _PARENTS
+            for (holder, relation), key in self.relatives.items():
+                if relation in inverse and self.get(key) is owner and genders_agree(self.get(holder).gender, gender):
+                    return self.get(holder)
         if noun in _PARENTS:
             for (holder, relation), key in self.relatives.items():
                 if relation == noun and self._are_siblings(owner, self.get(holder)):
@@ -217,8 +223,28 @@ class Casting:
         hits = [w for w in telling if knows(w, dossier, self.lexicon)]
         missed = [w for w in telling if w not in hits]
         value = base + 1.5 * len(hits) - sum(0.2 if w in _SOFT else 0.8 for w in missed)
+        said = list(description.words)
+        if _older(said) and _young(dossier) or _younger(said) and _aged(dossier):
+            value -= 2.5
+        value += 0.5 if dossier.unclaimed else 0.0
         gap = segment - dossier.last_segment
         return value + (1.0 if gap == 0 else 0.8 if gap == 1 else 0.4 if gap == 2 else 0.2)
+
+
+def _older(words: list[str]) -> bool:
+    return not {"older", "old", "elderly"}.isdisjoint(words)
+
+
+def _younger(words: list[str]) -> bool:
+    return not {"younger", "young"}.isdisjoint(words)
+
+
+def _young(dossier: Dossier) -> bool:
+    return "young" in dossier.words or "younger" in dossier.words
+
+
+def _aged(dossier: Dossier) -> bool:
+    return not {"old", "older", "elderly"}.isdisjoint(dossier.words)
 
 
 _SOFT = frozenset("old young little small big elderly tall short older younger tiny large great poor".split())

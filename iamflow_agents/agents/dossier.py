@@ -173,9 +173,10 @@ def _person_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
                 for n in dossier.nouns
                 if n not in lexicon.young
             )
-            return 2.0 if young else (None if adult or dossier.nouns else 1.0)
+            aged = any(word in dossier.words for word in ("old", "elderly", "middle-aged", "grey", "bearded"))
+            return 2.0 if young else (None if adult or aged else 1.2)
         return None if young and asked in {"man", "woman", "lady", "gentleman"} else 1.5
-    if any(len(asked) > 5 and word.startswith(asked[:5]) for word in dossier.words):
+    if any(len(asked) > 5 and len(word) > 5 and word.startswith(asked[:5]) for word in dossier.words):
         return 2.5
     special = [n for n in dossier.nouns if n not in lexicon.generic and n not in lexicon.kin]
     return None if special or dossier.names else 0.6

@@ -212,12 +212,22 @@ class _SegmentReader:
                 found.extend((actor, LookReading(slot=slot, value=value)) for actor in event.actors)
                 continue
             dressed = event.lemma in {"wear", "don", "sport"} or event.meaning == "put_on"
-            if not dressed and event.meaning != "take_off":
+            if not dressed and event.meaning != "take_off" and not self._off_the_body(event):
                 continue
             reader = LookReader(self.doc, self.phrases, self.kinds, {}, self.lexicon)
             look = LookReading(slot=slot, value=reader.value_of(event.target), change="on" if dressed else "off")
             found.extend((actor, look) for actor in event.actors)
         return found
+
+    def _off_the_body(self, event: Event) -> bool:
+        """ "Takes the beret from her hair": a garment lifted off its wearer."""
+        if event.lemma not in {"take", "lift", "pull", "remove", "slip", "tear"} or event.target is None:
+            return False
+        at = self.phrases[event.target].end
+        if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"from", "off"}:
+            return False
+        words = {t.lower_ for t in self.doc[at : at + 5]}
+        return bool(words & {"head", "hair", "shoulders", "neck", "face", "wrist", "finger"})
 
     def _is_mention(self, index: int, looks: set[int]) -> bool:
         phrase = self.phrases[index]

@@ -48,11 +48,11 @@ class GroupReader:
         if m.role in {"object", "oblique"} and not m.possessive and subject is not None:
             others = [d for d in now if d is not subject]
             return others or [d for d in self.stage(said) if d is not subject][:3]
-        if len(now) >= 2:
+        if len(now) >= 2 or (m.possessive and now):
             return now
-        if m.possessive and now:
-            return now
-        return self.stage(said)
+        stage = self.stage(said)
+        people = [d for d in stage if d.kind is Kind.PERSON]
+        return people if len(people) >= 2 else stage
 
     def several(
         self, m: MentionReading, description: Description, said: list[Dossier], n_named: int
@@ -79,6 +79,8 @@ class GroupReader:
                 if count or m.noun in _PEER_NOUNS
                 else ([], "", 0.0)
             )
+        if m.kind in THINGS:
+            return [], "", 0.0
         if m.count is not None and 2 <= m.count <= _MOST_MEMBERS:
             return self._open(m, description), "new plural", 0.85
         return [], "", 0.0
@@ -94,10 +96,11 @@ class GroupReader:
     ) -> list[Dossier]:
         """Dossiers that bear the plural's noun: "the guards" after "two guards", "two collies" seen before."""
         pool = [d for d in self.casting.beings() if not d.unclaimed or d.last_segment >= self.segment - 1]
-        ranked = [d for value, d in self.casting.rank(description, self.segment, pool) if value >= 2.8]
+        ranked = [d for value, d in self.casting.rank(description, self.segment, pool) if value >= 1.9]
         if m.form is Form.DEFINITE:
             wanted = ranked[: count or len(ranked)]
-            recent = [d for d in wanted if d.last_segment >= self.segment - 2]
+            own = set(description.nouns)
+            recent = [d for d in wanted if d.last_segment >= self.segment - 2 or own & set(d.nouns)]
             return recent if recent and (count is None or len(recent) == count) else []
         strong = [d for d in ranked if set(description.nouns) & set(d.nouns)]
         return strong if count is not None and len(strong) == count and self.segment > strong[0].first_segment else []
@@ -113,13 +116,17 @@ class GroupReader:
             return now
         return [d for d in self.stage(said) if d.kind is Kind.PERSON]
 
+    def open_things(self, m: MentionReading, description: Description) -> list[Dossier]:
+        """One dossier for each of two or three things that are told apart later: "two logbooks"."""
+        return self._open(m, description) if m.count in {2, 3} else []
+
     def _open(self, m: MentionReading, description: Description) -> list[Dossier]:
         """One dossier a member, waiting to be told apart."""
         members = []
         for _ in range(m.count or 0):
             dossier = self.casting.create(description, self.segment, m.kind or Kind.PERSON)
             self.casting.learn(dossier, description, self.segment)
-            dossier.unclaimed = m.kind not in THINGS
+            dossier.unclaimed = True
             members.append(dossier)
         keys = [d.key for d in members]
         for dossier in members:

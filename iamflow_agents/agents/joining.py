@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import Form, Phrase
+from iamflow_agents.backends.rules.phrases import Form, Phrase, verb_like
 from iamflow_agents.records import CHARACTER_KINDS, Kind
 
 _NAMING = frozenset({"named", "called", "nicknamed", "dubbed"})
@@ -86,6 +86,12 @@ class Joiner:
         if any(token is None for token in gap):
             return False
         words = [token.lower_ for token in gap]
+        if any(w in {".", "!", "?", '"'} for w in words):
+            return False
+        if words[-3:] == ["whose", "name", "is"] or words[-3:] == ["whose", "name", "was"]:
+            return two.form is Form.NAME
+        if any(verb_like(self.doc, token.i, self.lexicon) for token in gap[1:]):
+            return False
         if not words:
             return self._adjacent(one, two)
         if (words[0] in _NAMING and len(words) == 1) or (len(words) == 2 and words[1] in _NAMING):

@@ -6,7 +6,7 @@ only by a whole determiner. Each answer carries its reason and a confidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree, knows
@@ -86,13 +86,27 @@ class SegmentReferences:
         return Description(
             mention=main,
             kind=kinds[0] if kinds else None,
-            gender=genders[0] if genders else "unknown",
+            gender=genders[0] if genders else self._gender_ahead(index),
             nouns=tuple(dict.fromkeys(m.noun for m in rows if m.noun)),
             names=tuple(dict.fromkeys(m.name for m in rows if m.name)),
             titles=tuple(dict.fromkeys(m.title for m in rows if m.title)),
             words=tuple(w for w in words if w not in drop and not w.isdigit()),
             looks=tuple(look for m in rows for look in m.looks),
         )
+
+    def _gender_ahead(self, index: int) -> str:
+        """Gender that the next owner's pronoun tells of a subject: "The cleaner, back in her uniform"."""
+        main = self.mentions[index]
+        if main.name or main.kind is not Kind.PERSON or main.plural or main.role not in {"subject", "other"}:
+            return "unknown"
+        for row in self.mentions[index + 1 : index + 5]:
+            if row.sentence != main.sentence or row.quoted:
+                break
+            if row.same_as == index or row.kind in THINGS:
+                continue
+            told = row.form is Form.PRONOUN and row.possessive and row.pronoun in {"female", "male"}
+            return row.pronoun if told else "unknown"
+        return "unknown"
 
     def _root(self, index: int) -> int:
         same = self.mentions[index].same_as
@@ -102,6 +116,8 @@ class SegmentReferences:
         if m.same_as is not None:
             root = self.answers[m.same_as]
             return Reference(root.dossiers, "apposition", root.confidence) if root else None
+        if m.denied and m.form is Form.BARE and not m.name:
+            return None
         if m.determiner in {"no", "nobody", "none"} or (m.determiner in {"neither", "nor"} and m.noun):
             return None
         description = self.descriptions[index]
@@ -142,6 +158,10 @@ class SegmentReferences:
             related = self._relative(m, description)
             if related is not None:
                 return related
+        if m.form is Form.DEFINITE and m.noun and m.owner is None:
+            known_before = self._described(m, replace(description, names=()))
+            if known_before is not None and known_before.reason != "new":
+                return known_before
         if m.speaks or m.addressed:
             twin = self._unnamed(description.gender)
             if twin is not None and len(self.descriptions[index].nouns) == 0:
@@ -243,7 +263,7 @@ class SegmentReferences:
         """He or she: the sentence's subject for owners, another one for objects, else the most recent that fits."""
 
         def fits(d: Dossier) -> bool:
-            return d.kind is not Kind.ROBOT and genders_agree(d.gender, m.pronoun) and not d.unclaimed
+            return d.kind is not Kind.ROBOT and d.gender != "neutral" and genders_agree(d.gender, m.pronoun) and not d.unclaimed
 
         subject = self.subject.get(m.sentence)
         previous = self.subject.get(m.sentence - 1)
@@ -253,6 +273,11 @@ class SegmentReferences:
         sure = [d for d in recent if d.gender == m.pronoun]
         if m.possessive and subject is not None and subject in (sure or recent):
             return subject
+        ahead = self._named_ahead(index, m) if subject is None and not recent else None
+        if ahead is not None:
+            return ahead
+        people = [d for d in recent if d.kind is Kind.PERSON or d.gender == m.pronoun]
+        recent = people or recent
         if m.role == "object" or (m.role == "oblique" and not m.possessive):
             others = [d for d in (sure or recent) if d is not subject]
             if others:
@@ -260,11 +285,21 @@ class SegmentReferences:
             outside = self._from_before(fits, m.pronoun, exclude=subject)
             if outside is not None and not (m.role == "oblique" and subject is not None and fits(subject)):
                 return outside
-        if m.role == "subject" and previous is not None and previous in (sure or recent) and subject is None:
+        opens = m.role == "subject" or m.possessive
+        if opens and previous is not None and previous in (sure or recent) and subject is None:
             return previous
         if sure or recent:
             return (sure or recent)[0]
         return self._from_before(fits, m.pronoun, exclude=None)
+
+    def _named_ahead(self, index: int, m: MentionReading) -> Dossier | None:
+        """A known name later in the sentence that opens with a pronoun: "Without her coat, Ramona shivers"."""
+        for row in self.mentions[index + 1 : index + 4]:
+            if row.sentence == m.sentence and row.name:
+                known = self.casting.named(row.name, (), m.pronoun)
+                if known is not None and genders_agree(known.gender, m.pronoun):
+                    return known
+        return None
 
     def _from_before(self, fits: object, gender: str, exclude: Dossier | None) -> Dossier | None:
         """Somebody of the last segments; a told gender beats recency."""
@@ -295,6 +330,7 @@ class SegmentReferences:
         subject = self.subject.get(m.sentence)
         alone = subject is not None and subject.gender == "unknown" and subject.kind is Kind.PERSON
         if alone and subject is not None and m.role == "subject" and len(self._sentence_beings(m)) == 1:
+            subject.gender = "neutral"
             return Reference([subject], "singular they", 0.6)
         members = self.groups.they(self.said, subject, m)
         return Reference(members, "plural pronoun", 0.7) if members else None
@@ -330,6 +366,10 @@ class SegmentReferences:
             return Reference([revealed[0]], "relation told in speech", 0.6)
         pool = [d for d in self.casting.beings() if d not in owners and noun in d.nouns]
         ranked = self.casting.rank(description, self.segment, pool)
+        elder = self._elder(noun, owners, description.gender) if not ranked else None
+        if elder is not None:
+            self.casting.relate(owners[0], noun, elder)
+            return Reference([elder], "the only old one known", 0.5)
         if ranked and (not owners or noun in self.lexicon.relations or not self._has_owner(ranked[0][1], noun)):
             found = ranked[0][1]
         else:
@@ -338,6 +378,13 @@ class SegmentReferences:
             self.casting.relate(owner, noun, found)
         return Reference([found], "relation" if ranked else "new relation", 0.8)
 
+    def _elder(self, noun: str, owners: list[Dossier], gender: str) -> Dossier | None:
+        """A grandparent not told of before is the one old person of that gender, if there is just one."""
+        if not noun.startswith("grand") or not owners or noun.startswith(("grandson", "granddaughter", "grandchild")):
+            return None
+        old = [d for d in self.casting.beings() if d.kind is Kind.PERSON and d not in owners and "old" in d.words and d.gender == gender]
+        return old[0] if len(old) == 1 else None
+
     def _has_owner(self, dossier: Dossier, noun: str) -> bool:
         return any(self.casting.get(k) is dossier and rel == noun for (_, rel), k in self.casting.relatives.items())
 
@@ -345,6 +392,8 @@ class SegmentReferences:
 
     def _one_is_being(self, m: MentionReading) -> bool:
         """Whether "the thin one" means somebody rather than something."""
+        if m.handled:
+            return False
         if m.role == "subject" or m.speaks:
             return True
         beings = self.casting.rank(self.descriptions[self.mentions.index(m)], self.segment, self.casting.beings()[:12])
@@ -355,10 +404,16 @@ class SegmentReferences:
         """A person or animal by description: "the old man", "a bearded fisherman", "the other twin"."""
         kind = description.kind or Kind.PERSON
         pool = [d for d in self.casting.beings() if self._kinds_fit(description.kind, d.kind)]
+        if m.noun == "one":
+            pool = self._last_plural(index_of(self.mentions, m)) or pool
         taken = {d.key for d in self.said}
         names = self.denied_names
 
         def allowed(d: Dossier) -> bool:
+            if m.role in {"object", "oblique"} and d is self.subject.get(m.sentence) and not m.possessive:
+                return False
+            if not d.ever_seen() and m.noun == "one":
+                return False
             return not (m.other and d.key in taken) and not (
                 names and set(d.names) & names and m.form is Form.INDEFINITE
             )
@@ -373,11 +428,13 @@ class SegmentReferences:
             member = self._by_rank(m, pool, description)
             if member is not None:
                 return Reference([member], "ordinal", 0.9)
+        elif m.count == 1 and m.determiner == "" and ranked:
+            return Reference([ranked[0][1]], "one of those known", 0.5) if len(ranked) == 1 else None
         elif m.form is Form.INDEFINITE or m.form is Form.BARE:
             known = self._again(m, description, ranked)
             if known is not None:
                 return known
-        elif ranked and (ranked[0][0] >= _ENOUGH or self._only_stranger(ranked)):
+        elif ranked and (ranked[0][0] >= _ENOUGH or self._only_stranger(m, ranked)):
             ranked[0][1].unclaimed = False
             return Reference([ranked[0][1]], "description", min(0.95, 0.4 + 0.1 * ranked[0][0]))
         if m.noun == "one" or (m.state is not PresenceState.ON_SCREEN and not description.nouns):
@@ -386,8 +443,18 @@ class SegmentReferences:
             [self.casting.create(description, self.segment, kind)], "new", 0.9 if m.form is Form.INDEFINITE else 0.6
         )
 
-    def _only_stranger(self, ranked: list[tuple[float, Dossier]]) -> bool:
+    def _last_plural(self, index: int) -> list[Dossier]:
+        """Members of the plural mentioned last in this segment, among whom "the younger one" chooses."""
+        for row, answer in zip(reversed(self.mentions[:index]), reversed(self.answers[:index]), strict=True):
+            if answer is not None and len(answer.dossiers) > 1 and row.form is not Form.PRONOUN:
+                return answer.dossiers
+        return []
+
+    def _only_stranger(self, m: MentionReading, ranked: list[tuple[float, Dossier]]) -> bool:
         """One nameless person of no trade was just there: "the hitchhiker" is who raised a thumb."""
+        generic = m.noun in self.lexicon.generic and ranked[0][0] >= 1.5
+        if generic and len([d for value, d in ranked if value >= 1.0]) == 1:
+            return True
         near = [d for value, d in ranked if value >= 1.0 and d.last_segment >= self.segment - 1 and d.ever_seen()]
         return len(near) == 1 and near[0] is ranked[0][1] and near[0].kind is Kind.PERSON
 
@@ -423,6 +490,9 @@ class SegmentReferences:
             if best is not None and any(knows(w, best, self.lexicon) for w in looks):
                 return Reference([best], "familiar looks", 0.6)
         if self.reading.years_later:
+            same = [d for d in pool if d.kind is Kind.PERSON and self._looks_alike(d, description)]
+            if len(same) == 1:
+                return Reference([same[0]], "the same looks years later", 0.55)
             grown = [d for d in pool if self._has_grown(d, description)]
             if grown:
                 best = max(grown, key=lambda d: (d.n_mentions, -d.first_segment))
@@ -451,6 +521,15 @@ class SegmentReferences:
             return noun in self.lexicon.generic
         return any(noun in self.lexicon.grown.get(y, frozenset()) for y in young)
 
+    def _looks_alike(self, dossier: Dossier, description: Description) -> bool:
+        """Whether one of the looks shares two words with a look of the same slot."""
+        for look in description.looks:
+            words = set(_look_words(look.value))
+            for attribute in dossier.attributes:
+                if attribute.slot is look.slot and len(words & set(_look_words(attribute.value))) >= 2:
+                    return True
+        return False
+
     def _wears_the_same(self, dossier: Dossier, description: Description) -> bool:
         """Whether a garment or mark with its colour or material is one that somebody absent was said to have."""
         for look in description.looks:
@@ -467,13 +546,20 @@ class SegmentReferences:
 
     def _thing(self, m: MentionReading, description: Description) -> Reference | None:
         pool = self.casting.things()
+        if m.plural and m.count and m.form is not Form.DEFINITE:
+            several = self.groups.open_things(m, description)
+            if several:
+                return Reference(several, "new plural", 0.8)
         if m.form is Form.INDEFINITE and m.determiner not in {"some", "any"}:
             return self._new_thing(description, m)
         ranked = self.casting.rank(description, self.segment, pool[:40])
         if m.noun == "one" and m.kind is None:
             good = ranked and ranked[0][0] >= 2.0
+            if good:
+                ranked[0][1].unclaimed = False
             return Reference([ranked[0][1]], "ellipsis", 0.6) if good else None
         if ranked and ranked[0][0] >= _ENOUGH:
+            ranked[0][1].unclaimed = False
             return Reference([ranked[0][1]], "description", min(0.95, 0.4 + 0.1 * ranked[0][0]))
         return self._new_thing(description, m) if m.state is PresenceState.ON_SCREEN else None
 
@@ -501,6 +587,11 @@ class SegmentReferences:
         beings = [d for d in answer.dossiers if d.is_being()]
         if beings and not m.quoted and m.role in {"subject", "other"}:
             self.subject.setdefault(m.sentence, beings[0])
+
+
+def index_of(mentions: tuple[MentionReading, ...], mention: MentionReading) -> int:
+    """Position of a mention; two equal mentions differ at least in where they stand."""
+    return next(i for i, m in enumerate(mentions) if m is mention)
 
 
 def _look_words(value: str) -> list[str]:

@@ -63,7 +63,7 @@ class _Story:
         self.casting, self.atlas = Casting(lexicon), Atlas(lexicon)
         self.scenes: list[_Scene] = []
         self.time = TimeOfDay.DAY
-        self.weather = Weather.CLEAR
+        self.weather: dict[str, Weather] = {}
 
     def registry(self) -> Registry:
         """Resolve all segments and write the records."""
@@ -131,10 +131,10 @@ class _Story:
                 for look in mention.looks:
                     put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text)
         place, name = self.atlas.enter(reading)
-        changed = index > 0 and self.scenes[-1].setting.place != place
-        self.time = reading.time_of_day or (TimeOfDay.DAY if changed else self.time)
-        self.weather = reading.weather or (Weather.CLEAR if changed else self.weather)
-        setting = Setting(place=place, name=name, time_of_day=self.time, weather=self.weather)
+        self.time = reading.time_of_day or self.time
+        weather = reading.weather or self.weather.get(place, Weather.CLEAR)
+        self.weather[place] = weather
+        setting = Setting(place=place, name=name, time_of_day=self.time, weather=weather)
         self.scenes.append(_Scene(reading, answers, setting))
 
     def _kept(self) -> set[str]:

@@ -84,6 +84,9 @@ class EventReader:
         event.perfect = any(c.lower_ in {"has", "have", "had", "'s"} and c.dep_ == "aux" for c in token.children)
         self._subjects(token, event, by_verb)
         self._objects(token, event)
+        if event.target is not None and meaning in {"put_on", "take_off"}:
+            worn = self.phrases[event.target].noun in self.lexicon.look_nouns
+            event.meaning = meaning if worn else ("put_down" if meaning == "put_on" else "pick_up")
         return event
 
     def _lemma(self, token: Any) -> str:
@@ -102,6 +105,8 @@ class EventReader:
             if word.is_punct or word.pos_ == "VERB":
                 break
             if word.lower_ in _PARTICLES:
+                if j > token.i + 1 and any(c.dep_ == "pobj" for c in word.children) and word.dep_ != "prt":
+                    continue
                 meaning = self.lexicon.meaning(lemma, word.lower_)
                 if meaning and (j == token.i + 1 or word.dep_ in {"prt", "advmod"} or word.head.i == token.i):
                     return meaning

@@ -187,7 +187,8 @@ def load_lexicon() -> Lexicon:
     """Read all lists; the result is shared and never changed."""
     beings, looks, things = _read("beings.yaml"), _read("looks.yaml"), _read("things.yaml")
     places, names = _read("places.yaml"), _read("names.yaml")
-    verbs = _verbs(_read("verbs.yaml"))
+    verb_lists = _read("verbs.yaml")
+    verbs = _verbs(verb_lists)
     first = dict.fromkeys(_words(names["male"]), "male") | dict.fromkeys(_words(names["female"]), "female")
     return Lexicon(
         beings=_beings(beings),
@@ -217,7 +218,7 @@ def load_lexicon() -> Lexicon:
         times=_kinds_of(TimeOfDay, places["time_words"]),
         weathers=_kinds_of(Weather, places["weather_words"]),
         verbs=verbs,
-        verb_bases=frozenset(verb.split("+")[0] for verb in verbs),
+        verb_bases=frozenset(verb.split("+")[0] for text in verb_lists.values() for verb in _words(text)),
         first_names=first,
         titles=dict(names["titles"]),
         titles_of_age=frozenset(_words(names["titles_of_age"])),

@@ -209,6 +209,8 @@ class LookReader:
                 at += 1
             elif low in _DRESSED and at + 1 < len(doc):
                 at, bearing, opened = at + (2 if doc[at + 1].lower_ in {"in", "up"} else 1), True, True
+            elif low in {"has", "have"} and self._is_being(index) and not bearing:
+                at, bearing, opened = at + 1, True, True
             elif low in _BEARING and (low == "with" or self._is_being(index) or self.phrases[index].noun == "one"):
                 at, bearing, opened = at + 1, True, True
             elif at in self.by_start and bearing and self._take(index, self.by_start[at]):
@@ -233,7 +235,11 @@ class LookReader:
             return False
         if slot is None and robot and self.phrases[index].form is not Form.NAME:
             slot = Slot.MARKING
-        if slot is None or (self.phrases[index].det in {"the"} and not being):
+        phrase = self.phrases[index]
+        if slot is None or (phrase.det == "the" and not being) or phrase.owner is not None:
+            return False
+        thing = self.kinds[bearer] in {Kind.OBJECT, Kind.VEHICLE}
+        if thing and phrase.form is Form.BARE and not phrase.plural:
             return False
         plain = slot in _BY_ITSELF or self._telling(index) or robot or self._described_face(index, slot)
         if not plain or self.phrases[index].form is Form.PRONOUN:
@@ -349,7 +355,8 @@ class LookReader:
         if slot is None:
             return
         self.used.add(index)
-        state = self._state_after(index)
+        before = self.doc[phrase.start - 1].lower_ if phrase.start else ""
+        state = "off" if before in {"without", "minus"} else self._state_after(index)
         if state in _OFF and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             self._add(phrase.owner, slot, self.value_of(index), "off")
         elif self._telling(index):
@@ -413,11 +420,18 @@ class LookReader:
             and before.lower_ in {"with", "in", ",", ":", "and", "wearing", "one"}
             and (self._telling(index) or slot in GARMENTS)
         )
-        if fits and (
-            self._on_body(index) or (before is not None and before.lower_ not in {",", "and"}) or slot not in GARMENTS
-        ):
+        if fits and (self._on_body(index) or self._is_set_off(phrase.start - 1) or slot not in GARMENTS):
             self.used.add(index)
             self._add(subject, slot, self.value_of(index) + self._tail_text(index, slot))
+
+    def _is_set_off(self, at: int) -> bool:
+        """A "with" or "in" that opens a sentence or follows a comma dresses the subject; elsewhere it may be luggage."""
+        low = self.doc[at].lower_
+        if low == ":":
+            return True
+        return low in {"with", "in", "wearing"} and (
+            at == 0 or self.doc[at - 1].is_punct or self.doc[at].is_sent_start or low != "with"
+        )
 
     def _owner_before(self, at: int) -> int | None:
         """Owner of the body part that ends before a token: "on his neck is a birthmark"."""

@@ -28,6 +28,10 @@ _DETERMINERS = frozenset(
     ["the", "a", "an", "this", "that", "these", "those", "another", "each", "every", "some", "any", "no", "both", "all", "either", "neither", "what", "which", "such"]
 )
 _ALONE = frozenset(["both", "neither", "each", "another", "all", "everyone", "everybody", "nobody", "either", "none"])
+_NO_SUBJECTS = frozenset(
+    "outside inside nearby overhead ahead later suddenly meanwhile upstairs downstairs below above far there here soon "
+    "then now again next today tonight tomorrow yesterday somewhere everywhere slowly beyond underneath behind".split()
+)
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "last"])
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 _NAME = re.compile(r"^[^\W\d_][\w'’.-]*$")
@@ -173,7 +177,18 @@ class PhraseFinder:
             return self._after_determiner(at)
         if low in _ALONE or low in {"somebody", "someone"}:
             return self._alone(at, at + 1)
+        if token.text[:1].isupper():
+            name = self._read_name(at, at + 1)
+            if name is not None:
+                self._add(name)
+                return self._owned_by_name(name)
         return self._nominal(at, at, "", None)
+
+    def _owned_by_name(self, name: Phrase) -> int:
+        """Go on after a name; what it owns is a phrase of its own: "Nora's coat"."""
+        if name.end < len(self.doc) and self.doc[name.end].tag_ == "POS":
+            return self._nominal(name.start, name.end + 1, "poss", len(self.phrases) - 1)
+        return name.end
 
     def _is_possessive(self, at: int) -> bool:
         """Tell "her coat" from "sees her": by the tag, corrected by what follows."""
@@ -320,6 +335,8 @@ class PhraseFinder:
                 return True
             if token.pos_ in {"ADJ", "NUM"}:
                 return after is not None and after.pos_ == "NOUN" and self._colour(doc[last_noun])
+            if token.lower_ in {"half", "all", "both"}:
+                return False
             kin = self.lexicon.singular(doc[last_noun].text) in self.lexicon.kin
             if kin and token.text[0].islower() and self.lexicon.singular(token.text) not in self.lexicon.beings:
                 return False
@@ -431,9 +448,15 @@ class PhraseFinder:
             return False
         if token.pos_ in {"PROPN", "NOUN", "ADJ", "NUM", "X", "INTJ"}:
             return True
-        if token.pos_ == "VERB" and self._opens(at) and token.tag_ in {"VB", "VBP", "VBZ"}:
-            return True
+        if self._opens(at) and at == start and not token.is_stop and token.lower_ not in _NO_SUBJECTS:
+            listed = at > 0 and self.doc[at - 1].text == ":" and self.doc[at + 1 : at + 2].text == ","
+            return not token.lower_.endswith("ly") and (listed or self._acts_after(at))
         return token.lower_ in self.lexicon.first_names or token.text in self.names_inside | self.known_names
+
+    def _acts_after(self, at: int) -> bool:
+        """Whether a verb in the third person follows a token, which makes that token a subject."""
+        after = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        return after is not None and (after.tag_ == "VBZ" or verb_like(self.doc, after.i, self.lexicon))
 
     def _sure_opening(self, words: list[Any]) -> bool:
         """Whether the capitalised words that open a sentence can be a name at all."""
@@ -463,12 +486,16 @@ class PhraseFinder:
         if first.lower_ in lexicon.times or first.lower_ in lexicon.weathers:
             return False
         after = self.doc[first.i + 1] if first.i + 1 < len(self.doc) else None
-        acts = after is not None and (after.tag_ == "VBZ" or verb_like(self.doc, after.i, lexicon))
+        acts = self._acts_after(first.i)
+        if after is not None and after.pos_ == "NOUN" and after.text.islower() and not acts:
+            return False
         if first.pos_ == "PROPN":
             return first.lower_ not in lexicon.verb_bases or acts or (after is not None and after.text == ",")
-        if first.lower_ in lexicon.verb_bases:
-            return acts and first.pos_ in {"NOUN", "VERB"}
-        return first.pos_ == "NOUN" and (first.tag_ != "NNS" or acts) or (acts and first.pos_ in {"ADJ", "VERB", "ADV", "INTJ"} and after is not None and after.tag_ == "VBZ" and first.tag_ not in {"RB", "WRB", "VBN", "VBG"})
+        if first.lower_ in lexicon.verb_bases and not acts:
+            return first.i > 0 and self.doc[first.i - 1].text == ":" and after is not None and after.text == ","
+        if first.pos_ == "NOUN":
+            return acts or first.tag_ != "NNS"
+        return acts and first.tag_ not in {"RB", "WRB", "VBN", "VBG"}
 
 
 def quote_flags(doc: Any) -> list[bool]:

@@ -78,10 +78,19 @@ class StandingReader:
             return Standing(PresenceState.GONE, "denied by the text", True)
         if phrase.quoted:
             return Standing(PresenceState.REMEMBERED, "only spoken of")
+        if self._left_empty(phrase):
+            return Standing(PresenceState.GONE, "an empty place is left")
         for judged in (self._pictured(index), self._before(index), self._clause(index), self._subject(index)):
             if judged is not None:
                 return judged
         return _HERE
+
+    def _left_empty(self, phrase: Phrase) -> bool:
+        """ "The shepherd's chair is empty" speaks of somebody who is not there."""
+        doc, at = self.doc, phrase.end
+        if at >= len(doc) or doc[at].tag_ != "POS":
+            return False
+        return any(t.lower_ in {"empty", "vacant", "unoccupied"} for t in doc[at : min(len(doc), at + 6)])
 
     def _pictured(self, index: int) -> Standing | None:
         """ "a photograph of a girl", "a photograph: her father beside a boy"."""
@@ -115,6 +124,8 @@ class StandingReader:
             return None
         before = self.doc[start - 1]
         low = before.lower_
+        if low in {"nor", "neither"}:
+            return Standing(PresenceState.GONE, "denied by the text", True)
         if low in {"without", "minus"}:
             return Standing(PresenceState.GONE, "without", True)
         if low == "not" and start > 1 and self.doc[start - 2].lower_ in {"is", "was", "it"}:
