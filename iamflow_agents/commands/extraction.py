@@ -54,14 +54,14 @@ def show_identities(source: str, output: str, backend: str) -> None:
 
 
 def _is_collection(source: str) -> bool:
-    """Tell whether a source holds one script a line."""
+    """Tell whether a source holds one script a line, with none of them picked."""
     return Path(source).suffix == ".jsonl"
 
 
 def _scripts(source: str) -> Iterator[tuple[int, Script]]:
-    """Scripts of a source with their numbers."""
-    if _is_collection(source):
-        yield from read_scripts(Path(source))
+    """Scripts of a source with their numbers; `file.jsonl#15` is script 15 of that file."""
+    if Path(source.partition("#")[0]).suffix == ".jsonl":
+        yield from read_scripts(source)
     else:
         yield 0, read_script(source)
 

@@ -180,6 +180,8 @@ def test_fronts_extract_keeps_script_numbers(
     out = call(["extract", str(path), "--format", "jsonl"], monkeypatch, capsys)[1]
     found = [json.loads(line) for line in out.splitlines()]
     assert [line["script"] for line in found] == [15, 1]
+    picked = call(["extract", f"{path}#15", "--format", "jsonl"], monkeypatch, capsys)[1]
+    assert json.loads(picked) == found[0]
     assert set(found[0]) == {"script", "segments", "identities"}
     entity = found[0]["segments"][0]["entities"][0]
     assert entity["id"] == found[0]["identities"][0]["id"] and found[0]["identities"][0]["name"] == "Nora"
