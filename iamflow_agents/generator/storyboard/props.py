@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from iamflow_agents.generator.storyboard import props_paper, props_vessels
+from iamflow_agents.generator.storyboard import (
+    props_devices,
+    props_food,
+    props_paper,
+    props_play,
+    props_tools,
+    props_vessels,
+    props_wear,
+)
 from iamflow_agents.generator.storyboard.props_sketch import Prop, PropPlan, Sketch
 from iamflow_agents.generator.storyboard.wording import all_words, find_kind, main_colour, stated_colours
 from iamflow_agents.records import Appearance
@@ -17,7 +25,7 @@ _SIZES |= {"giant": 1.6, "enormous": 1.6, "oversized": 1.3, "long": 1.12, "short
 def prop_table() -> dict[str, PropPlan]:
     """Every noun a prop is known by, in the singular, compounds with a space."""
     table: dict[str, PropPlan] = {}
-    for module in (props_paper, props_vessels):
+    for module in (props_paper, props_vessels, props_food, props_tools, props_devices, props_play, props_wear):
         for plan in module.PLANS:
             for noun in plan.nouns:
                 table.setdefault(noun, plan)

@@ -110,6 +110,7 @@ class Prop:
         self._kind = plan.nouns[0]
         self._parts: tuple[tuple[Slot, LocalBox], ...] = ()
         plain = find_plain_box(self._paint, self._box, sketch.main)
+        plain = plain or find_plain_box(self._paint, self._box, sketch.main, pixels_long=192)  # thin handles
         if plain is not None:
             self._parts = ((Slot.COLOUR, plain),)
 
