@@ -119,3 +119,14 @@ def test_a_rider_needs_no_place_in_the_line() -> None:
     ridden = block_stage(cast, FACTS, Ties(mounts={"a": "car"}))
     assert ridden.marks["a"].x == ridden.marks["car"].x
     assert ridden.marks["b"].x == block_stage(people("b"), FACTS).marks["b"].x
+
+
+def test_nobody_stands_between_two_who_step_together() -> None:
+    cast = people("a", "b", "c", "d", "e")
+    line = sorted(block_stage(cast, FACTS).marks.values(), key=lambda mark: mark.x)
+    first, last = line[0].identity, line[-1].identity
+    together = block_stage(cast, FACTS, Ties(close=((first, last),)))
+    order = [mark.identity for mark in sorted(together.marks.values(), key=lambda mark: mark.x)]
+    assert abs(order.index(first) - order.index(last)) == 1
+    others = [mark.identity for mark in line if mark.identity not in {first, last}]
+    assert [key for key in order if key in others] == others

@@ -15,6 +15,7 @@ from iamflow_agents.generator.storyboard.timeline import Change, Move
 from iamflow_agents.records import Action, Kind, Verb
 
 Act = Callable[[Cues, Action, float, float], None]
+MEETING_SHARES = (0.72, 0.85, 0.6, 1.0, 0.5, 0.35, 0.2, 0.0)
 STROLL_M_S = 0.95
 STROLL_SHARE = 0.6
 """How much of the stage somebody crosses who walks without a goal."""
@@ -80,6 +81,8 @@ def _shadow(cues: Cues, actor: str, target: str, gait: str) -> bool:
     _, depth = track.position(0.0)
     if not track.moves:
         track.x = moves[0].x0 + behind
+        if 0.0 <= moves[0].x0 <= cues.facts.aspect:
+            track.x = cues.inside(actor, track.x)
     for move in moves:
         end_s = min(cues.duration_s * 0.99, move.end_s + 0.3)
         cues.go(actor, move.x1 + behind, depth, move.start_s + 0.25, end_s, move.gait if gait == "walk" else gait)
@@ -274,11 +277,21 @@ def _meet(cues: Cues, one: str, other: str, start_s: float, end_s: float, gap_m:
     seated = (
         cues.tracks[other].stances[-1].value if cues.tracks[other].stances else cues.tracks[other].idle
     ) != "stand"
-    share = 1.0 if seated else 0.72
+    share = 1.0 if seated else _meeting_share(cues, one, other, start_s, (x1, x2, side * spare))
     depth = d2 if seated else (d1 + d2) / 2
     cues.go(one, x1 + side * spare * share, depth + 0.04, start_s, end_s)
     if not seated:
         cues.go(other, x2 - side * spare * (1 - share), depth, start_s, end_s)
+
+
+def _meeting_share(cues: Cues, one: str, other: str, time_s: float, way: tuple[float, float, float]) -> float:
+    """How much of the way between two people the first one walks, so that they meet where they cover nobody."""
+    x1, x2, spare = way
+    for share in MEETING_SHARES:
+        spots = (x1 + spare * share, x2 - spare * (1 - share))
+        if all(cues.is_clear(spot, time_s, (one, other)) for spot in spots):
+            return share
+    return MEETING_SHARES[0]
 
 
 def act_hug(cues: Cues, action: Action, start_s: float, end_s: float) -> None:

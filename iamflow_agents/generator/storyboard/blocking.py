@@ -101,6 +101,8 @@ class Ties:
     """For riders, what they ride."""
     partners: Mapping[str, str] = field(default_factory=dict)
     """For animals, whom they have to do with."""
+    close: tuple[tuple[str, str], ...] = ()
+    """Pairs that step together (hand over, hug); nobody stands between them."""
     gap: float = WIDE_GAP
     """Largest free space between neighbours, in frame heights."""
 
@@ -148,8 +150,16 @@ def block_stage(extras: Sequence[Extra], facts: StageFacts, ties: Ties | None = 
 
 
 def _order(players: Sequence[Extra], ties: Ties) -> list[Extra]:
-    """Left to right by rank; small animals beside the one they have to do with, on the inner side."""
+    """Left to right by rank; pairs that step together side by side; small animals beside whom they have to do with."""
     order = sorted(players, key=lambda e: (rank(e.identity), e.identity))
+    for one, other in ties.close:
+        keys = [extra.identity for extra in order]
+        if one not in keys or other not in keys or abs(keys.index(one) - keys.index(other)) < 2:
+            continue
+        moved, comes_from_right = order[keys.index(one)], keys.index(one) > keys.index(other)
+        order.remove(moved)
+        at = next(number for number, extra in enumerate(order) if extra.identity == other)
+        order.insert(at + 1 if comes_from_right else at, moved)
     for small in [e for e in order if e.height_m < SMALL_M and e.identity in ties.partners]:
         partner = next((e for e in order if e.identity == ties.partners[small.identity]), None)
         if partner is None or partner is small:
@@ -220,7 +230,7 @@ def _lay(
     big = extra.height_m >= BIG_PROP_M or extra.width_m >= 1.3
     if owner is not None:
         towards = 1 if owner.x < facts.aspect / 2 else -1
-        x = owner.x + towards * (half + (0.24 if big else 0.3) * metre)
+        x = owner.x + towards * (half + (0.24 if big else 0.52) * metre)
         depth = 0.12 if big else min(0.99, owner.depth + 0.16)
     else:
         x = _widest_gap(taken, facts.aspect) + 0.06 * number

@@ -127,8 +127,10 @@ def _ties(request: SegmentRequest, actions: Sequence[Action], extras: Sequence[E
         if kinds[action.actor] is not Kind.OBJECT and kinds[target] is not Kind.OBJECT:
             partners.setdefault(action.actor, target)
             partners.setdefault(target, action.actor)
+    close = [(a.actor, a.recipient or a.target or "") for a in actions if a.verb in {Verb.HAND_OVER, Verb.HUG}]
     gap = WIDE_GAP if request.camera.shot is Shot.WIDE else NEAR_GAP
-    return Ties(owners=prop_owners(actions, request), mounts=mounts, partners=partners, gap=gap)
+    owners = prop_owners(actions, request)
+    return Ties(owners=owners, mounts=mounts, partners=partners, close=tuple(close), gap=gap)
 
 
 def prop_owners(actions: Sequence[Action], request: SegmentRequest) -> dict[str, str]:

@@ -213,17 +213,26 @@ class Cues:
         self.taken_seats.add(nearest)
         return nearest
 
-    def free_spot(self, identity: str, x: float, time_s: float) -> float:
-        """The x nearest to a wish at which nobody else stands, inside the stage."""
+    def crowd(self, time_s: float, without: tuple[str, ...]) -> list[tuple[float, float]]:
+        """Where everybody upright stands (x), and the room on both sides in which they would be covered."""
         taken = []
         for other, track in self.tracks.items():
             extra = self.blocking.extras[other]
-            small = extra.height_m < SMALL_M
-            if other == identity or small or not is_player(extra.kind) or not track.is_shown(time_s):
+            small = extra.height_m < SMALL_M or not is_player(extra.kind)
+            if other in without or small or not track.is_shown(time_s):
                 continue
-            room = 0.45 * (extra.width_m + self.blocking.extras[identity].width_m) * self.blocking.metre
-            taken.append((track.position(time_s)[0], room))
-        wishes = [x, *(at + side * room for at, room in taken for side in (-1.01, 1.01))]
+            own = max(self.blocking.extras[one].width_m for one in without)
+            taken.append((track.position(time_s)[0], 0.45 * (extra.width_m + own) * self.blocking.metre))
+        return taken
+
+    def is_clear(self, x: float, time_s: float, without: tuple[str, ...]) -> bool:
+        """Tell whether somebody at x would cover nobody but those named."""
+        return all(abs(x - at) >= room for at, room in self.crowd(time_s, without))
+
+    def free_spot(self, identity: str, x: float, time_s: float) -> float:
+        """The x nearest to a wish at which nobody else stands, inside the stage."""
+        taken = self.crowd(time_s, (identity,))
+        wishes = [x, *(at + side * room * 1.01 for at, room in taken for side in (-1, 1))]
         fitting = [
             w for w in wishes if self.inside(identity, w) == w and all(abs(w - at) >= room for at, room in taken)
         ]
@@ -237,7 +246,6 @@ class Cues:
         extra_m = max(0.0, extras[target].width_m / 2 - 0.3) + max(0.0, extras[identity].width_m / 2 - 0.3)
         offset = (gap_m + extra_m) * self.metre(identity)
         side = -1 if x < goal or (x == goal and goal > self.facts.aspect / 2) else 1
-        spot = goal + side * offset
-        if not 0.03 * self.facts.aspect < spot < 0.97 * self.facts.aspect:
-            spot = goal - side * offset
-        return spot
+        spots = (goal + side * offset, goal - side * offset)
+        inside = [s for s in spots if 0.03 * self.facts.aspect < s < 0.97 * self.facts.aspect] or [spots[0]]
+        return next((s for s in inside if self.is_clear(s, time_s, (identity, target))), inside[0])
