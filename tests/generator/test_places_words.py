@@ -106,6 +106,13 @@ def test_colours_are_read_with_their_nouns() -> None:
     assert read_words("snow by the linen shop").colours == ()
 
 
+def test_materials_change_the_walls_but_furniture_does_not() -> None:
+    assert (picture("brick bedroom") != picture("bedroom")).mean() > 0.2
+    assert (picture("marble bedroom") != picture("brick bedroom")).mean() > 0.2
+    assert [noun for noun, _ in read_words("a room with a wooden floor").colours] == ["floor"]
+    assert read_words("bedroom with a wooden table").colours == ()
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     name=st.text(max_size=60),

@@ -23,14 +23,14 @@ _SKIES: dict[tuple[TimeOfDay, Weather], tuple[Ink, Ink]] = {
     (TimeOfDay.DUSK, Weather.RAIN): (0x50526A, 0x9C8590),
     (TimeOfDay.DUSK, Weather.SNOW): (0x6C6A8C, 0xC6AEB4),
     (TimeOfDay.DUSK, Weather.FOG): (0x7E7A92, 0xC8AFAA),
-    (TimeOfDay.NIGHT, Weather.CLEAR): (0x121A38, 0x35426A),
+    (TimeOfDay.NIGHT, Weather.CLEAR): (0x141D3E, 0x40507C),
     (TimeOfDay.NIGHT, Weather.RAIN): (0x161B28, 0x333B4A),
     (TimeOfDay.NIGHT, Weather.SNOW): (0x232B42, 0x4A5570),
     (TimeOfDay.NIGHT, Weather.FOG): (0x2A3040, 0x4C5462),
 }
 """Zenith and horizon."""
-_OUTDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xD2AAAC, TimeOfDay.NIGHT: 0x56659A}
-_INDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xE8CBB4, TimeOfDay.NIGHT: 0x8B86A6}
+_OUTDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xD2AAAC, TimeOfDay.NIGHT: 0x6271A4}
+_INDOOR_TINT: dict[TimeOfDay, Ink] = {TimeOfDay.DAY: 0xFFFFFF, TimeOfDay.DUSK: 0xE8CBB4, TimeOfDay.NIGHT: 0x9A90A2}
 _WEATHER_TINT: dict[Weather, Ink] = {
     Weather.CLEAR: 0xFFFFFF,
     Weather.RAIN: 0xC4CBD4,

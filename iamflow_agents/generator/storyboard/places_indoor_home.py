@@ -47,7 +47,7 @@ def _kitchen(v: View) -> None:
 
 
 def _stove(v: View, x: float) -> None:
-    with v.at(x, 0):
+    with v.at(x, FLOOR, pivot=FLOOR):
         v.rect(-110, 478, 220, FLOOR - 482, 0xD2D4D2, 0xAFB3B3, r=4)
         v.rect(-110, 470, 220, 16, 0x3A3D42, r=3)
         v.rect(-84, 544, 168, 106, 0x2F3238, 0x4A4E56, r=8)
@@ -58,7 +58,7 @@ def _stove(v: View, x: float) -> None:
         v.rect(-70, 396, 116, 12, 0xC4685C, r=6)
         v.oval(-12, 390, 9, 8, 0x3A3236)
         v.poly([(-96, 300), (96, 300), (60, 180), (-60, 180)], 0xB9BEC0, 0x9096A0)
-        v.rect(-38, 40, 76, 142, 0xB4BABD, 0x99A0A6)
+        v.rect(-38, -400, 76, 582, 0xB4BABD, 0x99A0A6)
         v.rect(-100, 296, 200, 18, 0x868D94)
         v.glow(0, 350, 190, strength=0.35)
 
@@ -88,8 +88,7 @@ def _living_room(v: View) -> None:
     furniture.sofa(v, 0.5, 0x70858C, min(620, v.w * 0.5))
     with v.at(150, 800):
         furniture.plant(v, 0, 0, 270)
-    if v.roomy:
-        furniture.armchair(v, 0.84, 0xA3705C)
+    furniture.armchair(v, 0.84, 0xA3705C, min(210, v.w * 0.27))
     rooms.beam(v, 300, 560)
 
 

@@ -15,7 +15,7 @@ def _library(v: View) -> None:
     wide = v.x(330)
     for x in (0.0, wide + 12, v.w - 2 * wide - 12, v.w - wide):
         furniture.bookcase(v, x, FLOOR + 8, wide, 610, 7)
-    with v.at(866, 0):
+    with v.at(866, FLOOR, pivot=FLOOR):
         v.rect(-160, 60, 320, FLOOR - 60, 0xB7A584, 0xA8946F)
         arch = [(-110, 470.0), (-110, 220.0), (-70, 130.0), (0, 95.0), (70, 130.0), (110, 220.0), (110, 470.0)]
         v.blob([(x * 1.15, 285 + (y - 285) * 1.08) for x, y in arch], 0xE6DCC6)

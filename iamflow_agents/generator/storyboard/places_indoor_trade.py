@@ -142,9 +142,9 @@ def _hotel_lobby(v: View) -> None:
     wall = v.words.ink(v.words.accent(0xD2C2A6), "wall")
     rooms.room(v, wall, 0xCFC2AE, kind="tiles", trim=lighten(wall, 0.35))
     for x in (60, 560, 1673):
-        with v.at(x, 0):
-            v.rect(-44, 0, 88, FLOOR, 0xE0D4BE, 0xC9B99C)
-            v.side(-44, 0, 88, FLOOR, 0x3A2E24, 0.0, 0.25)
+        with v.at(x, FLOOR, pivot=FLOOR):
+            v.rect(-44, -500, 88, FLOOR + 500, 0xE0D4BE, 0xC9B99C)
+            v.side(-44, -500, 88, FLOOR + 500, 0x3A2E24, 0.0, 0.25)
             v.rect(-56, FLOOR - 50, 112, 54, 0xB59A6A, 0x94784A)
             v.rect(-56, 26, 112, 30, 0xB59A6A, 0x94784A)
     with v.at(310, 0):
@@ -178,8 +178,7 @@ def _hotel_lobby(v: View) -> None:
         furniture.plant(v, 0, 0, 320, pot=0xC9B184)
     furniture.rug(v, v.w * 0.3, 884, v.w * 0.28, 62, 0x8C5A54)
     furniture.sofa(v, 0.27, 0x7A6A5E, min(520, v.w * 0.5))
-    if v.roomy:
-        furniture.armchair(v, 0.8, 0x7A6A5E)
+    furniture.armchair(v, 0.8, 0x7A6A5E, min(210, v.w * 0.27))
 
 
 def _flower_shop(v: View) -> None:
@@ -275,7 +274,8 @@ def _shop(v: View) -> None:
         v.rect(-130, 60, 260, 84, 0x4E6258, r=8)
         lettered(v, "OPEN", 0, 122, 58, 0xF4EEDC)
         v.line([(-90, 60), (0, 0), (90, 60)], 0x4A4038, 4)
-        rooms.door(v, -110, FLOOR, 220, 480, 0x6E7F78, glazed=True)
+    with v.at(866, FLOOR):
+        rooms.door(v, -110, 0, 220, 480, 0x6E7F78, glazed=True)
     with v.at(1130, FLOOR + 50):
         v.shadow(0, 4, 200, 16, 0.3)
         v.rect(-190, -216, 380, 24, 0xB08A60, 0x8C6A44, r=3)

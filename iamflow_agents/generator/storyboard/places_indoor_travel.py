@@ -45,7 +45,7 @@ def _carriage(v: View) -> None:
         v.rect(x, 108 - 58, w, 56, lighten(ink, 0.1), darken(ink, 0.15), r=8)
         v.rect(x + w / 2 - 16, 108 - 66, 32, 12, darken(ink, 0.2), r=5)
     plush = v.words.ink(0x7A4E54, "sofa")
-    for share in (0.13, 0.38, 0.62, 0.87) if v.roomy else (0.16, 0.84):
+    for share in (0.13, 0.38, 0.62, 0.87):
         _train_seat(v, share, plush)
     for i in range(4):
         x = v.w * (i + 0.5) / 4
@@ -54,17 +54,17 @@ def _carriage(v: View) -> None:
 
 
 def _train_seat(v: View, share: float, ink: Ink) -> None:
-    """A double seat seen from the front."""
+    """A high-backed seat seen from the front; narrower where the frame is narrow."""
+    half = min(118.0, v.w * 0.115)
     with furniture.seat(v, share):
         high = furniture.SEAT_HEIGHT
-        v.shadow(0, 3, 170, 16, 0.35)
-        v.rect(-146, -high + 10, 292, high - 20, darken(ink, 0.4), darken(ink, 0.5), r=6)
-        v.rect(-154, -high - 200, 308, 220, darken(ink, 0.05), darken(ink, 0.22), r=26)
-        for x in (-144, 4):
-            v.rect(x, -high - 190, 140, 190, lighten(ink, 0.12), ink, r=20)
-            v.rect(x + 22, -high - 196, 96, 54, 0xE6DECB, 0xD2C8B2, r=10)
-            v.rect(x - 2, -high - 10, 144, 36, lighten(ink, 0.18), darken(ink, 0.06), r=14)
-        for x in (-168, 146):
+        v.shadow(0, 3, half * 1.1, 16, 0.35)
+        v.rect(-half + 10, -high + 10, 2 * half - 20, high - 20, darken(ink, 0.4), darken(ink, 0.5), r=6)
+        v.rect(-half, -high - 200, 2 * half, 220, darken(ink, 0.05), darken(ink, 0.22), r=26)
+        v.rect(-half + 10, -high - 190, 2 * half - 20, 190, lighten(ink, 0.12), ink, r=20)
+        v.rect(-half * 0.5, -high - 200, half, 58, 0xE6DECB, 0xD2C8B2, r=10)
+        v.rect(-half + 4, -high - 10, 2 * half - 8, 36, lighten(ink, 0.18), darken(ink, 0.06), r=14)
+        for x in (-half - 14, half - 8):
             v.rect(x, -high - 64, 22, high + 40, 0x6E5A44, 0x55442F, r=8)
 
 

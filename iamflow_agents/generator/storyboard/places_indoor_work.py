@@ -381,7 +381,7 @@ def _hospital(v: View) -> None:
         v.rect(-70, 270, 150, 110, 0xC9D0D2, 0xA9B2B6, r=8)
         v.rect(-58, 282, 126, 78, 0x24383E, r=4)
         v.line([(-50, 326), (-26, 326), (-14, 296), (2, 350), (14, 326), (60, 326)], 0x7FE0A0, 4)
-    with v.at(1590, 0):
+    with v.at(1590, FLOOR, pivot=FLOOR):
         rooms.curtains(v, -130, 70, 280, FLOOR - 90, 0x9CBDBA, 0.5)
     with v.at(730, 0):
         v.rect(-42, 110, 84, 84, 0xF6F8F6, r=10)

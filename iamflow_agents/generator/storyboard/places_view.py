@@ -81,11 +81,12 @@ class View:
         return design_x * self.w / DESIGN_WIDTH
 
     @contextmanager
-    def at(self, design_x: float, y: float, scale: float = 1.0) -> Iterator[None]:
-        """Draw something around its own origin, placed and scaled for this frame."""
+    def at(self, design_x: float, y: float, scale: float = 1.0, *, pivot: float = 0.0) -> Iterator[None]:
+        """Draw something around its own origin, placed and scaled for this frame; local height `pivot` comes to y."""
         self.canvas.save()
         self.canvas.translate(self.x(design_x), y)
         self.canvas.scale(self.k * scale, self.k * scale)
+        self.canvas.translate(0, -pivot)
         try:
             yield
         finally:

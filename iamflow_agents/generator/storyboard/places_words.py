@@ -60,6 +60,14 @@ _PARTS = {
 }
 
 
+_MATERIALS = {
+    "brick": 0xA9705C, "wooden": 0xA07C56, "wood": 0xA07C56, "timber": 0xA07C56, "log": 0x94704C, "marble": 0xD6D2CC,
+    "concrete": 0xA6A6A4, "sandstone": 0xD0B68C, "stone": 0xA09A92, "granite": 0x8E8E92, "adobe": 0xC99A74,
+    "whitewashed": 0xEDEAE2, "candlelit": 0xB98A6A, "steel": 0xAAB0B6, "metal": 0xA0A6AC, "plaster": 0xDCD4C6,
+}  # fmt: skip
+_FURNITURE = frozenset({"table", "bench", "counter", "desk", "oven", "chair", "stove", "stool", "bed", "shelf", "box"})
+
+
 def normalise(phrase: str) -> str:
     """Lower-case words with single spaces; hyphens and apostrophes separate nothing that keywords need."""
     return " ".join(_WORD.findall(phrase.lower().replace("'s", "").replace("’s", "").replace("-", " ")))
@@ -113,7 +121,7 @@ def _spellings(tokens: list[str]) -> list[str]:
 
 @lru_cache(maxsize=256)
 def read_words(phrase: str) -> Words:
-    """Read colours (with the part of the place they belong to), and keep the words for materials and moods."""
+    """Read colours and materials with the part of the place they belong to, and keep the words for moods."""
     text = normalise(phrase)
     tokens = text.split()
     inks: list[tuple[str, int]] = []
@@ -123,6 +131,10 @@ def read_words(phrase: str) -> Words:
         after = tokens[_end_of(tokens, colour.name.split()) :][:3]
         part = next((_PARTS[word] for word in after if word in _PARTS), "")
         inks.append((part, colour.rgb[0] << 16 | colour.rgb[1] << 8 | colour.rgb[2]))
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1 : at + 3]
+        if token in _MATERIALS and not _FURNITURE & set(after):
+            inks.append((next((_PARTS[word] for word in after if word in _PARTS), "wall"), _MATERIALS[token]))
     return Words(text, phrase, frozenset(tokens) - _ARTICLES, tuple(inks))
 
 

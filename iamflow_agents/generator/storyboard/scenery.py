@@ -44,7 +44,8 @@ def _heavens(v: View, x: float, y: float, w: float, h: float) -> None:
             size = 0.9 + 1.5 * v.rng.random()
             v.oval(x + w * v.rng.random(), y + h * 0.75 * v.rng.random(), size, size, 0xFFFFFF, a=0.75)
         r = h * 0.05
-        v.oval(x + w * side, y + h * 0.2, r * 4, r * 4, 0x9FB0E0, a=0.10)
+        for scale in (5, 3.6, 2.4):
+            v.oval(x + w * side, y + h * 0.2, r * scale, r * scale, 0xB4C4F0, a=0.05)
         v.oval(x + w * side, y + h * 0.2, r, r, 0xFFFFFF)
         v.oval(x + w * side + r * 0.42, y + h * 0.19, r * 0.86, r * 0.86, v.light.unlit(mix(*v.light.sky, 0.2)))
         return
@@ -163,7 +164,7 @@ def tree(v: View, x: float, y: float, height: float, leaf: Ink = 0x6F8C5A, *, ba
     lobes = [(math.cos(t), math.sin(t), 0.44 + 0.14 * rng.random()) for t in (0.3, 1.2, 2.0, 2.9, 3.8, 4.7, 5.6)]
     tones = [(0.0, 1.0, darken(leaf, 0.2), 0.0), (0.09, 0.84, leaf, 0.0), (0.2, 0.52, lighten(leaf, 0.13), 0.0)]
     if v.light.snowy:  # a white crown that the leaves, hanging a little lower, leave free at its upper edges
-        tones = [(0.0, 1.0, SNOW, 0.0), *((shift, grow * 0.93, tone, 0.06) for shift, grow, tone, _ in tones)]
+        tones = [(0.0, 1.0, SNOW, 0.0), *((shift, grow * 0.955, tone, 0.034) for shift, grow, tone, _ in tones)]
     for shift, grow, tone, sag in tones:
         low = crown + height * sag
         v.oval(x - w * shift, low - height * shift * 0.5, w * 0.72 * grow, height * 0.24 * grow, tone)
