@@ -267,8 +267,9 @@ class Face:
                 slots = (Slot.FACIAL_HAIR,)
                 low = {"beard": 0.53, "longbeard": 0.82, "goatee": 0.55}.get(self._look.hair.beard)
                 if low is not None:
-                    half = 0.07 if self._look.hair.beard == "goatee" else 0.14
-                    pen.claim(slots, (shape.x * 0.7 - half, 0.37, shape.x * 0.7 + half, low))
+                    middle = shape.x * 0.7 + plan.turn * 0.02
+                    half, high = (0.055, 0.41) if self._look.hair.beard == "goatee" else (0.13, 0.37)
+                    pen.claim(slots, (middle - half, high, middle + half, low))
         canvas.save()
         canvas.translate(0.0, y)
         canvas.drawPath(shape.nose_fill, self._nose)

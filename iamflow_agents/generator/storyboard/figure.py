@@ -216,9 +216,7 @@ def solve(build: Build, plan: Plan) -> Rig:
 def _arm(build: Build, shoulder: Point, plan: ArmPlan) -> Limb:
     """Solve one arm."""
     target = (shoulder[0] + plan.x * build.arm, shoulder[1] + plan.y * build.arm)
-    elbow, wrist = bend(
-        shoulder, target, build.upper_arm * plan.depth, build.forearm * plan.depth, plan.side
-    )
+    elbow, wrist = bend(shoulder, target, build.upper_arm * plan.depth, build.forearm * plan.depth, plan.side)
     return Limb(shoulder, elbow, wrist)
 
 

@@ -55,7 +55,9 @@ def _read(plan: Plan, phase: float) -> None:
 
 def _write(plan: Plan, phase: float) -> None:
     """Write with the lead hand on what the other hand holds."""
-    plan.lead_arm = ArmPlan(x=0.04 + 0.035 * wave(phase * 5), y=0.5 + 0.014 * wave(phase * 9), side=1.0, hand="grip", depth=0.7)
+    plan.lead_arm = ArmPlan(
+        x=0.04 + 0.035 * wave(phase * 5), y=0.5 + 0.014 * wave(phase * 9), side=1.0, hand="grip", depth=0.7
+    )
     plan.trail_arm = ArmPlan(x=0.32, y=0.58, side=-1.0, hand="flat", depth=0.78)
     plan.lead_over = True
     plan.eyes, plan.nod, plan.turn, plan.mouth = "down", 0.6, 0.3, "calm"
@@ -127,7 +129,7 @@ def _cry(plan: Plan, phase: float) -> None:
 def _eat(plan: Plan, phase: float) -> None:
     """Bring food to the mouth and chew."""
     up = 0.5 - 0.5 * math.cos(phase * math.tau)
-    plan.lead_arm = ArmPlan(x=0.16 - 0.16 * up, y=0.3 - 0.56 * up, side=1.0 - 2.0 * (up > 0.5), hand="grip", depth=0.72)
+    plan.lead_arm = ArmPlan(x=0.32 - 0.32 * up, y=0.14 - 0.4 * up, side=-1.0, hand="grip", depth=0.72)
     plan.trail_arm = ArmPlan(x=0.3, y=0.58, side=-1.0, hand="flat", depth=0.78)
     plan.lead_over = True
     plan.mouth, plan.opening = "chew", 0.5 + 0.5 * wave(phase * 4)

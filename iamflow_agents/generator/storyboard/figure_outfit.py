@@ -34,7 +34,7 @@ from iamflow_agents.generator.storyboard.garments_limbs import (
     sleeve_tube,
 )
 from iamflow_agents.generator.storyboard.garments_skirt import Apron, Cloak, Skirt, make_apron, make_cloak, make_skirt
-from iamflow_agents.generator.storyboard.garments_torso import Cloth, add_pattern, bounds_of, make_cloth
+from iamflow_agents.generator.storyboard.garments_torso import Cloth, add_pattern, bounds_of, make_cloth, quiet_rows
 from iamflow_agents.generator.storyboard.look import Look
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.records import Slot
@@ -240,7 +240,8 @@ def _pelvis(piece: Piece, build: Build) -> Cloth:
     )
     cloth.add(band, ink(darker(piece.rgb, 0.2)))
     cloth.covers.append(cloth.extent)
-    cloth.claims.append((piece.slots, (-h * 0.8, -t * 0.36 + 0.035 * u, -0.008 * u, 0.06 * u)))
+    front = (-h * 0.8, -t * 0.36 + 0.035 * u, -0.008 * u, 0.06 * u)
+    cloth.claims.extend((piece.slots, row) for row in quiet_rows(piece.pattern, front, u))
     return cloth
 
 

@@ -19,6 +19,8 @@ from iamflow_agents.records import Slot
 
 Matrix = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f: x' = a x + c y + e, y' = b x + d y + f."""
+_MARGIN = 0.004
+"""Metres around covers that edges and antialiasing may touch."""
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -123,7 +125,8 @@ class Pen:
     def cover(self, box: LocalBox) -> None:
         """Say that something was drawn over a box of the current frame."""
         if self._claims:
-            over = hull(self.matrix, box)
+            left, top, right, bottom = hull(self.matrix, box)
+            over = (left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN)
             self._claims = [(slot, cut(claim, over)) for slot, claim in self._claims]
 
     def cover_limb(self, points: tuple[Point, ...], radius: float) -> None:

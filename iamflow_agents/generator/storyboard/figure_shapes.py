@@ -141,9 +141,7 @@ def _through(path: Path, points: Sequence[Point]) -> None:
     path.lineTo(*points[-1])
 
 
-def tube(
-    a: Point, b: Point, c: Point, profile: Profile, *, round_start: bool = True, round_end: bool = True
-) -> Path:
+def tube(a: Point, b: Point, c: Point, profile: Profile, *, round_start: bool = True, round_end: bool = True) -> Path:
     """Outline of a limb from `a` over the joint `b` to `c` with radii that change along it."""
     lefts, rights = tube_sides(a, b, c, profile)
     start = (unit(a, b) if profile[0][0] < 0.5 else unit(b, c)) if round_start else None

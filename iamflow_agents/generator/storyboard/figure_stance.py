@@ -111,11 +111,13 @@ def _sit(build: Build, phase: float) -> Plan:
 
 def _kneel(build: Build, phase: float) -> Plan:
     """One knee on the ground, the other foot in front."""
-    hip = (-0.06 * build.unit, -(build.thigh * 0.97 + build.r_knee))
+    hip = (-0.06 * build.unit, -(build.thigh * 0.985 + build.r_knee))
+    rise = build.foot * 0.93
+    back = math.sqrt(max(0.0, build.shin**2 - (rise - build.r_knee) ** 2))
     return Plan(
         pelvis=hip,
         lean=0.1,
-        trail_ankle=(hip[0] - build.hips * 0.5 - build.shin * 0.9, -build.foot * 0.84),
+        trail_ankle=(hip[0] - build.hips * 0.49 - back * 0.99, -rise),
         lead_ankle=(hip[0] + build.thigh * 1.04, -build.ankle),
         trail_pitch=1.3,
         lead_arm=ArmPlan(x=0.5, y=0.62, side=-1.0),

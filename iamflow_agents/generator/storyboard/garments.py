@@ -63,20 +63,20 @@ CUTS: dict[str, Cut] = {
                   details=("double", "belt", "flaps", "epaulettes")),
     "raincoat": Cut(neck="hood", ease=0.03, sleeve_r=0.024, sleeve_flare=0.008, boxy=0.9, skirt=0.38, flare=0.07,
                     details=("snaps", "flaps")),
-    "labcoat": Cut(neck="lapel", ease=0.022, sleeve_r=0.017, boxy=0.7, skirt=0.42, flare=0.04, front=0.05,
+    "labcoat": Cut(neck="lapel", ease=0.022, sleeve_r=0.017, boxy=0.7, skirt=0.42, flare=0.04, front=0.06,
                    details=("pockets",)),
     "chefjacket": Cut(neck="stand", ease=0.018, sleeve_r=0.014, boxy=0.6, hem=0.1, details=("double",)),
     "furcoat": Cut(neck="shawl", ease=0.034, sleeve_r=0.028, boxy=0.8, skirt=0.25, flare=0.04,
                    details=("fur", "buttons")),
     "puffer": Cut(neck="stand", ease=0.036, sleeve_r=0.03, boxy=0.8, hem=0.1, details=("quilt", "zip")),
-    "leatherjacket": Cut(neck="lapel", ease=0.02, sleeve_r=0.016, boxy=0.5, hem=0.03, front=0.045,
+    "leatherjacket": Cut(neck="lapel", ease=0.02, sleeve_r=0.016, boxy=0.5, hem=0.03, front=0.06,
                          details=("zipside", "rib")),
-    "denimjacket": Cut(neck="shirt", ease=0.02, sleeve_r=0.016, boxy=0.55, hem=0.03, front=0.045,
+    "denimjacket": Cut(neck="shirt", ease=0.02, sleeve_r=0.016, boxy=0.55, hem=0.03, front=0.06,
                        details=("flaps", "stitch", "rib")),
     "tuxedo": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, details=("satin", "one")),
     "suit": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, details=("one", "flaps", "seams")),
     "blazer": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, front=0.03, details=("one", "flaps")),
-    "cardigan": Cut(neck="v", ease=0.018, sleeve_r=0.015, boxy=0.5, hem=0.09, front=0.035, details=("buttons", "rib")),
+    "cardigan": Cut(neck="v", ease=0.018, sleeve_r=0.015, boxy=0.5, hem=0.09, front=0.055, details=("buttons", "rib")),
     "vest": Cut(neck="v", ease=0.014, sleeve=0.0, boxy=0.15, hem=0.03, details=("buttons", "pockets")),
     "robe": Cut(neck="robe", ease=0.026, sleeve=0.96, sleeve_r=0.026, sleeve_flare=0.04, boxy=0.6, skirt=0.9,
                 flare=0.06, details=("cord",)),
@@ -109,5 +109,5 @@ def cut_of(piece: Piece, *, open_front: bool = False) -> Cut:
         cut = replace(cut, sleeve=0.0)
     if open_front and not cut.front and cut.neck in {"lapel", "shirt", "stand", "shawl", "hood"}:
         gone = {"double", "buttons", "belt", "zip", "snaps", "placket", "pocket"}
-        cut = replace(cut, front=0.045, details=tuple(d for d in cut.details if d not in gone))
+        cut = replace(cut, front=0.06, details=tuple(d for d in cut.details if d not in gone))
     return cut

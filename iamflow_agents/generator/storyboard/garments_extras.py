@@ -21,7 +21,7 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     rounded,
     smooth,
 )
-from iamflow_agents.generator.storyboard.garments_torso import accent_of, bounds_of, outline, pattern_path
+from iamflow_agents.generator.storyboard.garments_torso import accent_of, bounds_of, outline, pattern_path, quiet_rows
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.generator.storyboard.sprite import LocalBox
 from iamflow_agents.records import Slot
@@ -89,7 +89,7 @@ def _scarf(piece: Piece, build: Build) -> Extra:
         (-w * 2.1, -t - 0.075 * u, w * 2.15, -t + 0.066 * u),
         (x - 0.06 * u, -t, x + 0.06 * u, -t + 0.37 * u),
     ]
-    extra.claims = [(x - 0.034 * u, -t + 0.085 * u, x + 0.034 * u, -t + 0.325 * u)]
+    extra.claims = quiet_rows(piece.pattern, (x - 0.034 * u, -t + 0.085 * u, x + 0.034 * u, -t + 0.325 * u), u)
     return extra
 
 
@@ -106,7 +106,7 @@ def _shawl(piece: Piece, build: Build) -> Extra:
         extra.over.append((common(shape, pattern_path(piece.pattern, bounds_of(shape), u)), ink(accent_of(piece))))
     extra.over.append((shape, line(darker(piece.rgb, 0.45), 0.007 * u, 130)))
     extra.over_covers = [(-sw * 1.25, -t - 0.05 * u, sw * 1.22, -t + 0.33 * u)]
-    extra.over_claims = [(-sw * 0.85, -t + 0.06 * u, -sw * 0.25, -t + 0.2 * u)]
+    extra.over_claims = quiet_rows(piece.pattern, (-sw * 0.85, -t + 0.06 * u, -sw * 0.25, -t + 0.2 * u), u)
     return extra
 
 
@@ -132,7 +132,8 @@ def _tie(piece: Piece, build: Build) -> Extra:
         )
     extra.front += [(knot, ink(darker(piece.rgb, 0.14))), (blade, line(darker(piece.rgb, 0.5), 0.004 * u, 130))]
     extra.covers = [(x - 0.033 * u, -t - 0.01 * u, x + 0.033 * u, -t * 0.29)]
-    extra.claims = [(x - 0.0175 * u, -t * 0.66, x + 0.0175 * u, -t * 0.37)]
+    if not piece.pattern:
+        extra.claims = [(x - 0.0125 * u, -t * 0.58, x + 0.0125 * u, -t * 0.38)]
     return extra
 
 

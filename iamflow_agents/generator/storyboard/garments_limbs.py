@@ -17,9 +17,7 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     along,
     darker,
     ink,
-    lighter,
     line,
-    oval,
     polygon,
     smooth,
     tube,
@@ -181,6 +179,8 @@ def draw_arm(pen: Pen, limb: Limb, layers: list[Tube], hand: Path, skin: Paint, 
     """Draw an arm: hand first, then skin and sleeves over the wrist."""
     with pen.frame(placed(limb.c, limb.end_angle + twist)):
         pen.fill(hand, skin)
+        bounds = hand.getBounds()
+        pen.cover((bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
         pen.canvas.drawPath(hand, layers[0].edge)
         if not near:
             pen.canvas.drawPath(hand, SHADE)
@@ -188,13 +188,24 @@ def draw_arm(pen: Pen, limb: Limb, layers: list[Tube], hand: Path, skin: Paint, 
     pen.cover_limb((limb.a, limb.b, limb.c), reach * 1.1 + 0.004)
     for layer in layers:
         draw_tube(pen, limb, layer, near=near)
-    if near:
-        last = layers[-1]
-        if not last.pattern:
-            share = min(1.0, last.share * 2)
-            claim_bone(pen, limb.a, limb.b, 0.12, share * 0.9, last.profile[1][1] * 0.9, last.slots)
-        if last.share > 0.9 and not last.pattern:
-            claim_bone(pen, limb.b, limb.c, 0.12, 0.8, last.profile[-2][1] * 0.9, last.slots)
+    if near and not _is_folded(limb):
+        _claim_sleeve(pen, limb, layers[-1])
+
+
+def _is_folded(limb: Limb) -> bool:
+    """Tell whether a limb is bent so far that it covers itself."""
+    ux, uy, vx, vy = (*unit(limb.a, limb.b), *unit(limb.b, limb.c))
+    return ux * vx + uy * vy < 0.1
+
+
+def _claim_sleeve(pen: Pen, limb: Limb, sleeve: Tube) -> None:
+    """Claim the straight parts of a plain sleeve."""
+    if sleeve.pattern:
+        return
+    share = min(1.0, sleeve.share * 2)
+    claim_bone(pen, limb.a, limb.b, 0.12, min(0.64, share * 0.9), sleeve.profile[1][1] * 0.9, sleeve.slots)
+    if sleeve.share > 0.9:
+        claim_bone(pen, limb.b, limb.c, 0.34, 0.8, sleeve.profile[-2][1] * 0.85, sleeve.slots)
 
 
 def hand_paths(size: float) -> dict[str, Path]:
@@ -325,6 +336,8 @@ def draw_foot(pen: Pen, limb: Limb, pitch: float, shoe: Shoe, build: Build, *, n
     """Draw foot and shoe at the end of a leg."""
     if shoe.shaft is not None:
         draw_tube(pen, limb, shoe.shaft, near=near)
+        start, radius = shoe.shaft.profile[0]
+        pen.cover_limb((along(limb.a, limb.b, limb.c, start), limb.c), radius * 1.1)
     with pen.frame(placed(limb.c, pitch)):
         bounds = shoe.main.getBounds()
         pen.cover((bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
@@ -347,7 +360,7 @@ def draw_leg(pen: Pen, limb: Limb, layers: list[Tube], *, near: bool, cover: boo
         last = layers[-1]
         share = min(1.0, last.share * 2)
         if last.profile[0][0] == 0.0:
-            claim_bone(pen, limb.a, limb.b, 0.25, share * 0.92, last.profile[2][1] * 0.8, last.slots)
+            claim_bone(pen, limb.a, limb.b, 0.25, min(0.7, share * 0.92), last.profile[2][1] * 0.8, last.slots)
         if last.share > 0.9:
             start = max(0.1, last.profile[0][0] * 2 - 0.9)
             claim_bone(pen, limb.b, limb.c, start, 0.7, last.profile[-2][1] * 0.9, last.slots)

@@ -19,7 +19,8 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     smooth,
     tube,
 )
-from iamflow_agents.generator.storyboard.garments_torso import SHADE, accent_of, pattern_path
+from iamflow_agents.generator.storyboard.garments_limbs import claim_bone
+from iamflow_agents.generator.storyboard.garments_torso import SHADE, accent_of, pattern_path, quiet_rows
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.generator.storyboard.sprite import Point
 from iamflow_agents.records import Slot
@@ -93,12 +94,14 @@ def _draw_hanging(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
     hl, hr = apply(rig.torso, (-hip, 0.02)), apply(rig.torso, (hip * 0.96, 0.02))
     sag = 0.03 * build.unit
     middle = (lx + rx) / 2 + 0.016 * build.unit
+    slit = (middle, middle)
     path = skia.Path()
     path.moveTo(*wl)
     path.quadTo(hl[0], hl[1] - 0.05, (hl[0] + lx) / 2, (hl[1] + ly) / 2)
     path.lineTo(lx, ly)
     if skirt.gap:
         gap, up = skirt.gap * 1.3, apply(rig.torso, (0.016 * build.unit, skirt.top))
+        slit = (min(middle, up[0]), max(middle, up[0]))
         path.quadTo((lx + middle) / 2, ly + sag, middle - gap, ly + sag * 0.6)
         path.lineTo(up[0] - skirt.gap, up[1])
         path.lineTo(up[0] + skirt.gap, up[1])
@@ -126,13 +129,14 @@ def _draw_hanging(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
     tall = low - top
     gap_cover = skirt.gap * 1.6
     if skirt.gap:
-        pen.cover((lx, top, middle - gap_cover, max(ly, ry) + sag))
-        pen.cover((middle + gap_cover, top, rx, max(ly, ry) + sag))
+        pen.cover((min(lx, wl[0]), top, slit[1] - skirt.gap * 0.9, max(ly, ry) + sag))
+        pen.cover((slit[0] + skirt.gap * 0.9, top, max(rx, wr[0]), max(ly, ry) + sag))
     else:
         pen.cover((min(lx, wl[0]), top, max(rx, wr[0]), max(ly, ry) + sag))
     inner = max(wl[0], lx + 0.18 * (rx - lx))
-    right = middle - max(gap_cover, 0.012)
-    pen.claim(skirt.slots, (inner + 0.012, top + tall * 0.3, right, low - tall * 0.12))
+    right = slit[0] - max(gap_cover, 0.012)
+    for row in quiet_rows(skirt.piece.pattern, (inner + 0.012, top + tall * 0.3, right, low - tall * 0.12), build.unit):
+        pen.claim(skirt.slots, row)
 
 
 def _folds(pen: Pen, wl: Point, wr: Point, left: Point, right: Point, skirt: Skirt) -> None:
@@ -175,13 +179,9 @@ def _draw_folded(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
         end = along(limb.a, limb.b, limb.c, share)
         chain = (limb.a, limb.b, end) if share > 0.5 else (limb.a, end)
         pen.cover_limb(chain, rows[-1][1] * 1.15)
-    limb = rig.trail_leg
-    ax, ay = limb.a
-    end = along(limb.a, limb.b, limb.c, min(share, 0.5))
     if not skirt.piece.pattern:
-        x0, x1 = ax + (end[0] - ax) * 0.2, ax + (end[0] - ax) * 0.85
-        y = (ay + end[1]) / 2
-        pen.claim(skirt.slots, (min(x0, x1), y - base * 0.4, max(x0, x1), y + base * 0.3))
+        limb = rig.trail_leg
+        claim_bone(pen, limb.a, limb.b, 0.25, min(0.7, share * 1.6), base * 0.85, skirt.slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +297,6 @@ def draw_apron(pen: Pen, rig: Rig, build: Build, apron: Apron) -> None:
             pen.canvas.drawPath(apron.marks, ink(accent_of(apron.piece)))
         bounds = apron.bib.getBounds()
         pen.cover((bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
-        pen.claim(apron.piece.slots, (-build.chest * 0.42, -t * 0.72, build.chest * 0.44, -0.06 * u))
+        chest = (-build.chest * 0.42, -t * 0.72, build.chest * 0.44, -0.06 * u)
+        for row in quiet_rows(apron.piece.pattern, chest, u):
+            pen.claim(apron.piece.slots, row)

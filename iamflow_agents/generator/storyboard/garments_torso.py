@@ -38,6 +38,8 @@ from iamflow_agents.records import Slot
 SHADE = ink((30, 16, 44), 34)
 """Soft shade over any colour."""
 _SHADE_RGB = (30, 16, 44)
+_STEP = 0.062
+"""Distance of a pattern's rows in metres of an average adult."""
 _LEAD = 0.95
 """The far half of a torso in three-quarter view is a little narrower."""
 _CENTRE = 0.016
@@ -209,11 +211,22 @@ def accent_of(piece: Piece) -> Rgb:
     return dark if sum(piece.rgb) > 330 else lighter(piece.rgb, 0.4)
 
 
+def quiet_rows(kind: str, box: LocalBox, unit: float) -> list[LocalBox]:
+    """Parts of a box that lie between the rows of a pattern; the box itself when there is none."""
+    if not kind:
+        return [box]
+    step = _STEP * unit
+    start, end = {"stripes": (0.36, 0.94), "checks": (0.2, 0.95), "dots": (0.26, 0.74)}.get(kind, (0.32, 0.68))
+    rows = range(math.floor(box[1] / step), math.ceil(box[3] / step) + 1)
+    bands = [(box[0], (row + start) * step, box[2], (row + end) * step) for row in rows]
+    return [band for band in bands if band[1] >= box[1] and band[3] <= box[3]]
+
+
 def pattern_path(kind: str, box: LocalBox, unit: float) -> Path:
     """Marks of a pattern over a box."""
     left, top, right, bottom = box
     path = skia.Path()
-    step = 0.062 * unit
+    step = _STEP * unit
     if kind in {"stripes", "checks"}:
         y = math.floor(top / step) * step
         while y < bottom:
@@ -537,15 +550,18 @@ def _account(cloth: Cloth, piece: Piece, cut: Cut, build: Build, hem: float) -> 
     t, u = build.torso, build.unit
     x, gap = _CENTRE * u, cut.front * u * 1.2
     left, top, right, bottom = cloth.extent
-    covers = [(left, top, x - gap, bottom), (x + gap, top, right, bottom)] if gap else [cloth.extent]
+    seen = cut.front * u * 0.72
+    covers = [(left, top, x - seen, bottom), (x + seen, top, right, bottom)] if gap else [cloth.extent]
     collar = 0.055 * u if cut.neck in {"lapel", "robe", "shawl", "hood"} else 0.02 * u
     upper = {"lapel": 0.21, "robe": 0.18, "shawl": 0.2, "hood": 0.08, "shirt": 0.095, "v": 0.15, "scoop": 0.08}
     high = -t + upper.get(cut.neck, 0.06) * u
     low = -t * 0.49 if "obi" in cut.details else min(hem, 0.0) - 0.05 * u
     if "belt" in cut.details:
         low = -t * 0.38
+    if "cord" in cut.details:
+        low = -t * 0.33
     waist = min(build.waist, build.chest)
-    chest = (-waist * 0.92, high, x - max(gap, 0.02 * u) - (collar if gap else 0.0) * 0.4, low)
+    chest = (-waist * 0.92, high, x - max(gap, 0.0125 * u) - (collar if gap else 0.0) * 0.4, low)
     if "double" in cut.details:
         chest = (-waist * 0.92, high, -0.05 * u, low)
     if "fur" in cut.details:
@@ -565,5 +581,12 @@ def _account(cloth: Cloth, piece: Piece, cut: Cut, build: Build, hem: float) -> 
         if {"pocket", "double", "snaps", "one", "stitch", "zipside", "strings"} & set(cut.details)
         else [chest, side]
     )
+    if (
+        not gap
+        and cut.neck != "shirt"
+        and not {"zip", "buttons", "seams"} & set(cut.details)
+        and piece.kind != "hoodie"
+    ):
+        boxes.append((x - 0.05 * u, high, x + 0.05 * u, low))
     cloth.covers = covers + cloth.covers
-    cloth.claims = [(piece.slots, box) for box in boxes]
+    cloth.claims = [(piece.slots, row) for box in boxes for row in quiet_rows(piece.pattern, box, u)]
