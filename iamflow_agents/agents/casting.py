@@ -23,10 +23,25 @@ from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.records import Kind, PresenceState
 
 _BEST = (PresenceState.ON_SCREEN, PresenceState.DEPICTED, PresenceState.GONE, PresenceState.REMEMBERED)
-_PARENTS = frozenset(["mother", "father", "parent", "grandmother", "grandfather", "aunt", "uncle", "mom", "mum", "dad", "mama", "papa"])
+_PARENTS = frozenset(
+    ["mother", "father", "parent", "grandmother", "grandfather", "aunt", "uncle", "mom", "mum", "dad", "mama", "papa"]
+)
 _CHILDREN = frozenset("son daughter child grandson granddaughter grandchild nephew niece".split())
 _PEERS = frozenset(
-    ["brother", "sister", "sibling", "twin", "cousin", "friend", "colleague", "partner", "classmate", "roommate", "husband", "wife"]
+    [
+        "brother",
+        "sister",
+        "sibling",
+        "twin",
+        "cousin",
+        "friend",
+        "colleague",
+        "partner",
+        "classmate",
+        "roommate",
+        "husband",
+        "wife",
+    ]
 )
 
 
@@ -72,11 +87,9 @@ class Casting:
                 dossier.names.append(name)
                 for word in name_words(name):
                     self.by_word.setdefault(word, []).append(dossier.key)
-                if (
-                    (not dossier.from_cast
-                    and len(name_words(name)) > len(name_words(dossier.label)))
-                    or len(dossier.names) == 1
-                ):
+                if (not dossier.from_cast and len(name_words(name)) > len(name_words(dossier.label))) or len(
+                    dossier.names
+                ) == 1:
                     dossier.label = name
         dossier.titles.extend(t for t in description.titles if t and t not in dossier.titles)
         dossier.nouns.extend(n for n in description.nouns if n and n != "one" and n not in dossier.nouns)
@@ -249,5 +262,34 @@ def _aged(dossier: Dossier) -> bool:
 
 _SOFT = frozenset("old young little small big elderly tall short older younger tiny large great poor".split())
 _PLAIN = frozenset(
-    ["other", "one", "two", "three", "first", "second", "third", "little", "the", "same", "last", "whole", "only", "own", "poor", "dear", "good", "now", "still", "another", "more", "both", "young", "older", "younger", "small", "all", "each"]
+    [
+        "other",
+        "one",
+        "two",
+        "three",
+        "first",
+        "second",
+        "third",
+        "little",
+        "the",
+        "same",
+        "last",
+        "whole",
+        "only",
+        "own",
+        "poor",
+        "dear",
+        "good",
+        "now",
+        "still",
+        "another",
+        "more",
+        "both",
+        "young",
+        "older",
+        "younger",
+        "small",
+        "all",
+        "each",
+    ]
 )

@@ -269,7 +269,7 @@ class _SegmentReader:
             gender=self.genders[index], plural=phrase.plural or phrase.pronoun in {"plural", "speakers"},
             count=phrase.count, determiner=phrase.det, owner=place_of.get(phrase.owner) if phrase.owner is not None else None,
             kin=self._is_kin(phrase), words=words, looks=tuple(looks), role=self._role(phrase),
-            pronoun=phrase.pronoun, possessive=phrase.possessive, owns_look=index in self.look_owners,
+            pronoun="things" if self._means_things(index) else phrase.pronoun, possessive=phrase.possessive, owns_look=index in self.look_owners,
             same_as=place_of.get(same_as) if same_as is not None else None,
             part_of=place_of.get(part_of) if part_of is not None else None,
             fresh=self._is_fresh(phrase), other="other" in words, familiar=self._is_familiar(phrase, looks),
@@ -290,6 +290,27 @@ class _SegmentReader:
         while end < len(self.doc) and end < at + 6 and not self.doc[end].is_punct:
             end += 1
         return " " + str(self.doc[at:end].text)
+
+    def _means_things(self, index: int) -> bool:
+        """Whether "them" takes up things: the plural named last is no being ("her curls until nothing is left of them")."""
+        phrase = self.phrases[index]
+        if phrase.pronoun != "plural" or phrase.possessive:
+            return False
+        sentence = self.reader.sentence_of[phrase.start]
+        near = [
+            i for i in range(max(0, index - 8), index)
+            if not self.phrases[i].possessive and sentence - 1 <= self.reader.sentence_of[self.phrases[i].start]
+        ]  # fmt: skip
+        plurals = [i for i in near if self.phrases[i].plural]
+        if not plurals or self.kinds[plurals[-1]] in CHARACTER_KINDS:
+            return False
+        beings = [
+            i for i in near if self.phrases[i].form in {Form.NAME, Form.SEVERAL} or self.kinds[i] in CHARACTER_KINDS
+        ]
+        if self._role(phrase) == "subject":
+            return not beings
+        same = self.reader.sentence_of[self.phrases[plurals[-1]].start] == sentence
+        return same and len(beings) < 2
 
     def _is_kin(self, phrase: Phrase) -> bool:
         if phrase.owner is None:

@@ -19,7 +19,20 @@ _MOST_MEMBERS = 4
 _NAMED_GROUP = 3
 _PAIR_NOUNS = frozenset(["pair", "couple", "duo", "twosome", "sibling", "twin"])
 _PEER_NOUNS = frozenset(
-    ["friend", "sibling", "twin", "sister", "brother", "colleague", "partner", "companion", "neighbour", "neighbor", "lover", "spouse"]
+    [
+        "friend",
+        "sibling",
+        "twin",
+        "sister",
+        "brother",
+        "colleague",
+        "partner",
+        "companion",
+        "neighbour",
+        "neighbor",
+        "lover",
+        "spouse",
+    ]
 )
 
 

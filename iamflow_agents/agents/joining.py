@@ -38,8 +38,11 @@ class Joiner:
 
     def _is_being(self, index: int) -> bool:
         one = self.phrases[index].noun == "one" and self.phrases[index].det in {"a", "an", "the"}
-        return self.phrases[index].form is Form.NAME or self.kinds[index] in CHARACTER_KINDS or one or (
-            self.kinds[index] is Kind.OBJECT
+        return (
+            self.phrases[index].form is Form.NAME
+            or self.kinds[index] in CHARACTER_KINDS
+            or one
+            or (self.kinds[index] is Kind.OBJECT)
         )
 
     def _root(self, index: int) -> int:
@@ -96,7 +99,9 @@ class Joiner:
             return self._adjacent(one, two)
         if (words[0] in _NAMING and len(words) == 1) or (len(words) == 2 and words[1] in _NAMING):
             return two.form is Form.NAME
-        if words[0] != "," or (any(w in {"and", ";", "while", "as", "or"} for w in words) and not self._only_looks(gap)):
+        if words[0] != "," or (
+            any(w in {"and", ";", "while", "as", "or"} for w in words) and not self._only_looks(gap)
+        ):
             return False
         if any(token.pos_ in {"VERB", "AUX"} for token in gap[1:]):
             return False

@@ -14,7 +14,8 @@ def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
     """Turn a registry into a prediction line.
 
     Props and vehicles that only one segment shows stay out: a prediction lists what is tracked from segment to
-    segment, while the registry keeps them because they have to be drawn. Whoever is never on screen stays out too.
+    segment, while the registry keeps them because they have to be drawn. Bare plurals ("papers and cups") that no
+    mention ever picks out stay out for the same reason. Whoever is never on screen stays out too.
 
     Args:
         script_number: The script's own number.
@@ -27,7 +28,8 @@ def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
     for scene in registry.scenes:
         for key in scene.on_screen():
             shown[key] = shown.get(key, 0) + 1
-    tracked = {i.key for i in registry.identities if _is_tracked(i, shown.get(i.key, 0))}
+    named = _particular(registry)
+    tracked = {i.key for i in registry.identities if _is_tracked(i, shown.get(i.key, 0), i.key in named)}
     segments = []
     for scene in registry.scenes:
         words: dict[str, str] = {}
@@ -43,8 +45,21 @@ def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
     return {"script": script_number, "segments": segments, "identities": identities}
 
 
-def _is_tracked(identity: Identity, n_segments: int) -> bool:
-    return n_segments > 0 if identity.kind in CHARACTER_KINDS else n_segments > 1
+def _is_tracked(identity: Identity, n_segments: int, is_particular: bool) -> bool:
+    if identity.kind in CHARACTER_KINDS:
+        return n_segments > 0
+    return n_segments > 1 and is_particular
+
+
+def _particular(registry: Registry) -> set[str]:
+    """Keys that at least one mention picks out: "the cups", "her cups" or "two cups", not just "cups"."""
+    found = set()
+    for scene in registry.scenes:
+        for mention in scene.mentions:
+            first, _, rest = mention.text.partition(" ")
+            if not first.lower().endswith("s") or rest or mention.reason == "pronoun" or first[:1].isupper():
+                found.add(mention.identity)
+    return found
 
 
 def _identity_line(identity: Identity) -> dict[str, Any]:

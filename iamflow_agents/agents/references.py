@@ -20,7 +20,9 @@ _ENOUGH = 2.0
 _GARMENT_SLOTS = frozenset(
     {Slot.TOP, Slot.OUTERWEAR, Slot.HEADWEAR, Slot.FOOTWEAR, Slot.BOTTOM, Slot.ACCESSORY, Slot.MARKING}
 )
-_COMMON_WEAR = frozenset(["uniform", "shirt", "coat", "jacket", "hat", "suit", "dress", "jeans", "black", "white", "blue"])
+_COMMON_WEAR = frozenset(
+    ["uniform", "shirt", "coat", "jacket", "hat", "suit", "dress", "jeans", "black", "white", "blue"]
+)
 
 
 @dataclass(slots=True)
@@ -30,9 +32,6 @@ class Reference:
     dossiers: list[Dossier]
     reason: str
     confidence: float
-
-
-_NOBODY = ("", 0.0)
 
 
 class SegmentReferences:
@@ -142,7 +141,13 @@ class SegmentReferences:
     def _name(self, index: int, m: MentionReading, description: Description) -> Reference | None:
         name = description.names[0]
         told = any(n in self.lexicon.beings for n in description.nouns)
-        if m.unsure_name and m.name and not told and m.name not in self.sure_names and not self.casting.named(name, (), "unknown"):
+        if (
+            m.unsure_name
+            and m.name
+            and not told
+            and m.name not in self.sure_names
+            and not self.casting.named(name, (), "unknown")
+        ):
             return None
         known = self.casting.named(name, description.titles, description.gender)
         if known is not None:
@@ -263,7 +268,12 @@ class SegmentReferences:
         """He or she: the sentence's subject for owners, another one for objects, else the most recent that fits."""
 
         def fits(d: Dossier) -> bool:
-            return d.kind is not Kind.ROBOT and d.gender != "neutral" and genders_agree(d.gender, m.pronoun) and not d.unclaimed
+            return (
+                d.kind is not Kind.ROBOT
+                and d.gender != "neutral"
+                and genders_agree(d.gender, m.pronoun)
+                and not d.unclaimed
+            )
 
         subject = self.subject.get(m.sentence)
         previous = self.subject.get(m.sentence - 1)
@@ -338,7 +348,13 @@ class SegmentReferences:
     def _sentence_beings(self, m: MentionReading) -> list[Dossier]:
         """Everybody a sentence has named as its subject or beside it, up to a mention."""
         rows = [(r, a) for r, a in zip(self.mentions, self.answers, strict=True) if r.sentence == m.sentence and a]
-        found = [d for r, a in rows if r.role in {"subject", "other"} and not r.possessive for d in a.dossiers if d.is_being()]
+        found = [
+            d
+            for r, a in rows
+            if r.role in {"subject", "other"} and not r.possessive
+            for d in a.dossiers
+            if d.is_being()
+        ]
         return list({d.key: d for d in found}.values())
 
     # groups
@@ -382,7 +398,11 @@ class SegmentReferences:
         """A grandparent not told of before is the one old person of that gender, if there is just one."""
         if not noun.startswith("grand") or not owners or noun.startswith(("grandson", "granddaughter", "grandchild")):
             return None
-        old = [d for d in self.casting.beings() if d.kind is Kind.PERSON and d not in owners and "old" in d.words and d.gender == gender]
+        old = [
+            d
+            for d in self.casting.beings()
+            if d.kind is Kind.PERSON and d not in owners and "old" in d.words and d.gender == gender
+        ]
         return old[0] if len(old) == 1 else None
 
     def _has_owner(self, dossier: Dossier, noun: str) -> bool:
@@ -439,6 +459,10 @@ class SegmentReferences:
             return Reference([ranked[0][1]], "description", min(0.95, 0.4 + 0.1 * ranked[0][0]))
         if m.noun == "one" or (m.state is not PresenceState.ON_SCREEN and not description.nouns):
             return None
+        if kind is Kind.ANIMAL and m.form is Form.DEFINITE:
+            things = [d for d in self.casting.things()[:40] if any(n in d.nouns for n in description.nouns)]
+            if things:
+                return Reference([things[0]], "a thing of that name", 0.7)
         return Reference(
             [self.casting.create(description, self.segment, kind)], "new", 0.9 if m.form is Form.INDEFINITE else 0.6
         )
@@ -574,7 +598,10 @@ class SegmentReferences:
         """Write a mention into the dossiers it means."""
         description = self.descriptions[index]
         for dossier in answer.dossiers:
-            if m.form is not Form.PRONOUN and len(answer.dossiers) == 1:
+            if m.form is Form.PRONOUN:
+                told = [w for look in m.looks if look.change != "off" for w in _look_words(look.value)]
+                dossier.words.update(dict.fromkeys(told, self.segment))
+            elif len(answer.dossiers) == 1:
                 self.casting.learn(dossier, description, self.segment)
             counts = not (m.possessive and not m.owns_look)
             state = m.state if counts else PresenceState.REMEMBERED

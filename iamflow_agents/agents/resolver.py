@@ -16,6 +16,8 @@ from iamflow_agents.agents.reading import LookReading, MentionReading, SegmentRe
 from iamflow_agents.agents.references import Reference, SegmentReferences
 from iamflow_agents.agents.wardrobe import put_look
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
+from iamflow_agents.backends.rules.looks import GARMENTS
+from iamflow_agents.backends.rules.phrases import Form
 from iamflow_agents.codec import decode
 from iamflow_agents.records import (
     Action,
@@ -28,6 +30,7 @@ from iamflow_agents.records import (
     Registry,
     Scene,
     Setting,
+    Slot,
     Source,
     TimeOfDay,
     Weather,
@@ -130,12 +133,38 @@ class _Story:
             for dossier in answer.dossiers:
                 for look in mention.looks:
                     put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text)
+        self._link_garments(index, reading, answers)
         place, name = self.atlas.enter(reading)
         self.time = reading.time_of_day or self.time
         weather = reading.weather or self.weather.get(place, Weather.CLEAR)
         self.weather[place] = weather
         setting = Setting(place=place, name=name, time_of_day=self.time, weather=weather)
         self.scenes.append(_Scene(reading, answers, setting))
+
+    def _link_garments(self, index: int, reading: SegmentReading, answers: list[Reference | None]) -> None:
+        """A garment that becomes a thing of its own was there when it was first worn: "the wig lies on the bench"."""
+        for mention, answer in zip(reading.mentions, answers, strict=True):
+            if (
+                answer is None
+                or answer.reason != "new"
+                or mention.kind not in THINGS
+                or mention.form is not Form.DEFINITE
+            ):
+                continue
+            thing = answer.dossiers[0]
+            told = set(mention.words) - {"her", "his"}
+            for dossier in self.casting.beings():
+                for attribute in dossier.attributes:
+                    words = set(attribute.value.lower().replace("-", " ").split())
+                    if (
+                        attribute.slot in GARMENTS | {Slot.HAIR}
+                        and mention.noun in words | told
+                        and told <= words
+                        and attribute.valid_from < index
+                    ):
+                        thing.seen_in.setdefault(attribute.valid_from, PresenceState.ON_SCREEN)
+                        thing.handled = True
+                        thing.words.update(dict.fromkeys(words, index))
 
     def _kept(self) -> set[str]:
         """Beings all; things that are handled, come again, or are vehicles."""
@@ -164,7 +193,8 @@ class _Story:
             for key in found
         )  # fmt: skip
         order = dict.fromkeys(key for found in keys for key in found)
-        presences = tuple(self._presence(self.casting.get(key), index) for key in order)
+        worn = [d.key for d in self.casting.things() if d.key in kept and d.key not in order and d.on_screen(index)]
+        presences = tuple(self._presence(self.casting.get(key), index) for key in [*order, *worn])
         actions = tuple(self._actions(scene, keys))
         camera = self._camera(scene, keys)
         held = tuple(Holding(prop=prop, holder=holder) for prop, holder in hands.now())

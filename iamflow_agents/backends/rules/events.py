@@ -13,7 +13,28 @@ from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrases import Form, Phrase, verb_like
 
 _PARTICLES = frozenset(
-    ["up", "down", "off", "on", "away", "out", "back", "in", "over", "aside", "into", "to", "behind", "around", "round", "across", "along", "by", "of", "at"]
+    [
+        "up",
+        "down",
+        "off",
+        "on",
+        "away",
+        "out",
+        "back",
+        "in",
+        "over",
+        "aside",
+        "into",
+        "to",
+        "behind",
+        "around",
+        "round",
+        "across",
+        "along",
+        "by",
+        "of",
+        "at",
+    ]
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _NEGATIONS = frozenset({"not", "n't", "never"})

@@ -24,7 +24,23 @@ _TAIL = frozenset(
     {"on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below"}
 )
 _EMPTY = frozenset(
-    ["own", "left", "right", "free", "other", "same", "new", "bare", "first", "second", "next", "whole", "empty", "trembling", "outstretched"]
+    [
+        "own",
+        "left",
+        "right",
+        "free",
+        "other",
+        "same",
+        "new",
+        "bare",
+        "first",
+        "second",
+        "next",
+        "whole",
+        "empty",
+        "trembling",
+        "outstretched",
+    ]
 )
 _OFF = frozenset({"gone", "off", "missing", "removed", "lost", "discarded", "shed"})
 
@@ -236,7 +252,9 @@ class LookReader:
         if slot is None and robot and self.phrases[index].form is not Form.NAME:
             slot = Slot.MARKING
         phrase = self.phrases[index]
-        if slot is None or (phrase.det == "the" and not being) or phrase.owner is not None:
+        if slot is None or (phrase.det == "the" and not being):
+            return False
+        if phrase.owner is not None and (self.slot_of(index) is None or not self.phrases[phrase.owner].possessive):
             return False
         thing = self.kinds[bearer] in {Kind.OBJECT, Kind.VEHICLE}
         if thing and phrase.form is Form.BARE and not phrase.plural:
@@ -399,7 +417,14 @@ class LookReader:
         """Clothes and hair that stand in a clause without a bearer of their own."""
         phrase = self.phrases[index]
         slot = self.slot_of(index)
-        if slot is None or index in self.used or phrase.owner is not None or phrase.form is Form.DEFINITE:
+        if slot is None or index in self.used or phrase.owner is not None:
+            return
+        wearer = self._owner_after(phrase.end)
+        if wearer is not None and (slot not in GARMENTS or phrase.form is not Form.DEFINITE):
+            self.used.add(index)
+            self._add(wearer, slot, self.value_of(index) + self._tail_text(index, slot))
+            return
+        if phrase.form is Form.DEFINITE:
             return
         before = self.doc[phrase.start - 1] if phrase.start else None
         subject = self.subjects.get(index)
@@ -409,7 +434,15 @@ class LookReader:
             return
         if before is not None and before.lower_ in {"is", "are"}:
             self.used.add(index)
-            self._add(subject, slot, str(self.doc[phrase.modifiers[0] if phrase.modifiers else phrase.head : self._clause_end(phrase.end)].text))
+            self._add(
+                subject,
+                slot,
+                str(
+                    self.doc[
+                        phrase.modifiers[0] if phrase.modifiers else phrase.head : self._clause_end(phrase.end)
+                    ].text
+                ),
+            )
             return
         if phrase.form is Form.BARE and self._state_after(index) in _OFF and before is not None and before.text == ",":
             self.used.add(index)
@@ -440,10 +473,24 @@ class LookReader:
                 return phrase.owner
         return None
 
+    def _owner_after(self, at: int) -> int | None:
+        """Owner of the body part a look is on: "the anchor tattoo on his wrist"."""
+        if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"on", "across", "over", "down", "around"}:
+            return None
+        index = self.by_start.get(at + 1)
+        if index is None or self.phrases[index].noun not in self.lexicon.body | {"curl", "hair"}:
+            return None
+        return self.phrases[index].owner
+
     def _clause_end(self, at: int) -> int:
         """End of the few words that go on describing a look."""
         end = at
-        while end < len(self.doc) and end < at + 6 and not self.doc[end].is_punct and self.doc[end].lower_ not in {"and", "while"}:
+        while (
+            end < len(self.doc)
+            and end < at + 6
+            and not self.doc[end].is_punct
+            and self.doc[end].lower_ not in {"and", "while"}
+        ):
             end += 1
         return end
 
@@ -482,11 +529,18 @@ class LookReader:
             at = token.i + 1
             while at < len(self.doc) and at < token.i + 8:
                 word = self.doc[at].lower_
-                if word in {"grey", "gray", "white", "silver"} and self.doc[at + 1 : at + 4].text.lower() == "at the temples":
+                if (
+                    word in {"grey", "gray", "white", "silver"}
+                    and self.doc[at + 1 : at + 4].text.lower() == "at the temples"
+                ):
                     self._add(subject, Slot.HAIR, f"{word} at the temples")
                     break
                 if word in self.lexicon.look_adjectives and self.doc[at].pos_ == "ADJ":
                     self._add(subject, self.lexicon.look_adjectives[word], word)
-                elif self.doc[at].pos_ not in {"ADV", "CCONJ", "PUNCT", "SCONJ", "PRON", "VERB"} or word in {".", ";", ":"}:
+                elif self.doc[at].pos_ not in {"ADV", "CCONJ", "PUNCT", "SCONJ", "PRON", "VERB"} or word in {
+                    ".",
+                    ";",
+                    ":",
+                }:
                     break
                 at += 1

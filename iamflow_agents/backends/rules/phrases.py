@@ -25,7 +25,28 @@ POSSESSIVE = {
 }  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _DETERMINERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "another", "each", "every", "some", "any", "no", "both", "all", "either", "neither", "what", "which", "such"]
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "another",
+        "each",
+        "every",
+        "some",
+        "any",
+        "no",
+        "both",
+        "all",
+        "either",
+        "neither",
+        "what",
+        "which",
+        "such",
+    ]
 )
 _ALONE = frozenset(["both", "neither", "each", "another", "all", "everyone", "everybody", "nobody", "either", "none"])
 _NO_SUBJECTS = frozenset(
@@ -307,6 +328,8 @@ class PhraseFinder:
     def _is_state(self, at: int) -> bool:
         """A state that the tagger took into the phrase: "her own black hair wet,"."""
         doc, lexicon = self.doc, self.lexicon
+        if doc[at].lower_ in {"tattooed", "branded", "inked"}:
+            return True
         if lexicon.singular(doc[at - 1].text) not in lexicon.look_nouns or doc[at - 1].pos_ == "ADJ":
             return False
         ends = at + 1 >= len(doc) or doc[at + 1].is_punct
@@ -453,6 +476,11 @@ class PhraseFinder:
             return not token.lower_.endswith("ly") and (listed or self._acts_after(at))
         return token.lower_ in self.lexicon.first_names or token.text in self.names_inside | self.known_names
 
+    def _described_next(self, at: int) -> bool:
+        """Whether a comma and a determiner or owner follow: "Jules, her assistant,"."""
+        after = self.doc[at + 1 : at + 3]
+        return len(after) == 2 and after[0].text == "," and (after[1].pos_ == "DET" or after[1].tag_ == "PRP$")
+
     def _acts_after(self, at: int) -> bool:
         """Whether a verb in the third person follows a token, which makes that token a subject."""
         after = self.doc[at + 1] if at + 1 < len(self.doc) else None
@@ -494,7 +522,7 @@ class PhraseFinder:
         if first.lower_ in lexicon.verb_bases and not acts:
             return first.i > 0 and self.doc[first.i - 1].text == ":" and after is not None and after.text == ","
         if first.pos_ == "NOUN":
-            return acts or first.tag_ != "NNS"
+            return acts or first.tag_ != "NNS" or self._described_next(first.i)
         return acts and first.tag_ not in {"RB", "WRB", "VBN", "VBG"}
 
 

@@ -19,9 +19,45 @@ _HEADING = re.compile(
     r"(?P<place>[^\n.]+?)(?:\s+[-–—]+\s*(?P<time>[^\n.]+?))?\s*(?:\.(?:\s|$)|\n|$)"
 )
 _PLACE_PREPOSITIONS = frozenset(
-    ["in", "at", "on", "inside", "outside", "along", "across", "under", "by", "near", "behind", "beside", "into", "through", "to", "onto", "beyond", "over", "around", "past", "within", "toward", "towards", "aboard", "above", "below", "beneath", "amid", "between", "from", "of", "off", "round"]
+    [
+        "in",
+        "at",
+        "on",
+        "inside",
+        "outside",
+        "along",
+        "across",
+        "under",
+        "by",
+        "near",
+        "behind",
+        "beside",
+        "into",
+        "through",
+        "to",
+        "onto",
+        "beyond",
+        "over",
+        "around",
+        "past",
+        "within",
+        "toward",
+        "towards",
+        "aboard",
+        "above",
+        "below",
+        "beneath",
+        "amid",
+        "between",
+        "from",
+        "of",
+        "off",
+        "round",
+    ]
 )
-_NEAR = frozenset(["in", "at", "on", "inside", "outside", "along", "across", "aboard", "within", "amid", "under", "onto", "through"])
+_NEAR = frozenset(
+    ["in", "at", "on", "inside", "outside", "along", "across", "aboard", "within", "amid", "under", "onto", "through"]
+)
 _AWAY = frozenset(["from", "to", "of", "off", "toward", "towards", "past", "beyond", "like"])
 _SHOTS = (
     (Shot.OVER_THE_SHOULDER, r"over[- ](?:the|his|her|their)[- ]shoulder(?:[- ](?:shot|view))|over-the-shoulder|\bOTS\b"),
@@ -78,7 +114,45 @@ def read_heading(prompt: str) -> Heading | None:
 def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Lower-case singular words of a phrase without articles, prepositions and the like."""
     small = frozenset(
-        ["the", "a", "an", "of", "in", "at", "on", "to", "by", "with", "and", "or", "his", "her", "its", "their", "my", "same", "this", "that", "these", "those", "same", "old", "int", "ext", "where", "once", "is", "was", "under", "near", "from", "for", "into", "back", "very"]
+        [
+            "the",
+            "a",
+            "an",
+            "of",
+            "in",
+            "at",
+            "on",
+            "to",
+            "by",
+            "with",
+            "and",
+            "or",
+            "his",
+            "her",
+            "its",
+            "their",
+            "my",
+            "same",
+            "this",
+            "that",
+            "these",
+            "those",
+            "same",
+            "old",
+            "int",
+            "ext",
+            "where",
+            "once",
+            "is",
+            "was",
+            "under",
+            "near",
+            "from",
+            "for",
+            "into",
+            "back",
+            "very",
+        ]
     )
     found = [lexicon.singular(w) for w in re.findall(r"[^\W_]+", text.lower())]
     return tuple(dict.fromkeys(w for w in found if w not in small))

@@ -13,9 +13,41 @@ from iamflow_agents.backends.rules.phrases import Form, Phrase
 from iamflow_agents.records import Kind
 
 _LIFELESS = frozenset(
-    ["toy", "model", "paper", "stuffed", "roast", "roasted", "grilled", "fried", "plush", "porcelain", "ceramic", "papier-mâché", "plastic", "cardboard", "clay", "tin", "inflatable", "wooden", "carved", "stone", "bronze", "marble", "origami", "rubber", "chocolate", "gingerbread", "painted-on", "drawn", "scale"]
+    [
+        "toy",
+        "model",
+        "paper",
+        "stuffed",
+        "roast",
+        "roasted",
+        "grilled",
+        "fried",
+        "plush",
+        "porcelain",
+        "ceramic",
+        "papier-mâché",
+        "plastic",
+        "cardboard",
+        "clay",
+        "tin",
+        "inflatable",
+        "wooden",
+        "carved",
+        "stone",
+        "bronze",
+        "marble",
+        "origami",
+        "rubber",
+        "chocolate",
+        "gingerbread",
+        "painted-on",
+        "drawn",
+        "scale",
+    ]
 )
-_MAKES_THINGS = frozenset(["coffee", "washing", "sewing", "vending", "slot", "fax", "x-ray", "answering", "time", "espresso", "milking"])
+_MAKES_THINGS = frozenset(
+    ["coffee", "washing", "sewing", "vending", "slot", "fax", "x-ray", "answering", "time", "espresso", "milking"]
+)
 _PERSON_ENDS = ("man", "woman", "person", "ist", "ician", "eer", "smith", "keeper", "maker", "monger", "herd", "wright")
 _DOER_ENDS = ("er", "or", "ess", "ant", "ian")
 

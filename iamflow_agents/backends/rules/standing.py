@@ -14,10 +14,54 @@ from iamflow_agents.backends.rules.phrases import Form, Phrase
 from iamflow_agents.records import PresenceState
 
 _PICTURES = frozenset(
-    ["photograph", "photo", "picture", "snapshot", "portrait", "painting", "drawing", "sketch", "poster", "statue", "mural", "sculpture", "image", "film", "video", "screen", "postcard", "engraving", "tapestry", "figurine", "bust", "silhouette"]
+    [
+        "photograph",
+        "photo",
+        "picture",
+        "snapshot",
+        "portrait",
+        "painting",
+        "drawing",
+        "sketch",
+        "poster",
+        "statue",
+        "mural",
+        "sculpture",
+        "image",
+        "film",
+        "video",
+        "screen",
+        "postcard",
+        "engraving",
+        "tapestry",
+        "figurine",
+        "bust",
+        "silhouette",
+    ]
 )
 _MIND = frozenset(
-    ["remember", "recall", "imagine", "dream", "miss", "mourn", "forget", "await", "expect", "seek", "mention", "describe", "write", "hear", "wonder", "think", "reminisce", "want", "need", "know"]
+    [
+        "remember",
+        "recall",
+        "imagine",
+        "dream",
+        "miss",
+        "mourn",
+        "forget",
+        "await",
+        "expect",
+        "seek",
+        "mention",
+        "describe",
+        "write",
+        "hear",
+        "wonder",
+        "think",
+        "reminisce",
+        "want",
+        "need",
+        "know",
+    ]
 )
 _MIND_PREPOSITIONS = frozenset({"of", "about", "like", "without", "from", "for", "on", "with"})
 _LEAVING = frozenset({"leave", "depart", "go", "vanish", "disappear", "exit", "die", "return", "come", "follow"})
