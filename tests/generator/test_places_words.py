@@ -52,6 +52,11 @@ PHRASES = {
     "libraries": "library",
     "snowy mountain pass": "mountain",
     "her grandmother's attic": "attic",
+    "inside the lighthouse": "lamp room",
+    "outside the church": "village church",
+    "a tiny kitchen in the lighthouse": "kitchen",
+    "a tent in the woods": "campsite",
+    "an echo room": "interior",
 }
 
 

@@ -35,7 +35,7 @@ from iamflow_agents.generator.storyboard import (
 from iamflow_agents.generator.storyboard.light import Light, lighten, mix
 from iamflow_agents.generator.storyboard.places_kind import PlaceKind
 from iamflow_agents.generator.storyboard.places_view import View
-from iamflow_agents.generator.storyboard.places_vocabulary import STRONG, WEAK
+from iamflow_agents.generator.storyboard.places_vocabulary import INSIDE, STRONG, WEAK
 from iamflow_agents.generator.storyboard.places_words import match_keyword, normalise, read_words
 from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas
 from iamflow_agents.records import Setting, TimeOfDay, Weather
@@ -131,7 +131,14 @@ def find_kind(phrase: str) -> PlaceKind:
     """The kind of place a phrase names, or the neutral indoor or outdoor one."""
     strong, weak, kinds = _tables()
     name = match_keyword(phrase, strong, weak)
-    return kinds[name] if name is not None else places_neutral.neutral_kind(phrase)
+    if name is None:
+        return places_neutral.neutral_kind(phrase)
+    words = normalise(phrase).split()
+    if "inside" in words or "interior" in words:
+        name = INSIDE.get(name, name)
+    elif "outside" in words or "exterior" in words:
+        name = next((outer for outer, inner in INSIDE.items() if inner == name), name)
+    return kinds[name]
 
 
 def place_names() -> tuple[str, ...]:

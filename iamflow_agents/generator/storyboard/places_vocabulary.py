@@ -18,16 +18,19 @@ STRONG: dict[str, str] = {
     ),
     "bedroom": (
         "bed room, dormitory, dorm room, nursery, hotel room, guest room, motel room, bedside, sleeping quarters, "
-        "bedchamber, childs room, kids room, hotel suite"
+        "bedchamber, childs room, kids room, hotel suite, chamber"
     ),
     "dining room": "dining hall, banquet hall, dinner table, dining table, dining area, breakfast room",
     "bathroom": "washroom, bath, shower, restroom, toilet, bathhouse, sauna, laundry room, powder room",
     "attic": "loft, garret, roof space, attic room",
-    "cellar": "basement, wine cellar, vault, crypt, dungeon, catacomb, bunker, root cellar, prison cell, undercroft",
+    "cellar": (
+        "basement, wine cellar, vault, crypt, dungeon, catacomb, bunker, root cellar, prison cell, undercroft, "
+        "cell, tomb"
+    ),
     "corridor": (
         "hallway, passage, passageway, hospital corridor, school corridor, hotel corridor, hospital hallway, "
         "school hallway, hotel hallway, entrance hall, lift lobby, elevator lobby, office corridor, tunnel "
-        "corridor"
+        "corridor, vestibule"
     ),
     "staircase": "stairs, stair, stairwell, stairway, spiral stairs, spiral staircase, landing, stair hall",
     "office": (
@@ -52,7 +55,7 @@ STRONG: dict[str, str] = {
     ),
     "laboratory": (
         "lab, science lab, research lab, clean room, chemistry lab, observatory lab, research station, "
-        "apothecary, science room, chemistry room, pharmacy lab, test room"
+        "apothecary, science room, chemistry room, pharmacy lab, test room, observatory"
     ),
     "hospital": (
         "hospital room, ward, clinic, hospital ward, infirmary, sickroom, hospital bed, doctor office, operating "
@@ -70,7 +73,7 @@ STRONG: dict[str, str] = {
     ),
     "museum": (
         "gallery, art gallery, exhibition, exhibition hall, museum hall, museum gallery, sculpture hall, exhibit, "
-        "marble gallery, marble hall, museum wing"
+        "marble gallery, marble hall, museum wing, aquarium, planetarium"
     ),
     "theatre": (
         "theater, stage, opera, opera house, concert hall, theatre stage, playhouse, puppet theatre, circus, "
@@ -82,7 +85,7 @@ STRONG: dict[str, str] = {
     ),
     "church": (
         "chapel, cathedral, abbey, monastery, nave, altar, choir loft, church interior, temple, inside church, "
-        "church hall"
+        "church hall, mosque, synagogue, shrine"
     ),
     "throne room": (
         "great hall, castle hall, ballroom, palace, palace hall, royal hall, castle interior, inside castle, "
@@ -106,14 +109,14 @@ STRONG: dict[str, str] = {
     ),
     "hotel lobby": (
         "lobby, reception, hotel reception, foyer, hotel, front desk, hotel lobby sofa area, lobby sofa, atrium, "
-        "bank, concierge desk, hotel foyer, check in desk"
+        "bank, concierge desk, hotel foyer, check in desk, motel, spa"
     ),
     "flower shop": "florist, flower store, florist shop, wrapping table, flower stall inside, flower shop counter",
     "shop": (
         "store, grocery, grocery store, supermarket, boutique, corner shop, corner store, toy shop, gift shop, "
         "antique shop, pet shop, pharmacy, candy shop, hardware store, general store, department store, record "
         "shop, post office, pawn shop, clothes shop, shoe shop, thrift store, curiosity shop, mall, shopping "
-        "mall, convenience store, kiosk interior, sweet shop"
+        "mall, convenience store, kiosk interior, sweet shop, butchery, butcher, butcher shop"
     ),
     "bakery": "baker, patisserie, pastry shop, bakehouse, bread shop, cake shop, boulangerie, chocolate shop",
     "train carriage": (
@@ -149,7 +152,7 @@ STRONG: dict[str, str] = {
     "forest": (
         "woods, wood, woodland, grove, jungle, rainforest, forest path, forest clearing, woodland path, thicket, "
         "bamboo grove, birch forest, forest trail, treeline, glade, pine forest, forest floor, orchard wood, "
-        "taiga, forest edge, wilderness, swamp"
+        "taiga, forest edge, wilderness, swamp, clearing"
     ),
     "meadow": (
         "field, meadows, prairie, pasture, grassland, wheat field, cornfield, corn field, wildflower meadow, "
@@ -164,7 +167,8 @@ STRONG: dict[str, str] = {
     "mountain hut": (
         "hut, alpine hut, mountain cabin, log cabin, forest cabin, wooden cabin, shack, cottage, mountain lodge, "
         "mountain hut with turf roof, country house, house, bungalow, lake house, lake cabin, holiday home, cabin "
-        "porch, porch, farmhouse, villa, tiny house, front porch, veranda"
+        "porch, porch, farmhouse, villa, tiny house, front porch, veranda, treehouse, tree house, outhouse, beach "
+        "house"
     ),
     "lake": (
         "pond, lakeside, lake shore, lakeshore, river, riverbank, river bank, riverside, stream, creek, brook, "
@@ -182,9 +186,9 @@ STRONG: dict[str, str] = {
     ),
     "snowfield": (
         "tundra, ice field, arctic, antarctica, north pole, south pole, ice floe, frozen lake, snow field, snowy "
-        "field, snowy plain, ice rink, frozen river, polar station, ice sheet"
+        "field, snowy plain, ice rink, frozen river, polar station, ice sheet, igloo"
     ),
-    "campsite": "camp, campfire, tent, camping ground, camp fire, bonfire, encampment, base camp, camp site",
+    "campsite": "camp, campfire, tent, camping ground, camp fire, bonfire, encampment, base camp, camp site, caravan",
     "harbour": (
         "harbor, pier, quay, dock, docks, port, jetty, wharf, marina, sea wall, seawall, harbour wall, stone "
         "harbour wall, fishing harbour, fishing village harbour, pontoon, quayside, waterfront, harbour front, "
@@ -193,7 +197,8 @@ STRONG: dict[str, str] = {
     "lighthouse": "light house, lighthouse cliff, lighthouse rock, beacon, lighthouse door, lighthouse island",
     "ship deck": (
         "deck, boat, ship, sailing ship, ferry, sailboat, fishing boat, yacht, pirate ship, ferry deck, boat "
-        "deck, cruise ship, steamer, trawler, rowing boat, raft, schooner, galleon, vessel, cargo ship, ship rail"
+        "deck, cruise ship, steamer, trawler, rowing boat, raft, schooner, galleon, vessel, cargo ship, ship "
+        "rail, wheelhouse"
     ),
     "bridge": (
         "stone bridge, footbridge, river bridge, suspension bridge, viaduct, old bridge, iron bridge, railway "
@@ -203,7 +208,7 @@ STRONG: dict[str, str] = {
         "street, avenue, boulevard, road in city, sidewalk, pavement, downtown, city, high street, main street, "
         "crossing, street corner, crosswalk, intersection, shopping street, town, promenade, old town, "
         "neighbourhood, neighborhood, town street, driveway, parking lot, building, city centre, traffic light, "
-        "suburb, suburban street, street food stall, embankment"
+        "suburb, suburban street, street food stall, embankment, arcade"
     ),
     "bus stop": "tram stop, bus shelter, tram shelter, taxi stand, bus station, tram station, shelter",
     "alley": (
@@ -213,7 +218,7 @@ STRONG: dict[str, str] = {
     "village square": (
         "square, plaza, piazza, town square, market square, village, fountain, courtyard, village green, "
         "cloister, old town square, fountain square, castle courtyard, main square, town hall square, village "
-        "street, village centre, forum"
+        "street, village centre, forum, well"
     ),
     "market": (
         "market stall, farmers market, bazaar, street market, produce table, market produce table, fish market, "
@@ -241,11 +246,12 @@ STRONG: dict[str, str] = {
     ),
     "castle": (
         "fortress, citadel, castle gate, castle wall, palace gate, fort, tower, castle exterior, drawbridge, "
-        "ruined castle, castle ruins, ruins, city wall, battlements, keep, rampart, ramparts, kings castle, manor"
+        "ruined castle, castle ruins, ruins, city wall, battlements, keep, rampart, ramparts, kings castle, "
+        "manor, mansion, estate"
     ),
     "village church": (
         "churchyard, outside church, church yard, church exterior, steeple, church tower, graveyard, cemetery, "
-        "church steps, bell tower, outside chapel, outside cathedral, cathedral square, parish church"
+        "church steps, bell tower, outside chapel, outside cathedral, cathedral square, parish church, belfry"
     ),
     "farm": (
         "barn, farmyard, farm yard, stable, stables, ranch, barnyard, hayloft, cowshed, red barn, hay barn, "
@@ -273,7 +279,7 @@ WEAK: dict[str, str] = {
     "meadow": "grass, hills, picnic blanket, land, countryside, sky, outside, outdoors",
     "city street": "traffic, corner, block, shopfront, skyline",
     "forest": "tree, trees, leaves",
-    "garden": "flowers, hedge, flowerbed, greenery",
+    "garden": "flowers, hedge, flowerbed, greenery, wall",
     "park": "bench",
     "beach": "sand, waves, surf",
     "mountain": "rock, rocks, boulder",
@@ -282,6 +288,14 @@ WEAK: dict[str, str] = {
     "hospital": "patient, nurse",
     "cellar": "prison, jail",
 }
+
+INSIDE: dict[str, str] = {
+    "lighthouse": "lamp room",
+    "castle": "throne room",
+    "village church": "church",
+    "mountain hut": "cabin",
+}
+"""What the inside of a place looks like that is drawn from outside; read backwards for "outside"."""
 
 OPEN_AIR = frozenset(
     word.strip()
