@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from iamflow_agents.colours import find_colours
+from iamflow_agents.generator.storyboard.light import soften
 from iamflow_agents.generator.storyboard.places_view import Words
 
 _SPLIT = re.compile(
@@ -19,7 +20,7 @@ _SPLIT = re.compile(
     r"|inside|within|through|into|onto|before|opposite|along|around|off)\b"
 )
 _WORD = re.compile(r"[a-z0-9]+")
-_NOT_COLOURS = frozenset({"snow", "linen", "navy", "peru", "fair", "coral", "camel", "sable", "pearl"})
+_NOT_COLOURS = frozenset({"snow", "linen", "navy", "peru", "fair", "coral", "camel", "sable", "pearl", "brick"})
 _ARTICLES = frozenset({"a", "an", "the", "his", "her", "their", "its", "my", "our"})
 _PARTS = {
     "tile": "tile",
@@ -130,7 +131,8 @@ def read_words(phrase: str) -> Words:
             continue
         after = tokens[_end_of(tokens, colour.name.split()) :][:3]
         part = next((_PARTS[word] for word in after if word in _PARTS), "")
-        inks.append((part, colour.rgb[0] << 16 | colour.rgb[1] << 8 | colour.rgb[2]))
+        ink = colour.rgb[0] << 16 | colour.rgb[1] << 8 | colour.rgb[2]
+        inks.append((part, soften(ink, 0.3)))  # people must stay the most colourful
     for at, token in enumerate(tokens):
         after = tokens[at + 1 : at + 3]
         if token in _MATERIALS and not _FURNITURE & set(after):
