@@ -19,7 +19,7 @@ from iamflow_agents.generator.storyboard.cutout import Cutout
 from iamflow_agents.generator.storyboard.layout import Seen, frame_layout
 from iamflow_agents.generator.storyboard.set_cache import SetCache, view_corner
 from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas, Drawn, LocalBox, Point, Pose, Sprite
-from iamflow_agents.generator.storyboard.timeline import Custody, Figure, Stand, Timeline, mix
+from iamflow_agents.generator.storyboard.timeline import CYCLE_M, PERIODIC, Custody, Figure, Stand, Timeline, mix
 from iamflow_agents.records import Kind
 from iamflow_agents.takes import FrameLayout
 
@@ -29,6 +29,8 @@ FOREGROUND_HEAD = 0.4
 """Height of the head of somebody seen over the shoulder, as a share of the frame's height."""
 FOREGROUND_AT = 0.045
 """Where their middle is, as a share of the frame's width from the edge."""
+REACH = 1.5
+"""How far a sprite may stretch from its origin, in its height or width."""
 FADE_REST = 0.08
 """Below this opacity an older picture no longer falsifies colours."""
 
@@ -91,7 +93,7 @@ class _Placed:
 
 
 class StageRenderer:
-    """Draws the frames of one show; any order gives the same pixels."""
+    """Draws the frames of one show, in order; the same show gives the same pixels."""
 
     def __init__(self, show: Show) -> None:
         self._show = show
@@ -163,7 +165,7 @@ class StageRenderer:
             self._put(canvas, figure, self._stand(figure, frame_index), placed, seen, shadow=True)
             rider = mounts.get(figure.identity)
             group = [figure, rider] if rider is not None else [figure]
-            if rider is not None:
+            if rider is not None and figure.identity in placed:
                 self._put(canvas, rider, self._ride(rider, placed[figure.identity]), placed, seen, shadow=False)
             for one in group:
                 for prop in held.get(one.identity, ()):
@@ -224,16 +226,27 @@ class StageRenderer:
         *,
         shadow: bool,
     ) -> None:
-        """Draw one sprite and note where it went."""
+        """Draw one sprite and note where it went; nothing happens to what is wholly outside the picture."""
         x, y, scale = where
+        if self._is_outside(figure.identity, x, y, scale):
+            return
         if shadow:
             self._draw_shadow(canvas, figure, x, y, scale)
         if figure.stool:
             self._draw_stool(canvas, figure, x, y, scale)
-        drawn = self._cutout.draw(canvas, self._show.sprites[figure.identity], figure.pose, where)
+        sprite = self._show.sprites[figure.identity]
+        is_still = figure.pose.stance not in CYCLE_M and figure.pose.gesture not in PERIODIC
+        drawn = self._cutout.draw(canvas, figure.identity, sprite, figure.pose, where, is_still=is_still)
         one = _Placed(x, y, scale, drawn, figure.pose.facing)
         placed[figure.identity] = one
         seen.append(Seen(figure.identity, one.box(drawn.box), tuple((s, one.box(b)) for s, b in drawn.parts)))
+
+    def _is_outside(self, identity: str, x: float, y: float, scale: float) -> bool:
+        """Tell whether a sprite cannot reach the picture, whatever its pose."""
+        extra = self._show.blocking.extras[identity]
+        reach = REACH * max(extra.height_m, extra.width_m) * scale
+        across = x + reach < 0 or x - reach > self._show.width
+        return across or y - reach > self._show.height or y + reach < 0
 
     def _draw_shadow(self, canvas: Canvas, figure: Figure, x: float, y: float, scale: float) -> None:
         """A soft patch on the ground below."""
@@ -292,7 +305,7 @@ class StageRenderer:
             mix(before[2], now[2], grip.share),
         )
         holder = placed.get(grip.now.holder or grip.before.holder or "")
-        pose = Pose(facing=holder.facing if holder else 1, phase=prop.pose.phase)
+        pose = Pose(facing=holder.facing if holder else 1)
         posed = Figure(identity=prop.identity, x=prop.x, depth=prop.depth, pose=pose)
         self._put(canvas, posed, where, placed, seen, shadow=False)
 

@@ -16,6 +16,10 @@ from iamflow_agents.generator.storyboard.sprite import Pose
 
 CYCLE_M = {"walk": 0.47, "run": 0.8, "fly": 1.2, "swim": 0.7, "dance": 1.0}
 """Metres, for a body one metre tall, that one cycle of a gait covers."""
+LIVELY_HZ = {"fly": 2.2, "swim": 0.9, "dance": 0.9}
+BREATH_HZ = 0.28
+BREATH_STEPS, HABIT_STEPS = 16, 8
+GLANCE_S = 1.9
 ALOFT = frozenset({"fly", "swim"})
 TAKE_OFF_S = 0.6
 GESTURE_EASE_S = 0.3
@@ -237,19 +241,22 @@ class Track:
         if move and abs(move.x1 - move.x0) > 1e-3:
             facing = 1 if move.x1 > move.x0 else -1
             return facing, 0.55 * facing
-        wander = 0.18 * math.sin(time_s * 0.9 + self.blink_offset * 2.1) + 0.1 * math.sin(
-            time_s * 2.3 + self.blink_offset
-        )
+        wander = self._glance(time_s)
         target = _latest(self.towards, time_s)
         if not target:
-            return self.facing, 0.25 * self.facing + wander
+            return self.facing, 0.25 * self.facing + 0.22 * wander
         if target in {"left", "right"}:
             facing = 1 if target == "right" else -1
         elif target in where and abs(where[target] - x) > 1e-3:
             facing = 1 if where[target] > x else -1
         else:
             facing = self.facing
-        return facing, max(-1.0, min(1.0, 0.95 * facing + 0.5 * wander))
+        return facing, max(-1.0, min(1.0, 0.9 * facing + 0.1 * wander))
+
+    def _glance(self, time_s: float) -> float:
+        """Where the eyes wander, -1..1: they rest for a while, then go somewhere else."""
+        number = math.floor((time_s + self.blink_offset) / GLANCE_S)
+        return math.sin(number * 2.4 + self.phase_offset * math.tau)
 
     def _gesture(self, time_s: float) -> tuple[str, float]:
         """The gesture of the moment and how far it is."""
@@ -257,14 +264,20 @@ class Track:
             if beat.start_s <= time_s < beat.end_s:
                 return beat.gesture, _progress(beat, time_s)
         habit = _latest(self.habits, time_s) or "none"
-        return habit, (time_s * 0.5 + self.phase_offset) % 1.0
+        return habit, _step((time_s * 0.5 + self.phase_offset) % 1.0, HABIT_STEPS)
 
     def _phase(self, time_s: float, stance: str) -> float:
         """Position in the cycle of a stance: by distance for gaits, by time for the rest."""
         if stance in {"walk", "run"}:
             return (self.travelled(time_s) / (CYCLE_M[stance] * max(0.3, self.height_m))) % 1.0
-        rate = {"fly": 2.2, "swim": 0.9, "dance": 0.9}.get(stance, 0.28)
-        return (time_s * rate + self.phase_offset) % 1.0
+        if stance in LIVELY_HZ:
+            return (time_s * LIVELY_HZ[stance] + self.phase_offset) % 1.0
+        return _step((time_s * BREATH_HZ + self.phase_offset) % 1.0, BREATH_STEPS)
+
+
+def _step(phase: float, steps: int) -> float:
+    """Move a phase to the nearest of a few steps, so that slow motion holds still for some frames."""
+    return math.floor(phase * steps) / steps
 
 
 def _latest(changes: list[Change], time_s: float) -> str:
