@@ -211,9 +211,9 @@ def _mane(coat: Coat) -> list[Layer]:
 
 
 def _extras(shape: HeadShape, coat: Coat) -> list[Layer]:
-    """Horns, beards, trunks and the like."""
+    """Horns, trunks, tusks and antlers."""
     layers: list[Layer] = []
-    length, drop, _, tip = shape.muzzle
+    length, drop, _, _ = shape.muzzle
     if "trunk" in shape.extra:
         trunk = tube(
             (
@@ -256,6 +256,13 @@ def _extras(shape: HeadShape, coat: Coat) -> list[Layer]:
         layers.append((outlined(spiral, 0.36), shaded(_HORN, 0.12)))
     if "horn" in shape.extra:
         layers.append((polygon((0.35, -0.95), (0.8, -0.75), (1.35, -2.9)), (246, 226, 160)))
+    return [*layers, *_hair(shape, coat)]
+
+
+def _hair(shape: HeadShape, coat: Coat) -> list[Layer]:
+    """Beards, whiskers, forelocks, and a boar's tusk."""
+    layers: list[Layer] = []
+    length, drop, _, tip = shape.muzzle
     if "beard" in shape.extra:
         layers.append(
             (

@@ -303,9 +303,12 @@ def paint_octopus(pen: Pen, coat: Coat, pose: Pose, size: float) -> Found:
 
 
 INSECTS: tuple[tuple[tuple[str, ...], Painter, float, float, tuple[Rgb, ...], str], ...] = (
-    (("butterfly", "moth", "dragonfly", "fairy"), paint_butterfly, 0.24, 0.95, ((240, 142, 44), (70, 130, 206), (236, 206, 72)), "plain"),
-    (("bee", "bumblebee", "wasp", "hornet", "fly", "firefly", "mosquito"), paint_bee, 0.18, 0.85, ((246, 196, 52),), "plain"),
-    (("beetle", "ant", "bug", "insect", "cricket", "grasshopper", "cockroach", "scarab", "scorpion"), paint_beetle, 0.18, 0.6, ((64, 108, 96), (110, 64, 44)), "plain"),
+    (("butterfly", "moth", "dragonfly", "fairy"), paint_butterfly, 0.24, 0.95, ((240, 142, 44), (70, 130, 206), (236,
+        206, 72)), "plain"),
+    (("bee", "bumblebee", "wasp", "hornet", "fly", "firefly", "mosquito"), paint_bee, 0.18, 0.85, ((246, 196, 52),),
+        "plain"),
+    (("beetle", "ant", "bug", "insect", "cricket", "grasshopper", "cockroach", "scarab", "scorpion"), paint_beetle,
+        0.18, 0.6, ((64, 108, 96), (110, 64, 44)), "plain"),
     (("ladybird", "ladybug"), paint_beetle, 0.18, 0.6, ((206, 44, 40),), "spots"),
     (("bat",), paint_bat, 0.5, 0.8, ((86, 70, 78),), "plain"),
     (("spider", "tarantula"), paint_spider, 0.26, 0.6, ((62, 52, 58),), "plain"),

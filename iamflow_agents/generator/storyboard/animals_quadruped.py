@@ -8,7 +8,7 @@ animal is built (in shares of its height at the withers); which animal has which
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from iamflow_agents.generator.storyboard.animals_coat import Coat
 from iamflow_agents.generator.storyboard.animals_heads import HeadShape, head_layers, tone_of
@@ -42,7 +42,7 @@ class Frame4:
     head_radius: float = 0.15
     head_tilt: float = 8.0
     """Degrees the muzzle points below the horizontal."""
-    head: HeadShape = HeadShape()
+    head: HeadShape = field(default_factory=HeadShape)
     tail: str = "sabre"
     tail_length: float = 0.6
     mane: bool = False
@@ -227,7 +227,6 @@ class Quadruped:
         self, joints: tuple[tuple[float, float, float], ...], at: Point, foot: float
     ) -> tuple[Path, Path, Path]:
         """Add the paw or hoof to a limb."""
-        h = self._h
         x, y = at
         path = limb(*joints)
         lower = joints[-1][2]
@@ -244,7 +243,6 @@ class Quadruped:
         sock = limb((x + (before[0] - x) * share, y + (before[1] - y) * share, lower * 1.04), (x, y, lower * 1.04))
         if not self._frame.hoofed:
             sock.addPath(oval(x + foot * 0.45, y + foot * 0.25, foot * 1.36, foot * 0.76))
-        del h
         return path, hoof, sock
 
     def _folded_leg(self, top: Point, pose: Pose, *, fore: bool, near: bool) -> tuple[Path, Path, Path]:

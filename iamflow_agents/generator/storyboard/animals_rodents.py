@@ -191,8 +191,8 @@ class Rodent:
 
     def _head(self, pen: Pen, pose: Pose, at: Point, tilt: float) -> tuple[Point, Point]:
         """Head, ears, eye and nose; returns mouth and eyes."""
-        b, f, coat = self._b, self._frame, self._coat
-        r = f.head * b
+        b = self._b
+        r = self._frame.head * b
         x, y = _turn((0.46 * b, -0.4 * b), tilt)
         asleep = pose.stance == "sleep"
         head = (at[0] + x, at[1] + y + (0.16 * b if asleep else 0.0))
@@ -296,11 +296,18 @@ class RodentKind:
 
 
 RODENTS: tuple[RodentKind, ...] = (
-    RodentKind(nouns=("rabbit", "bunny", "coney"), frame=_RABBIT, colours=((190, 160, 128), (236, 232, 224), (134, 118, 108))),
+    RodentKind(nouns=("rabbit", "bunny", "coney"), frame=_RABBIT, colours=((190, 160, 128), (236, 232, 224), (134,
+        118, 108))),
     RodentKind(nouns=("hare", "jackrabbit"), frame=replace(_RABBIT, body=0.5, head=0.19), colours=((166, 126, 86),)),
-    RodentKind(nouns=("mouse", "vole", "shrew", "gerbil"), frame=_MOUSE, colours=((150, 142, 140), (184, 152, 120), (238, 234, 230))),
-    RodentKind(nouns=("rat", "ferret", "weasel", "stoat", "otter", "mongoose", "marten"), frame=replace(_MOUSE, body=0.28, head=0.22), colours=((112, 100, 96), (132, 104, 80))),
-    RodentKind(nouns=("squirrel", "chipmunk"), frame=RodentFrame(body=0.28, head=0.25, ear="tuft", tail="bush"), colours=((178, 92, 44), (134, 128, 126))),
-    RodentKind(nouns=("hamster", "guinea pig", "mole", "beaver", "groundhog", "marmot", "capybara"), frame=RodentFrame(body=0.24, head=0.27, ear="small", tail="none", snout=0.12), colours=((206, 156, 96), (132, 96, 68))),
-    RodentKind(nouns=("hedgehog", "porcupine"), frame=RodentFrame(body=0.28, head=0.2, ear="small", tail="none", spines=True, snout=0.2), colours=((138, 110, 88),)),
+    RodentKind(nouns=("mouse", "vole", "shrew", "gerbil"), frame=_MOUSE, colours=((150, 142, 140), (184, 152, 120),
+        (238, 234, 230))),
+    RodentKind(nouns=("rat", "ferret", "weasel", "stoat", "otter", "mongoose", "marten"), frame=replace(_MOUSE,
+        body=0.28, head=0.22), colours=((112, 100, 96), (132, 104, 80))),
+    RodentKind(nouns=("squirrel", "chipmunk"), frame=RodentFrame(body=0.28, head=0.25, ear="tuft", tail="bush"),
+        colours=((178, 92, 44), (134, 128, 126))),
+    RodentKind(nouns=("hamster", "guinea pig", "mole", "beaver", "groundhog", "marmot", "capybara"),
+        frame=RodentFrame(body=0.24, head=0.27, ear="small", tail="none", snout=0.12), colours=((206, 156, 96), (132,
+        96, 68))),
+    RodentKind(nouns=("hedgehog", "porcupine"), frame=RodentFrame(body=0.28, head=0.2, ear="small", tail="none",
+        spines=True, snout=0.2), colours=((138, 110, 88),)),
 )  # fmt: skip

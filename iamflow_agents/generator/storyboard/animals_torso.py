@@ -148,7 +148,8 @@ def _markings(
     shapes: list[Path] = []
     if coat.pattern == "spots":
         spots = ((-1.15, -0.35, 0.2), (-0.85, 0.15, 0.24), (-0.72, -0.62, 0.2), (-0.45, 0.5, 0.18), (0.5, -0.72, 0.22),
-                 (0.72, 0.05, 0.25), (1.0, -0.45, 0.2), (0.45, 0.62, 0.2), (1.12, 0.3, 0.16), (-1.2, 0.3, 0.16))  # fmt: skip
+                 (0.72, 0.05, 0.25), (1.0, -0.45, 0.2), (0.45, 0.62, 0.2), (1.12, 0.3, 0.16), (-1.2, 0.3,
+                     0.16))  # fmt: skip
         shapes = [oval(x * half, y * chest, r * chest * 1.1, r * chest) for x, y, r in spots]
     elif coat.pattern == "stripes":
         for i in range(9):

@@ -358,7 +358,8 @@ def paint_seal(pen: Pen, coat: Coat, pose: Pose, size: float) -> tuple[LocalBox,
 
 
 WATER: tuple[tuple[tuple[str, ...], Painter, float, float, tuple[Rgb, ...], str], ...] = (
-    (("fish", "trout", "salmon", "carp", "cod", "herring", "tuna", "mackerel", "perch", "pike"), paint_fish, 0.34, 0.52, ((110, 146, 170), (196, 122, 74), (92, 150, 122)), "plain"),
+    (("fish", "trout", "salmon", "carp", "cod", "herring", "tuna", "mackerel", "perch", "pike"), paint_fish, 0.34,
+        0.52, ((110, 146, 170), (196, 122, 74), (92, 150, 122)), "plain"),
     (("goldfish", "koi"), paint_fish, 0.2, 0.52, ((240, 134, 44),), "plain"),
     (("clownfish", "angelfish"), paint_fish, 0.2, 0.52, ((240, 124, 40),), "patches"),
     (("whale", "orca"), paint_whale, 4.2, 0.5, ((62, 92, 130),), "plain"),
@@ -366,7 +367,8 @@ WATER: tuple[tuple[tuple[str, ...], Painter, float, float, tuple[Rgb, ...], str]
     (("dolphin", "porpoise"), paint_shark, 1.7, 0.42, ((96, 134, 166),), "plain"),
     (("frog", "toad"), paint_frog, 0.2, 0.64, ((96, 158, 70), (134, 122, 72)), "plain"),
     (("turtle", "tortoise", "terrapin"), paint_turtle, 0.45, 0.5, ((96, 116, 62), (124, 98, 58)), "plain"),
-    (("snake", "serpent", "cobra", "viper", "python", "adder", "eel", "worm"), paint_snake, 0.85, 0.4, ((92, 134, 66), (150, 110, 62)), "plain"),
+    (("snake", "serpent", "cobra", "viper", "python", "adder", "eel", "worm"), paint_snake, 0.85, 0.4, ((92, 134,
+        66), (150, 110, 62)), "plain"),
     (("seal", "sea lion", "walrus", "manatee"), paint_seal, 1.2, 0.62, ((112, 116, 124),), "plain"),
 )  # fmt: skip
 """Nouns, painter, length in metres, height as a share of it, natural colours, natural pattern."""

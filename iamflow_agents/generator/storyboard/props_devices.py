@@ -183,8 +183,8 @@ def _clock(s: Sketch) -> None:
     """A clock with hands."""
     for x in (-6, 6):
         s.fill(disc(x, -24, 3.4), s.dark)
-    for x in (-6.4, 6.4):
-        s.stroke(line((x, -4), (x * 1.2, -0.6)), 1.6, s.dark)
+    for foot in (-6.4, 6.4):
+        s.stroke(line((foot, -4), (foot * 1.2, -0.6)), 1.6, s.dark)
     s.fill(disc(0, -13, 12))
     s.fill(disc(0, -13, 9.2), (250, 246, 236))
     for k in range(12):
@@ -339,7 +339,8 @@ def _bulb(s: Sketch) -> None:
 
 
 PLANS: tuple[PropPlan, ...] = (
-    PropPlan(("lantern", "oil lantern", "oil lamp", "storm lantern", "storm lamp", "hurricane lamp"), _lantern, (_BRASS, (84, 90, 100), (160, 58, 50))),
+    PropPlan(("lantern", "oil lantern", "oil lamp", "storm lantern", "storm lamp", "hurricane lamp"), _lantern,
+        (_BRASS, (84, 90, 100), (160, 58, 50))),
     PropPlan(("lamp", "desk lamp", "table lamp", "lampshade"), _lamp, ((222, 178, 104), (84, 140, 136))),
     PropPlan(("torch",), _torch, ((132, 88, 54),)),
     PropPlan(("flashlight", "searchlight", "headlamp"), _flashlight, ((64, 70, 82), (214, 168, 54))),
@@ -347,14 +348,17 @@ PLANS: tuple[PropPlan, ...] = (
     PropPlan(("match", "matchbox", "lighter", "matchstick"), _match, ((222, 190, 132),)),
     PropPlan(("camera", "photo camera"), _camera, ((64, 66, 74), (126, 84, 56))),
     PropPlan(("video camera", "film camera", "projector", "camcorder"), _video, ((62, 66, 76),)),
-    PropPlan(("phone", "smartphone", "cellphone", "cell phone", "mobile phone", "mobile"), _phone, ((48, 50, 58), (216, 216, 220))),
+    PropPlan(("phone", "smartphone", "cellphone", "cell phone", "mobile phone", "mobile"), _phone, ((48, 50, 58),
+        (216, 216, 220))),
     PropPlan(("telephone", "receiver", "walkie talkie"), _telephone, ((176, 48, 46), (46, 48, 56))),
     PropPlan(("laptop", "computer", "notebook computer"), _laptop, ((176, 182, 190), (74, 80, 92))),
     PropPlan(("tablet", "screen", "e reader", "device", "gadget"), _tablet, ((54, 58, 66),)),
-    PropPlan(("radio", "stereo", "speaker", "record player", "boombox", "transistor"), _radio, ((152, 92, 56), (196, 78, 58))),
+    PropPlan(("radio", "stereo", "speaker", "record player", "boombox", "transistor"), _radio, ((152, 92, 56), (196,
+        78, 58))),
     PropPlan(("television", "tv", "monitor", "tv set"), _television, ((72, 58, 50),)),
     PropPlan(("clock", "alarm clock", "alarm", "timer"), _clock, ((196, 62, 54), (64, 118, 140))),
-    PropPlan(("watch", "pocket watch", "wristwatch", "stopwatch", "medallion", "locket", "amulet", "pendant"), _watch, (_BRASS, (176, 182, 190))),
+    PropPlan(("watch", "pocket watch", "wristwatch", "stopwatch", "medallion", "locket", "amulet", "pendant"),
+        _watch, (_BRASS, (176, 182, 190))),
     PropPlan(("hourglass",), _hourglass, ((150, 100, 60),)),
     PropPlan(("telescope", "spyglass"), _telescope, ((170, 124, 62), (60, 88, 116))),
     PropPlan(("compass",), _compass, (_BRASS, (150, 156, 164))),

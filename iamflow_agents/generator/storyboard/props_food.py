@@ -191,8 +191,8 @@ def _rose(s: Sketch) -> None:
 
 def _bouquet(s: Sketch) -> None:
     """A wrapped bunch of flowers."""
-    for x, y in ((-9, -30), (9, -30), (0, -36), (-4.6, -27), (5, -26)):
-        s.fill(oval(x * 1.2, y + 2, 4.4, 3), _LEAF)
+    for at in ((-9, -30), (9, -30), (0, -36), (-4.6, -27), (5, -26)):
+        s.fill(oval(at[0] * 1.2, at[1] + 2, 4.4, 3), _LEAF)
     others = (s.second or (250, 226, 120), (250, 240, 230))
     for i, (x, y) in enumerate(((-9, -31), (9, -31), (0, -37), (-4.4, -26), (5, -25.4), (0, -31))):
         ink = s.main if i % 2 == 0 or i == 5 else others[i // 2 % 2]
@@ -293,31 +293,40 @@ def _tree(s: Sketch) -> None:
 
 
 PLANS: tuple[PropPlan, ...] = (
-    PropPlan(("bread", "loaf", "bun", "roll", "pastry", "croissant", "biscuit", "cookie", "muffin", "dough"), _bread, ((204, 146, 82), (182, 122, 66))),
+    PropPlan(("bread", "loaf", "bun", "roll", "pastry", "croissant", "biscuit", "cookie", "muffin", "dough"), _bread,
+        ((204, 146, 82), (182, 122, 66))),
     PropPlan(("baguette",), _baguette, ((208, 152, 86),)),
     PropPlan(("cake", "birthday cake", "cupcake", "wedding cake"), _cake, ((226, 148, 160), (146, 92, 62))),
     PropPlan(("pie", "tart", "pizza", "quiche"), _pie, ((214, 158, 88),)),
     PropPlan(("apple", "tomato", "cherry", "pomegranate"), _apple, ((202, 46, 44), (146, 176, 62))),
     PropPlan(("fruit", "grape", "berry", "vegetable", "produce", "food", "grocery"), _fruit, ((202, 46, 44),)),
-    PropPlan(("orange", "lemon", "peach", "lime", "plum", "pear", "mango", "pumpkin", "melon", "coconut"), _orange, ((240, 146, 44),)),
+    PropPlan(("orange", "lemon", "peach", "lime", "plum", "pear", "mango", "pumpkin", "melon", "coconut"), _orange,
+        ((240, 146, 44),)),
     PropPlan(("banana",), _banana, ((246, 208, 70),)),
     PropPlan(("cheese",), _cheese, ((244, 198, 84),)),
     PropPlan(("egg",), _egg, ((246, 232, 208), (222, 176, 134))),
-    PropPlan(("roast", "roast duck", "roast chicken", "roast turkey", "roast goose", "steak", "ham", "meat", "roast pig"), _roast, ((176, 100, 52),)),
+    PropPlan(("roast", "roast duck", "roast chicken", "roast turkey", "roast goose", "steak", "ham", "meat",
+        "roast pig"), _roast, ((176, 100, 52),)),
     PropPlan(("sandwich", "burger", "hamburger", "toast", "taco"), _sandwich, ((214, 158, 92),)),
-    PropPlan(("ice cream", "icecream", "cone", "ice cream cone", "popsicle"), _icecream, ((238, 158, 174), (140, 92, 66))),
+    PropPlan(("ice cream", "icecream", "cone", "ice cream cone", "popsicle"), _icecream, ((238, 158, 174), (140, 92,
+        66))),
     PropPlan(("carrot", "radish", "turnip", "beet"), _carrot, ((236, 126, 44),)),
-    PropPlan(("flower", "daisy", "sunflower", "tulip", "lily", "blossom", "poppy", "stem", "iris", "dandelion"), _flower, _BLOOMS),
+    PropPlan(("flower", "daisy", "sunflower", "tulip", "lily", "blossom", "poppy", "stem", "iris", "dandelion"),
+        _flower, _BLOOMS),
     PropPlan(("rose",), _rose, ((200, 40, 56),)),
-    PropPlan(("bouquet", "flower arrangement", "arrangement", "wreath", "bunch", "flower bouquet", "posy"), _bouquet, _BLOOMS),
-    PropPlan(("plant", "flowerpot", "potted plant", "seedling", "cactus", "fern", "herb", "sapling", "orchid", "bonsai", "flower pot"), _plant, ((196, 104, 70), (84, 122, 140))),
+    PropPlan(("bouquet", "flower arrangement", "arrangement", "wreath", "bunch", "flower bouquet", "posy"), _bouquet,
+        _BLOOMS),
+    PropPlan(("plant", "flowerpot", "potted plant", "seedling", "cactus", "fern", "herb", "sapling", "orchid",
+        "bonsai", "flower pot"), _plant, ((196, 104, 70), (84, 122, 140))),
     PropPlan(("branch", "stick", "twig", "log", "driftwood", "firewood", "bough"), _branch, ((128, 92, 62),)),
     PropPlan(("leaf", "clover"), _leaf, ((96, 152, 78), (212, 132, 52))),
     PropPlan(("feather", "plume", "quill feather"), _feather, ((240, 236, 228), (74, 110, 150))),
     PropPlan(("shell", "seashell", "conch", "scallop"), _shell, ((244, 214, 190), (236, 176, 160))),
-    PropPlan(("stone", "rock", "pebble", "boulder", "brick", "ore", "fossil"), _stone, ((142, 140, 138), (160, 146, 128))),
+    PropPlan(("stone", "rock", "pebble", "boulder", "brick", "ore", "fossil"), _stone, ((142, 140, 138), (160, 146,
+        128))),
     PropPlan(("mushroom", "toadstool"), _mushroom, ((200, 56, 46),)),
-    PropPlan(("gem", "jewel", "diamond", "crystal", "emerald", "ruby", "sapphire", "amethyst"), _gem, ((86, 178, 206), (190, 60, 110))),
+    PropPlan(("gem", "jewel", "diamond", "crystal", "emerald", "ruby", "sapphire", "amethyst"), _gem, ((86, 178,
+        206), (190, 60, 110))),
     PropPlan(("star", "starfish", "ornament", "christmas star"), _star, ((246, 200, 66),)),
     PropPlan(("tree", "christmas tree", "bush"), _tree, ((92, 146, 84),)),
 )  # fmt: skip

@@ -407,8 +407,8 @@ def _puppet(s: Sketch) -> None:
     s.fill(bar(-4, -18, 4, -7, 1.8))
     s.fill(disc(0, -22, 4.2), _SKIN)
     s.fill(polygon((-4.4, -23), (4.4, -23), (0, -31)), s.main)
-    for x in (-1.5, 1.5):
-        s.fill(disc(x, -22, 0.6), _DARK)
+    for eye in (-1.5, 1.5):
+        s.fill(disc(eye, -22, 0.6), _DARK)
     s.grip = (0, -42)
 
 
@@ -434,23 +434,29 @@ PLANS: tuple[PropPlan, ...] = (
     PropPlan(("cello", "bass", "double bass"), _cello, ((164, 86, 44),)),
     PropPlan(("trumpet", "horn", "trombone", "saxophone", "cornet", "bugle", "tuba"), _trumpet, (_BRASS,)),
     PropPlan(("drum", "bongo", "tambourine"), _drum, ((186, 56, 48), (52, 96, 150))),
-    PropPlan(("flute", "recorder", "clarinet", "pipe", "whistle", "harmonica", "oboe"), _flute, ((190, 196, 204), (120, 76, 46))),
+    PropPlan(("flute", "recorder", "clarinet", "pipe", "whistle", "harmonica", "oboe"), _flute, ((190, 196, 204),
+        (120, 76, 46))),
     PropPlan(("accordion", "concertina"), _accordion, ((176, 44, 48), (44, 64, 110))),
     PropPlan(("bell", "handbell", "cowbell"), _bell, (_BRASS,)),
     PropPlan(("music box", "jewelry box", "jewellery box"), _musicbox, ((140, 84, 60), (176, 120, 146))),
     PropPlan(("piano", "organ", "harpsichord"), _piano, ((92, 56, 42), (40, 38, 42))),
     PropPlan(("harp", "lyre"), _harp, ((214, 168, 84),)),
-    PropPlan(("ball", "beach ball", "tennis ball", "marble", "orb", "sphere", "bead"), _ball, ((206, 58, 52), (60, 122, 178))),
+    PropPlan(("ball", "beach ball", "tennis ball", "marble", "orb", "sphere", "bead"), _ball, ((206, 58, 52), (60,
+        122, 178))),
     PropPlan(("football", "soccer ball", "basketball", "volleyball"), _football, ((244, 244, 240),)),
     PropPlan(("kite",), _kite, ((206, 60, 56), (66, 130, 180), (240, 160, 54))),
-    PropPlan(("toy boat", "toy ship", "model ship", "paper boat", "model boat", "toy sailboat"), _toyboat, ((196, 56, 48), (62, 116, 160))),
+    PropPlan(("toy boat", "toy ship", "model ship", "paper boat", "model boat", "toy sailboat"), _toyboat, ((196, 56,
+        48), (62, 116, 160))),
     PropPlan(("toy car", "model car", "toy truck"), _toycar, ((206, 60, 52), (60, 122, 178))),
     PropPlan(("toy train", "model train", "toy locomotive"), _toytrain, ((196, 56, 48), (70, 140, 92))),
-    PropPlan(("doll", "rag doll", "figurine", "statue", "statuette", "toy soldier", "action figure"), _doll, ((214, 96, 120), (92, 140, 180))),
-    PropPlan(("teddy", "teddy bear", "stuffed animal", "plush", "stuffed bear", "toy", "toy bear", "stuffed toy", "plush toy"), _teddy, ((176, 122, 72), (206, 164, 116))),
+    PropPlan(("doll", "rag doll", "figurine", "statue", "statuette", "toy soldier", "action figure"), _doll, ((214,
+        96, 120), (92, 140, 180))),
+    PropPlan(("teddy", "teddy bear", "stuffed animal", "plush", "stuffed bear", "toy", "toy bear", "stuffed toy",
+        "plush toy"), _teddy, ((176, 122, 72), (206, 164, 116))),
     PropPlan(("balloon", "party balloon"), _balloon, ((214, 56, 58), (70, 140, 196), (246, 190, 60))),
     PropPlan(("flag", "banner", "pennant"), _flag, ((196, 52, 50), (54, 104, 160))),
-    PropPlan(("chess piece", "chess", "knight piece", "pawn", "game piece", "task piece", "piece"), _chess, ((238, 226, 200), (74, 56, 48))),
+    PropPlan(("chess piece", "chess", "knight piece", "pawn", "game piece", "task piece", "piece"), _chess, ((238,
+        226, 200), (74, 56, 48))),
     PropPlan(("dice", "die", "domino"), _dice, ((246, 242, 232),)),
     PropPlan(("playing card", "deck", "tarot card", "deck of card", "tarot"), _cards, ((250, 248, 240),)),
     PropPlan(("puzzle", "jigsaw", "puzzle piece", "jigsaw piece"), _puzzle, ((74, 146, 176), (226, 150, 66))),

@@ -104,6 +104,9 @@ class Prop:
         self._layers = [(scaled(path, scale), ink) for path, ink in sketch.layers if not path.isEmpty()]
         self._flames = [(x * scale, y * scale, high * scale) for x, y, high in sketch.flames]
         self._box = self._around([bounds_of(path) for path, _ in self._layers])
+        for x, y, high in self._flames:
+            left, top, right, bottom = self._box
+            self._box = (min(left, x - 0.4 * high), min(top, y - 1.35 * high), max(right, x + 0.4 * high), bottom)
         middle = ((self._box[0] + self._box[2]) / 2, (self._box[1] + self._box[3]) / 2)
         grip = sketch.grip
         self._grip = (grip[0] * scale, grip[1] * scale) if grip else middle

@@ -62,11 +62,13 @@ class Vehicle:
         self._kind = plan.nouns[0]
         self._layers = [(scaled(path, k), ink) for path, ink in sketch.layers if not path.isEmpty()]
         self._wheels = [(x * k, r * k, _wheel_layers(r * k, spokes, hub)) for x, r, spokes, hub in sketch.wheels]
-        self._propeller = tuple(v * k for v in sketch.propeller) if sketch.propeller else None
-        self._floats, self._steam = sketch.floats, sketch.steam and (sketch.steam[0] * k, sketch.steam[1] * k)
+        px, py, reach = sketch.propeller or (0.0, 0.0, 0.0)
+        self._propeller = (px * k, py * k, reach * k) if sketch.propeller else None
+        self._floats = sketch.floats
+        self._steam = (sketch.steam[0] * k, sketch.steam[1] * k) if sketch.steam else None
         lefts, tops, rights, bottoms = zip(*(bounds_of(path) for path, _ in self._layers), strict=True)
         self._box: LocalBox = (min(lefts), min(tops), max(rights), max(bottoms))
-        seat = sketch.seat or (0.0, ((tops and min(tops)) or 0.0) / k * 0.6)
+        seat = sketch.seat or (0.0, self._box[1] / k * 0.6)
         self._seat = (seat[0] * k, seat[1] * k)
         self._part: LocalBox | None = None
         self._part = find_plain_box(self._paint, self._box, sketch.main, pixels_long=128)

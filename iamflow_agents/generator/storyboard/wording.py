@@ -28,6 +28,10 @@ _IRREGULAR = {
     "trousers": "trousers", "pliers": "pliers", "necklace": "necklace", "hippopotamus": "hippopotamus",
     "goggles": "goggles", "headphones": "headphones", "notes": "notes", "pegasus": "pegasus", "cross": "cross",
 }  # fmt: skip
+_MEASURES = frozenset(
+    {"bunch", "set", "pile", "pair", "piece", "bundle", "stack", "handful", "collection", "lot", "sheet", "couple"}
+)
+"""Nouns that only count what follows their `of`."""
 _MATERIALS: dict[str, Rgb] = {
     "wooden": (166, 114, 68), "wood": (166, 114, 68), "oak": (158, 112, 66), "ash": (190, 152, 106),
     "driftwood": (186, 166, 138), "bamboo": (206, 176, 104), "wicker": (188, 142, 84), "rattan": (188, 142, 84),
@@ -76,12 +80,24 @@ def find_noun(text: str, known: Collection[str]) -> str | None:
     while border is not None and not tokens_of(lowered[: border.start()]):
         border = _BORDER.search(lowered, border.end())
     head = tokens_of(lowered[: border.start()] if border else lowered)
+    rest = tokens_of(lowered[border.end() :]) if border else []
+    if head and head[-1] in _MEASURES and rest:
+        return _first_of(rest, known) or _last_of(head, known)
+    return _last_of(head, known) or _first_of(rest, known)
+
+
+def _last_of(head: list[str], known: Collection[str]) -> str | None:
+    """The known noun nearest to the end, compounds first."""
     for end in range(len(head), 0, -1):
         for size in (3, 2, 1):
             noun = " ".join(head[max(0, end - size) : end])
             if end >= size and noun in known:
                 return noun
-    rest = tokens_of(lowered[border.end() :]) if border else []
+    return None
+
+
+def _first_of(rest: list[str], known: Collection[str]) -> str | None:
+    """The first known noun, compounds first."""
     for start in range(len(rest)):
         for size in (3, 2, 1):
             noun = " ".join(rest[start : start + size])
