@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iamflow_agents.generator.storyboard.garments import CUTS
-from iamflow_agents.generator.storyboard.hair_hats import HATS
 from iamflow_agents.generator.storyboard.hair_long import STYLES
+from iamflow_agents.generator.storyboard.hats import HATS
 from iamflow_agents.generator.storyboard.look import Look, resolve_look
 from iamflow_agents.generator.storyboard.look_body import read_age
 from iamflow_agents.generator.storyboard.people import make_person
@@ -81,13 +81,21 @@ def test_taking_a_coat_off_shows_what_was_below() -> None:
 @pytest.mark.parametrize(
     ("value", "kind", "layer"),
     [
-        ("long tan coat", "coat", "outer"), ("beige trench coat", "trench", "outer"), ("oilskin jacket", "raincoat", "outer"),
-        ("white double-breasted jacket", "chefjacket", "outer"), ("hooded sweatshirt", "hoodie", "top"),
-        ("clay-stained overalls", "overalls", "bottom"), ("navy wool cap", "beanie", "head"),
-        ("checked flat cap", "flatcap", "head"), ("denim jacket", "denimjacket", "outer"), ("suit jacket", "blazer", "outer"),
-        ("dress shoes", "shoes", "feet"), ("dress shirt", "shirt", "top"), ("wellington boots", "wellies", "feet"),
+        ("long tan coat", "coat", "outer"),
+        ("beige trench coat", "trench", "outer"),
+        ("oilskin jacket", "raincoat", "outer"),
+        ("white double-breasted jacket", "chefjacket", "outer"),
+        ("hooded sweatshirt", "hoodie", "top"),
+        ("clay-stained overalls", "overalls", "bottom"),
+        ("navy wool cap", "beanie", "head"),
+        ("checked flat cap", "flatcap", "head"),
+        ("denim jacket", "denimjacket", "outer"),
+        ("suit jacket", "blazer", "outer"),
+        ("dress shoes", "shoes", "feet"),
+        ("dress shirt", "shirt", "top"),
+        ("wellington boots", "wellies", "feet"),
     ],
-)  # fmt: skip
+)
 def test_words_give_the_garment_whatever_the_slot(value: str, kind: str, layer: str) -> None:
     for slot in (Slot.TOP, Slot.OUTERWEAR, Slot.ACCESSORY, Slot.COLOUR):
         found = look((slot, value))
@@ -114,20 +122,48 @@ def test_two_colours_make_a_pattern_of_two() -> None:
 @pytest.mark.parametrize(
     ("value", "style"),
     [
-        ("bald", "bald"), ("shaved head", "shaved"), ("buzz cut", "buzz"), ("short black curls", "short_curls"),
-        ("black afro", "afro"), ("silver bob hair", "bob"), ("long straight hair", "long_straight"),
-        ("long wavy hair", "long_wavy"), ("grey ponytail", "ponytail"), ("faded red braids", "braids"),
-        ("braid to her waist", "braid"), ("mohawk", "mohawk"), ("dreadlocks", "dreadlocks"), ("receding hair", "receding"),
-        ("slicked back hair", "slicked"), ("an inch of copper hair", "buzz"), ("curlers", "curlers"),
+        ("bald", "bald"),
+        ("shaved head", "shaved"),
+        ("buzz cut", "buzz"),
+        ("short black curls", "short_curls"),
+        ("black afro", "afro"),
+        ("silver bob hair", "bob"),
+        ("long straight hair", "long_straight"),
+        ("long wavy hair", "long_wavy"),
+        ("grey ponytail", "ponytail"),
+        ("faded red braids", "braids"),
+        ("braid to her waist", "braid"),
+        ("mohawk", "mohawk"),
+        ("dreadlocks", "dreadlocks"),
+        ("receding hair", "receding"),
+        ("slicked back hair", "slicked"),
+        ("an inch of copper hair", "buzz"),
+        ("curlers", "curlers"),
     ],
-)  # fmt: skip
+)
 def test_hair_words_give_the_style(value: str, style: str) -> None:
     assert look((Slot.HAIR, value)).hair.style == style
 
 
 def test_all_hair_styles_and_hats_look_different() -> None:
-    style_words = ("bald", "buzz cut", "short curls", "afro", "bob", "long straight hair", "long curly hair", "ponytail",
-                   "bun", "braids", "braid", "mohawk", "dreadlocks", "fringe", "slicked back", "receding")  # fmt: skip
+    style_words = (
+        "bald",
+        "buzz cut",
+        "short curls",
+        "afro",
+        "bob",
+        "long straight hair",
+        "long curly hair",
+        "ponytail",
+        "bun",
+        "braids",
+        "braid",
+        "mohawk",
+        "dreadlocks",
+        "fringe",
+        "slicked back",
+        "receding",
+    )
     shots = {picture(person("k", (Slot.HAIR, f"black {words}"))).tobytes() for words in style_words}
     assert len(shots) == len(style_words)
     assert len(STYLES) >= 20

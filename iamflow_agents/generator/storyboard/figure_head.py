@@ -9,8 +9,9 @@ from iamflow_agents.generator.storyboard.figure import Build, Rig
 from iamflow_agents.generator.storyboard.figure_pen import Pen
 from iamflow_agents.generator.storyboard.figure_shapes import darker, ink, lighter, line, luma, mix, oval, smooth
 from iamflow_agents.generator.storyboard.hair import UNDER_HAT, Hair, Head
-from iamflow_agents.generator.storyboard.hair_hats import Hat, make_hat
 from iamflow_agents.generator.storyboard.hair_long import make_hair
+from iamflow_agents.generator.storyboard.hat_parts import Hat
+from iamflow_agents.generator.storyboard.hats import make_hat
 from iamflow_agents.generator.storyboard.look import Look
 from iamflow_agents.records import Slot
 

@@ -20,6 +20,7 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     smooth,
 )
 from iamflow_agents.generator.storyboard.garments import Cut, cut_of
+from iamflow_agents.generator.storyboard.garments_cloth import Cloth, add_pattern, bounds_of, quiet_rows
 from iamflow_agents.generator.storyboard.garments_extras import Extra, make_extra
 from iamflow_agents.generator.storyboard.garments_limbs import (
     Shoe,
@@ -34,7 +35,7 @@ from iamflow_agents.generator.storyboard.garments_limbs import (
     sleeve_tube,
 )
 from iamflow_agents.generator.storyboard.garments_skirt import Apron, Cloak, Skirt, make_apron, make_cloak, make_skirt
-from iamflow_agents.generator.storyboard.garments_torso import Cloth, add_pattern, bounds_of, make_cloth, quiet_rows
+from iamflow_agents.generator.storyboard.garments_torso import make_cloth
 from iamflow_agents.generator.storyboard.look import Look
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.records import Slot
@@ -148,14 +149,26 @@ def _skin(look: Look, build: Build) -> Cloth:
     rgb = look.body.skin
     high = build.neck + build.head * 0.2
     chest = smooth(
-        [(-w, -t - 0.03 * u), (w, -t - 0.03 * u), (build.shoulders * 0.5, -t + 0.03 * u), (build.chest * 0.55, -t * 0.62),
-         (0.0, -t * 0.5), (-build.chest * 0.55, -t * 0.62), (-build.shoulders * 0.5, -t + 0.03 * u)]
-    )  # fmt: skip
+        [
+            (-w, -t - 0.03 * u),
+            (w, -t - 0.03 * u),
+            (build.shoulders * 0.5, -t + 0.03 * u),
+            (build.chest * 0.55, -t * 0.62),
+            (0.0, -t * 0.5),
+            (-build.chest * 0.55, -t * 0.62),
+            (-build.shoulders * 0.5, -t + 0.03 * u),
+        ]
+    )
     neck = rounded(-w * 0.98, -t - high, w * 1.02, -t + 0.06 * u, w * 0.5)
     shade = smooth(
-        [(-w, -t - build.neck * 1.2), (w, -t - build.neck * 1.2), (w, -t - build.neck * 0.62), (0.01, -t - build.neck * 0.34),
-         (-w, -t - build.neck * 0.72)]
-    )  # fmt: skip
+        [
+            (-w, -t - build.neck * 1.2),
+            (w, -t - build.neck * 1.2),
+            (w, -t - build.neck * 0.62),
+            (0.01, -t - build.neck * 0.34),
+            (-w, -t - build.neck * 0.72),
+        ]
+    )
     cloth = Cloth(extent=bounds_of(neck))
     cloth.add(chest, ink(rgb))
     cloth.add(neck, ink(rgb))

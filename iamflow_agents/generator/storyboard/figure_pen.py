@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import skia
 
@@ -131,7 +132,7 @@ class Pen:
 
     def cover_limb(self, points: tuple[Point, ...], radius: float) -> None:
         """Say that a chain of thick lines was drawn over whatever is below."""
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             pieces = 3 if abs(ax - bx) > radius and abs(ay - by) > radius else 1
             for at in range(pieces):
                 x0, y0 = ax + (bx - ax) * at / pieces, ay + (by - ay) * at / pieces

@@ -172,9 +172,11 @@ def tube_outline(lefts: list[Point], rights: list[Point], *, start: Point | None
 def tube_edge(lefts: list[Point], rights: list[Point]) -> Path:
     """Both sides of a limb as open lines that begin a little below its start, so that joints show no seam."""
     path = skia.Path()
-    for side in (lefts, rights):
-        path.moveTo(*side[1])
-        _through(path, side[1:])
+    for points in (lefts[2:], rights[1:]):
+        if len(points) > 1:
+            path.moveTo(*points[0])
+            _through(path, points)
+    path.moveTo(*rights[-1])
     path.lineTo(*lefts[-1])
     return path
 

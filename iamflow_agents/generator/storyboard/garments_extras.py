@@ -21,7 +21,8 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     rounded,
     smooth,
 )
-from iamflow_agents.generator.storyboard.garments_torso import accent_of, bounds_of, outline, pattern_path, quiet_rows
+from iamflow_agents.generator.storyboard.garments_cloth import accent_of, bounds_of, pattern_path, quiet_rows
+from iamflow_agents.generator.storyboard.garments_torso import outline
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.generator.storyboard.sprite import LocalBox
 from iamflow_agents.records import Slot
@@ -72,9 +73,11 @@ def _scarf(piece: Piece, build: Build) -> Extra:
         fringe.moveTo(fx, -t + 0.335 * u)
         fringe.lineTo(fx, -t + 0.365 * u)
     extra.front = [
-        (tail, ink(piece.rgb)), (fringe, line(piece.rgb, 0.011 * u)), (tail, line(darker(piece.rgb, 0.45), 0.006 * u, 120)),
+        (tail, ink(piece.rgb)),
+        (fringe, line(piece.rgb, 0.011 * u)),
+        (tail, line(darker(piece.rgb, 0.45), 0.006 * u, 120)),
         (wrap, ink(piece.rgb)),
-    ]  # fmt: skip
+    ]
     if piece.pattern:
         for path in (tail, wrap):
             marks = common(path, pattern_path(piece.pattern, bounds_of(path), u))
@@ -97,10 +100,21 @@ def _shawl(piece: Piece, build: Build) -> Extra:
     t, u, sw = build.torso, build.unit, build.shoulders
     extra = Extra()
     shape = smooth(
-        [(-build.neck_w * 1.4, -t - 0.05 * u), (-sw * 1.05, -t - 0.01 * u), (-sw * 1.28, -t + 0.16 * u), (-sw * 0.9, -t + 0.3 * u),
-         (-0.02 * u, -t + 0.36 * u), (0.03 * u, -t + 0.3 * u), (0.02 * u, -t + 0.16 * u), (sw * 0.9, -t + 0.3 * u),
-         (sw * 1.24, -t + 0.16 * u), (sw * 1.02, -t - 0.01 * u), (build.neck_w * 1.4, -t - 0.05 * u), (0.02 * u, -t + 0.07 * u)]
-    )  # fmt: skip
+        [
+            (-build.neck_w * 1.4, -t - 0.05 * u),
+            (-sw * 1.05, -t - 0.01 * u),
+            (-sw * 1.28, -t + 0.16 * u),
+            (-sw * 0.9, -t + 0.3 * u),
+            (-0.02 * u, -t + 0.36 * u),
+            (0.03 * u, -t + 0.3 * u),
+            (0.02 * u, -t + 0.16 * u),
+            (sw * 0.9, -t + 0.3 * u),
+            (sw * 1.24, -t + 0.16 * u),
+            (sw * 1.02, -t - 0.01 * u),
+            (build.neck_w * 1.4, -t - 0.05 * u),
+            (0.02 * u, -t + 0.07 * u),
+        ]
+    )
     extra.over = [(shape, ink(piece.rgb))]
     if piece.pattern:
         extra.over.append((common(shape, pattern_path(piece.pattern, bounds_of(shape), u)), ink(accent_of(piece))))
@@ -141,9 +155,15 @@ def _bowtie(piece: Piece, build: Build) -> Extra:
     t, u = build.torso, build.unit
     x, y = 0.014 * u, -t + 0.018 * u
     wings = smooth(
-        [(x - 0.06 * u, y - 0.032 * u), (x, y - 0.004 * u), (x + 0.06 * u, y - 0.032 * u), (x + 0.064 * u, y + 0.03 * u),
-         (x, y + 0.006 * u), (x - 0.064 * u, y + 0.03 * u)]
-    )  # fmt: skip
+        [
+            (x - 0.06 * u, y - 0.032 * u),
+            (x, y - 0.004 * u),
+            (x + 0.06 * u, y - 0.032 * u),
+            (x + 0.064 * u, y + 0.03 * u),
+            (x, y + 0.006 * u),
+            (x - 0.064 * u, y + 0.03 * u),
+        ]
+    )
     extra = Extra(front=[(wings, ink(piece.rgb)), (oval(x, y, 0.013 * u, 0.015 * u), ink(darker(piece.rgb, 0.25)))])
     extra.covers = [(x - 0.06 * u, y - 0.03 * u, x + 0.06 * u, y + 0.03 * u)]
     extra.claims = [(x - 0.05 * u, y - 0.011 * u, x - 0.02 * u, y + 0.011 * u)]
@@ -194,10 +214,11 @@ def _medal(piece: Piece, build: Build) -> Extra:
     )
     extra = Extra(
         front=[
-            (ribbon, ink(piece.accent or (176, 44, 54))), (oval(x, y + 0.016 * u, 0.027 * u, 0.027 * u), ink(piece.rgb)),
+            (ribbon, ink(piece.accent or (176, 44, 54))),
+            (oval(x, y + 0.016 * u, 0.027 * u, 0.027 * u), ink(piece.rgb)),
             (oval(x, y + 0.016 * u, 0.016 * u, 0.016 * u), ink(lighter(piece.rgb, 0.35))),
         ]
-    )  # fmt: skip
+    )
     extra.covers = [(x - 0.03 * u, y - 0.06 * u, x + 0.03 * u, y + 0.045 * u)]
     return extra
 
@@ -206,9 +227,14 @@ def _badge(piece: Piece, build: Build) -> Extra:
     t, u = build.torso, build.unit
     x, y = build.chest * 0.45, -t * 0.66
     shield = smooth(
-        [(x - 0.03 * u, y - 0.034 * u), (x + 0.03 * u, y - 0.034 * u), (x + 0.03 * u, y + 0.012 * u), (x, y + 0.042 * u),
-         (x - 0.03 * u, y + 0.012 * u)]
-    )  # fmt: skip
+        [
+            (x - 0.03 * u, y - 0.034 * u),
+            (x + 0.03 * u, y - 0.034 * u),
+            (x + 0.03 * u, y + 0.012 * u),
+            (x, y + 0.042 * u),
+            (x - 0.03 * u, y + 0.012 * u),
+        ]
+    )
     extra = Extra(front=[(shield, ink(piece.rgb)), (shield, line(darker(piece.rgb, 0.45), 0.005 * u, 170))])
     extra.covers = [(x - 0.03 * u, y - 0.034 * u, x + 0.03 * u, y + 0.042 * u)]
     return extra

@@ -28,7 +28,7 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     unit,
 )
 from iamflow_agents.generator.storyboard.garments import Cut
-from iamflow_agents.generator.storyboard.garments_torso import SHADE, accent_of, shaded
+from iamflow_agents.generator.storyboard.garments_cloth import SHADE, accent_of, shaded
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.generator.storyboard.sprite import Point
 from iamflow_agents.records import Slot

@@ -19,8 +19,8 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     smooth,
     tube,
 )
+from iamflow_agents.generator.storyboard.garments_cloth import SHADE, accent_of, pattern_path, quiet_rows
 from iamflow_agents.generator.storyboard.garments_limbs import claim_bone
-from iamflow_agents.generator.storyboard.garments_torso import SHADE, accent_of, pattern_path, quiet_rows
 from iamflow_agents.generator.storyboard.look_wear import Piece
 from iamflow_agents.generator.storyboard.sprite import Point
 from iamflow_agents.records import Slot

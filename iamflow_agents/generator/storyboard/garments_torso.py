@@ -6,80 +6,38 @@ Skirts, sleeves and legs move with the limbs and are drawn elsewhere.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
-
 import skia
 
-from iamflow_agents.colours import Rgb
 from iamflow_agents.generator.storyboard.figure import Build
-from iamflow_agents.generator.storyboard.figure_pen import Pen
 from iamflow_agents.generator.storyboard.figure_shapes import (
-    Paint,
     Path,
     common,
     darker,
     ink,
     lighter,
     line,
-    mix,
     oval,
     polygon,
     rounded,
     smooth,
-    trim_colour,
     without,
 )
 from iamflow_agents.generator.storyboard.garments import Cut
+from iamflow_agents.generator.storyboard.garments_cloth import (
+    CENTRE,
+    SHADE,
+    Cloth,
+    add_pattern,
+    bounds_of,
+    quiet_rows,
+)
+from iamflow_agents.generator.storyboard.garments_details import DETAILS
 from iamflow_agents.generator.storyboard.look_wear import Piece
-from iamflow_agents.generator.storyboard.sprite import LocalBox, Point
-from iamflow_agents.records import Slot
+from iamflow_agents.generator.storyboard.sprite import Point
 
-SHADE = ink((30, 16, 44), 34)
-"""Soft shade over any colour."""
-_SHADE_RGB = (30, 16, 44)
-_STEP = 0.062
-"""Distance of a pattern's rows in metres of an average adult."""
 _LEAD = 0.95
+
 """The far half of a torso in three-quarter view is a little narrower."""
-_CENTRE = 0.016
-"""Where the middle of the chest is seen, in metres of an average adult."""
-
-
-def shaded(rgb: Rgb) -> Rgb:
-    """What a colour becomes under `SHADE`."""
-    return mix(rgb, _SHADE_RGB, 34 / 255)
-
-
-@dataclass(slots=True)
-class Cloth:
-    """Paths with paints in drawing order, and what they show or hide."""
-
-    items: list[tuple[Path, Paint]] = field(default_factory=list)
-    covers: list[LocalBox] = field(default_factory=list)
-    claims: list[tuple[tuple[Slot, ...], LocalBox]] = field(default_factory=list)
-    extent: LocalBox = (0.0, 0.0, 0.0, 0.0)
-
-    def add(self, path: Path, paint: Paint) -> None:
-        """Add a path on top."""
-        self.items.append((path, paint))
-
-    def draw(self, pen: Pen) -> None:
-        """Draw in the torso's frame."""
-        canvas = pen.canvas
-        for path, paint in self.items:
-            canvas.drawPath(path, paint)
-        pen.extend(self.extent)
-        for box in self.covers:
-            pen.cover(box)
-        for slots, box in self.claims:
-            pen.claim(slots, box)
-
-
-def bounds_of(path: Path) -> LocalBox:
-    """Bounds of a path as a box."""
-    rect = path.computeTightBounds()
-    return rect.left(), rect.top(), rect.right(), rect.bottom()
 
 
 def outline(build: Build, ease: float, hem: float, boxy: float) -> Path:
@@ -92,9 +50,9 @@ def outline(build: Build, ease: float, hem: float, boxy: float) -> Path:
     path = skia.Path()
     neck_y, tip_y = -t - 0.03 * u, -t + 0.022 * u
 
-    def side(sign: float, *, down: bool) -> list[tuple[float, ...]]:
+    def side(sign: float) -> list[tuple[float, ...]]:
         k = sign * (_LEAD if sign > 0 else 1.0)
-        steps: list[tuple[float, ...]] = [
+        return [
             (k * build.neck_w * 1.05, neck_y),
             (k * shoulder * 0.5, neck_y + 0.026 * u, k * (shoulder - 0.03 * u), tip_y - 0.016 * u),
             (k * (shoulder + 0.004 * u), tip_y - 0.008 * u, k * (shoulder + 0.002 * u), tip_y + 0.05 * u),
@@ -103,10 +61,9 @@ def outline(build: Build, ease: float, hem: float, boxy: float) -> Path:
             (k * waist * 1.01, -t * 0.18, k * hip, -t * 0.02),
             (k * hip * 1.01, hem * 0.6, k * hip * (1.0 if hem > 0.03 else 0.98), hem),
         ]
-        return steps if down else steps
 
-    right = side(1.0, down=True)
-    left = side(-1.0, down=True)
+    right = side(1.0)
+    left = side(-1.0)
     path.moveTo(*right[0])
     for step in right[1:]:
         path.quadTo(*step)
@@ -121,7 +78,7 @@ def outline(build: Build, ease: float, hem: float, boxy: float) -> Path:
 def neck_hole(build: Build, kind: str) -> Path | None:
     """What a neckline leaves open; None for closed collars."""
     t, u, w = build.torso, build.unit, build.neck_w
-    x = _CENTRE * u * 0.6
+    x = CENTRE * u * 0.6
     if kind == "crew":
         return oval(x, -t - 0.026 * u, w * 1.12, 0.036 * u)
     if kind == "scoop":
@@ -131,7 +88,7 @@ def neck_hole(build: Build, kind: str) -> Path | None:
     deep = {"v": 0.14, "lapel": 0.2, "shawl": 0.16, "robe": 0.17, "shirt": 0.055, "hood": 0.05}.get(kind)
     if deep is None:
         return None
-    point = (_CENTRE * u, -t + deep * u)
+    point = (CENTRE * u, -t + deep * u)
     return polygon([(x - w * 1.06, -t - 0.06 * u), point, (x + w * 1.06, -t - 0.06 * u)])
 
 
@@ -169,7 +126,7 @@ def _strapped(body: Path, build: Build) -> Path:
 def _front(build: Build, cut: Cut, hem: float) -> Path:
     """The gap of an open front."""
     t, u = build.torso, build.unit
-    x, gap = _CENTRE * u, cut.front * u
+    x, gap = CENTRE * u, cut.front * u
     top = -t + 0.02 * u
     return polygon(
         [(x - gap * 0.95, top), (x + gap * 0.95, top), (x + gap * 0.8, -t * 0.45), (x + gap * 1.15, hem + 0.1),
@@ -183,307 +140,29 @@ def _shade_strip(build: Build, cut: Cut, hem: float) -> list[Point]:
     chest = build.chest
     wide = 0.3 + cut.ease
     return [
-        (build.shoulders * 0.9, -t * 1.02), (chest * 0.72, -t * 0.86), (chest * 0.62, -t * 0.5), (chest * 0.7, hem + 0.1),
-        (wide, hem + 0.1), (wide, hem + 0.1), (wide, -t * 1.02),
-    ]  # fmt: skip
-
-
-def add_pattern(cloth: Cloth, body: Path, piece: Piece, build: Build) -> None:
-    """Stripes, checks, dots or flowers over an outline, sparse enough to leave its colour in the majority."""
-    if not piece.pattern:
-        return
-    second = ink(accent_of(piece))
-    marks = pattern_path(piece.pattern, bounds_of(body), build.unit)
-    cloth.add(common(body, marks), second)
-    if piece.pattern == "floral":
-        hearts = pattern_path("hearts", bounds_of(body), build.unit)
-        cloth.add(common(body, hearts), ink((250, 226, 120)))
-
-
-def accent_of(piece: Piece) -> Rgb:
-    """Colour of a piece's pattern or trim."""
-    if piece.accent is not None:
-        return piece.accent
-    light = (246, 242, 232)
-    dark = darker(piece.rgb, 0.5)
-    if piece.pattern in {"floral", "dots", "stripes"}:
-        return light if sum(piece.rgb) < 560 else (62, 82, 128)
-    return dark if sum(piece.rgb) > 330 else lighter(piece.rgb, 0.4)
-
-
-def quiet_rows(kind: str, box: LocalBox, unit: float) -> list[LocalBox]:
-    """Parts of a box that lie between the rows of a pattern; the box itself when there is none."""
-    if not kind:
-        return [box]
-    step = _STEP * unit
-    start, end = {"stripes": (0.36, 0.94), "checks": (0.2, 0.95), "dots": (0.26, 0.74)}.get(kind, (0.32, 0.68))
-    rows = range(math.floor(box[1] / step), math.ceil(box[3] / step) + 1)
-    bands = [(box[0], (row + start) * step, box[2], (row + end) * step) for row in rows]
-    return [band for band in bands if band[1] >= box[1] and band[3] <= box[3]]
-
-
-def pattern_path(kind: str, box: LocalBox, unit: float) -> Path:
-    """Marks of a pattern over a box."""
-    left, top, right, bottom = box
-    path = skia.Path()
-    step = _STEP * unit
-    if kind in {"stripes", "checks"}:
-        y = math.floor(top / step) * step
-        while y < bottom:
-            path.addRect(skia.Rect.MakeLTRB(left, y, right, y + step * (0.3 if kind == "stripes" else 0.15)))
-            y += step
-    if kind == "checks":
-        x = math.floor(left / step) * step + step * 0.3
-        while x < right:
-            path.addRect(skia.Rect.MakeLTRB(x, top, x + step * 0.15, bottom))
-            x += step
-    if kind in {"dots", "floral", "hearts"}:
-        radius = step * {"dots": 0.2, "floral": 0.27, "hearts": 0.1}[kind]
-        rows = range(math.floor(top / step), math.ceil(bottom / step) + 1)
-        columns = range(math.floor(left / step), math.ceil(right / step) + 1)
-        for row in rows:
-            for column in columns:
-                path.addCircle((column + (row % 2) * 0.5) * step, row * step, radius)
-    return path
+        (build.shoulders * 0.9, -t * 1.02),
+        (chest * 0.72, -t * 0.86),
+        (chest * 0.62, -t * 0.5),
+        (chest * 0.7, hem + 0.1),
+        (wide, hem + 0.1),
+        (wide, hem + 0.1),
+        (wide, -t * 1.02),
+    ]
 
 
 def _details(cloth: Cloth, body: Path, piece: Piece, cut: Cut, build: Build, hem: float) -> None:
     """Buttons, pockets, zips and seams."""
     for detail in cut.details:
-        maker = _DETAILS.get(detail)
+        maker = DETAILS.get(detail)
         if maker is not None:
             maker(cloth, body, piece, build, hem)
-
-
-def _buttons(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """A row of buttons down the middle."""
-    u, t = build.unit, build.torso
-    top, bottom = -t + 0.1 * u, min(hem, 0.0) - 0.03 * u
-    for at in range(4):
-        y = top + (bottom - top) * (at + 0.5) / 4
-        cloth.add(oval(_CENTRE * u, y, 0.0085 * u, 0.0085 * u), ink(trim_colour(piece.rgb)))
-
-
-def _double(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """Two rows of buttons and the edge of the overlap."""
-    u, t = build.unit, build.torso
-    top, bottom = -t + 0.16 * u, min(hem, 0.0) - 0.06 * u
-    edge = smooth([(0.05 * u, -t + 0.12 * u), (0.06 * u, -t * 0.5), (0.05 * u, hem)], closed=False)
-    cloth.add(edge, line(darker(piece.rgb), 0.006 * u, 150))
-    for at in range(3):
-        y = top + (bottom - top) * at / 2
-        for x in (-0.035, 0.038):
-            cloth.add(oval(x * u, y, 0.0105 * u, 0.0105 * u), ink(trim_colour(piece.rgb)))
-
-
-def _one(cloth: Cloth, _body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """The single button of a jacket."""
-    u = build.unit
-    cloth.add(oval((_CENTRE + 0.024) * u, -build.torso * 0.42, 0.009 * u, 0.009 * u), ink(trim_colour(piece.rgb)))
-
-
-def _middle_line(cloth: Cloth, piece: Piece, build: Build, hem: float, *, rgb: Rgb, width: float) -> None:
-    """A line down the front."""
-    u = build.unit
-    path = skia.Path()
-    path.moveTo(_CENTRE * u, -build.torso + 0.05 * u)
-    path.lineTo(_CENTRE * u, hem)
-    cloth.add(path, line(rgb, width * u, 200))
-
-
-def _placket(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """The edge of a shirt's front."""
-    _middle_line(cloth, piece, build, hem, rgb=darker(piece.rgb, 0.28), width=0.004)
-
-
-def _zip(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """A zip."""
-    _middle_line(cloth, piece, build, hem, rgb=darker(piece.rgb, 0.5), width=0.009)
-
-
-def _pocket(cloth: Cloth, _body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """A breast pocket."""
-    u, t = build.unit, build.torso
-    x = build.chest * 0.46
-    cloth.add(
-        rounded(x - 0.032 * u, -t * 0.7, x + 0.032 * u, -t * 0.7 + 0.07 * u, 0.006 * u),
-        line(darker(piece.rgb, 0.3), 0.004 * u, 190),
-    )
-
-
-def _pockets(cloth: Cloth, _body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """Two slanted hand pockets."""
-    u = build.unit
-    for sign in (-1.0, 1.0):
-        x = sign * build.hips * 0.62
-        path = skia.Path()
-        path.moveTo(x - sign * 0.012 * u, -0.11 * u)
-        path.lineTo(x + sign * 0.022 * u, -0.04 * u)
-        cloth.add(path, line(darker(piece.rgb, 0.4), 0.007 * u, 200))
-
-
-def _flaps(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """Two pockets with flaps."""
-    u, t = build.unit, build.torso
-    low = hem > 0.015 * u
-    y = -0.05 * u if low else -t * 0.66
-    for sign in (-1.0, 1.0):
-        x = sign * (build.hips if low else build.chest) * 0.6
-        cloth.add(rounded(x - 0.038 * u, y, x + 0.034 * u, y + 0.028 * u, 0.007 * u), ink(darker(piece.rgb, 0.16)))
-
-
-def _rib(cloth: Cloth, body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """The knitted band at the hem."""
-    u = build.unit
-    band = polygon([(-1, hem - 0.03 * u), (1, hem - 0.03 * u), (1, hem + 0.1), (-1, hem + 0.1)])
-    cloth.add(common(body, band), ink(darker(piece.rgb, 0.16)))
-
-
-def _quilt(cloth: Cloth, body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """The seams of a padded jacket."""
-    u, t = build.unit, build.torso
-    for at in range(1, 6):
-        y = -t + 0.04 * u + (hem + t) * at / 6
-        path = skia.Path()
-        path.moveTo(-build.chest * 1.12, y - 0.01 * u)
-        path.quadTo(0.0, y + 0.014 * u, build.chest * 1.05, y - 0.01 * u)
-        cloth.add(path, line(darker(piece.rgb, 0.3), 0.007 * u, 150))
-
-
-def _fur(cloth: Cloth, body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """Trim of lighter fur down the front."""
-    _middle_line(cloth, piece, build, hem, rgb=lighter(piece.rgb, 0.55), width=0.04)
-
-
-def _seams(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """The front edge of a closed coat."""
-    _middle_line(cloth, piece, build, hem, rgb=darker(piece.rgb, 0.3), width=0.005)
-
-
-def _pouch(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """The belly pocket of a hoodie."""
-    u = build.unit
-    w = build.hips * 0.58
-    pouch = polygon(
-        [(-w * 0.6, hem - 0.15 * u), (w * 0.7, hem - 0.15 * u), (w, hem - 0.045 * u), (-w, hem - 0.045 * u)]
-    )
-    cloth.add(pouch, line(darker(piece.rgb, 0.3), 0.005 * u, 190))
-
-
-def _strings(cloth: Cloth, _body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """The strings of a hood."""
-    u, t = build.unit, build.torso
-    for sign in (-1.0, 1.0):
-        path = skia.Path()
-        path.moveTo((_CENTRE + sign * 0.024) * u, -t + 0.045 * u)
-        path.lineTo((_CENTRE + sign * 0.03) * u, -t + 0.14 * u)
-        cloth.add(path, line(lighter(piece.rgb, 0.6), 0.006 * u, 230))
-
-
-def _stitch(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """Light seams of denim."""
-    u, t = build.unit, build.torso
-    for sign in (-1.0, 1.0):
-        path = skia.Path()
-        path.moveTo(sign * build.chest * 0.62, -t * 0.6)
-        path.lineTo(sign * build.waist * 0.55, hem - 0.03 * u)
-        cloth.add(path, line(lighter(piece.rgb, 0.35), 0.004 * u, 170))
-
-
-def _zipside(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """Metal zips of a leather jacket."""
-    u, t = build.unit, build.torso
-    path = skia.Path()
-    path.moveTo(build.chest * 0.36, -t * 0.55)
-    path.lineTo(build.chest * 0.62, -t * 0.6)
-    cloth.add(path, line((196, 198, 204), 0.006 * u, 230))
-
-
-def _snaps(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """The covered front and snaps of a raincoat."""
-    u, t = build.unit, build.torso
-    path = skia.Path()
-    path.moveTo(0.046 * u, -t + 0.06 * u)
-    path.lineTo(0.046 * u, hem)
-    cloth.add(path, line(darker(piece.rgb, 0.3), 0.005 * u, 170))
-    for at in range(3):
-        cloth.add(oval(0.022 * u, -t * (0.74 - 0.24 * at), 0.008 * u, 0.008 * u), ink(darker(piece.rgb, 0.4)))
-
-
-def _epaulettes(cloth: Cloth, _body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """Straps on the shoulders."""
-    u, t = build.unit, build.torso
-    for sign in (-1.0, 1.0):
-        x = sign * build.shoulders * 0.72
-        cloth.add(
-            rounded(x - 0.035 * u, -t - 0.006 * u, x + 0.035 * u, -t + 0.012 * u, 0.008 * u),
-            ink(darker(piece.rgb, 0.25)),
-        )
-
-
-def _trim(cloth: Cloth, body: Path, piece: Piece, build: Build, hem: float) -> None:
-    """Bands along the hem of a poncho."""
-    u = build.unit
-    for at in (0.05, 0.1):
-        band = polygon(
-            [(-1, hem - at * u), (1, hem - at * u), (1, hem - (at - 0.022) * u), (-1, hem - (at - 0.022) * u)]
-        )
-        cloth.add(common(body, band), ink(accent_of(piece)))
-
-
-def _belt(cloth: Cloth, body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """A belt of the same cloth with a buckle."""
-    u, t = build.unit, build.torso
-    band = polygon([(-1, -t * 0.36), (1, -t * 0.36), (1, -t * 0.36 + 0.05 * u), (-1, -t * 0.36 + 0.05 * u)])
-    cloth.add(common(body, band), ink(darker(piece.rgb, 0.22)))
-    cloth.add(
-        rounded(-0.012 * u, -t * 0.36 + 0.004 * u, 0.044 * u, -t * 0.36 + 0.046 * u, 0.008 * u),
-        line(darker(piece.rgb, 0.55), 0.008 * u),
-    )
-
-
-def _waistline(cloth: Cloth, body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """The seam of a dress at the waist."""
-    u, t = build.unit, build.torso
-    band = polygon([(-1, -t * 0.32), (1, -t * 0.32), (1, -t * 0.32 + 0.026 * u), (-1, -t * 0.32 + 0.026 * u)])
-    cloth.add(common(body, band), ink(darker(piece.rgb, 0.22)))
-
-
-def _obi(cloth: Cloth, body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """The broad sash of a kimono."""
-    t = build.torso
-    band = polygon([(-1, -t * 0.46), (1, -t * 0.46), (1, -t * 0.18), (-1, -t * 0.18)])
-    rgb = piece.accent if piece.accent is not None else accent_of(piece)
-    cloth.add(common(body, band), ink(rgb))
-    cloth.covers.append((-1.0, -t * 0.46, 1.0, -t * 0.18))
-
-
-def _cord(cloth: Cloth, body: Path, piece: Piece, build: Build, _hem: float) -> None:
-    """The cord of a robe, with hanging ends."""
-    u, t = build.unit, build.torso
-    band = polygon([(-1, -t * 0.3), (1, -t * 0.3), (1, -t * 0.3 + 0.03 * u), (-1, -t * 0.3 + 0.03 * u)])
-    rgb = piece.accent or darker(piece.rgb, 0.35)
-    cloth.add(common(body, band), ink(rgb))
-    for x in (0.02, 0.05):
-        path = skia.Path()
-        path.moveTo(x * u, -t * 0.28)
-        path.lineTo((x + 0.008) * u, -t * 0.28 + 0.15 * u)
-        cloth.add(path, line(rgb, 0.012 * u))
-
-
-_DETAILS = {
-    "buttons": _buttons, "double": _double, "one": _one, "placket": _placket, "zip": _zip, "pocket": _pocket,
-    "pockets": _pockets, "flaps": _flaps, "rib": _rib, "quilt": _quilt, "fur": _fur, "seams": _seams, "pouch": _pouch,
-    "strings": _strings, "stitch": _stitch, "zipside": _zipside, "snaps": _snaps, "epaulettes": _epaulettes,
-    "trim": _trim, "belt": _belt, "waistline": _waistline, "obi": _obi, "cord": _cord,
-}  # fmt: skip
 
 
 def _collar(cloth: Cloth, piece: Piece, cut: Cut, build: Build) -> None:
     """Collars, lapels and rolled necks."""
     t, u, w = build.torso, build.unit, build.neck_w
     edge, dark = darker(piece.rgb, 0.16), line(darker(piece.rgb, 0.4), 0.004 * u, 150)
-    x = _CENTRE * u
+    x = CENTRE * u
     if cut.neck == "crew":
         ring = without(
             oval(x * 0.6, -t - 0.026 * u, w * 1.4, 0.05 * u), oval(x * 0.6, -t - 0.026 * u, w * 1.1, 0.035 * u)
@@ -521,7 +200,7 @@ def _collar(cloth: Cloth, piece: Piece, cut: Cut, build: Build) -> None:
 def _lapels(cloth: Cloth, piece: Piece, cut: Cut, build: Build) -> None:
     """The turned-back edges of a coat or jacket."""
     t, u, w = build.torso, build.unit, build.neck_w
-    x = _CENTRE * u
+    x = CENTRE * u
     deep = -t + {"lapel": 0.2, "shawl": 0.16, "robe": 0.17}[cut.neck] * u
     satin = "satin" in cut.details
     rgb = (22, 22, 28) if satin else darker(piece.rgb, 0.17)
@@ -548,7 +227,7 @@ def _lapels(cloth: Cloth, piece: Piece, cut: Cut, build: Build) -> None:
 def _account(cloth: Cloth, piece: Piece, cut: Cut, build: Build, hem: float) -> None:
     """Which boxes the garment hides and where its colour can be measured."""
     t, u = build.torso, build.unit
-    x, gap = _CENTRE * u, cut.front * u * 1.2
+    x, gap = CENTRE * u, cut.front * u * 1.2
     left, top, right, bottom = cloth.extent
     seen = cut.front * u * 0.72
     covers = [(left, top, x - seen, bottom), (x + seen, top, right, bottom)] if gap else [cloth.extent]

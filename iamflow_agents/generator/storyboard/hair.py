@@ -128,7 +128,7 @@ def _receding(head: Head) -> Hair:
                     (sign * (w - 0.045), 0.08),
                     (sign * (w - 0.07 + hidden * 0.3), -0.12),
                 ]
-            )  # fmt: skip
+            )
         )
     box = (-w - 0.02, -0.24, -w + 0.045, 0.0)
     return Hair(front=path, claims=[box], hairline=-0.5)
@@ -312,8 +312,12 @@ def _bun(head: Head) -> Hair:
 def _cornrows(head: Head) -> Hair:
     front = cap(head, lift=0.02, puff=0.016, low=0.02, line=-0.27, rise=0.04)
     x = head.t * 0.08
-    strands = lines(*(((x + s, -0.29 - 0.03 * (1 - abs(s) * 3)), (x * 0.6 + s * 0.95, -0.42), (s * 0.7, -0.52)) for s in (
-        -0.26, -0.16, -0.05, 0.05, 0.16, 0.26)))  # fmt: skip
+    strands = lines(
+        *(
+            ((x + s, -0.29 - 0.03 * (1 - abs(s) * 3)), (x * 0.6 + s * 0.95, -0.42), (s * 0.7, -0.52))
+            for s in (-0.26, -0.16, -0.05, 0.05, 0.16, 0.26)
+        )
+    )
     return Hair(front=front, strands=strands, claims=[crown_box(head, -0.28)], hairline=-0.3)
 
 

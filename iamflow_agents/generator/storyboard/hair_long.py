@@ -109,10 +109,17 @@ def _bob(head: Head) -> Hair:
         front = union(
             front,
             smooth(
-                [(sign * w * 0.7, -0.36), (sign * (w + 0.09), -0.22), (sign * (w + 0.12), 0.14), (sign * (w + 0.1), 0.42),
-                 (sign * (w - 0.06), 0.44), (sign * (w - 0.1 - near * 0.3), 0.3), (sign * (w - 0.07 - near), 0.05)]
+                [
+                    (sign * w * 0.7, -0.36),
+                    (sign * (w + 0.09), -0.22),
+                    (sign * (w + 0.12), 0.14),
+                    (sign * (w + 0.1), 0.42),
+                    (sign * (w - 0.06), 0.44),
+                    (sign * (w - 0.1 - near * 0.3), 0.3),
+                    (sign * (w - 0.07 - near), 0.05),
+                ]
             ),
-        )  # fmt: skip
+        )
     back = smooth([(0.0, -0.5), (w + 0.1, -0.3), (w + 0.1, 0.4), (0.0, 0.48), (-w - 0.1, 0.4), (-w - 0.1, -0.3)])
     p = -0.14 + head.t * 0.1
     strands = lines(

@@ -56,7 +56,8 @@ _OUTER = _words(
     {
         "robe": r"dressing gown|bath ?robe|house ?coat|robe",
         "trench": r"trench ?coats?|trench|mackintosh",
-        "raincoat": r"rain ?coat|rain jacket|oilskin coat|oilskin jacket|oilskin|slicker|anorak|wind ?breaker|sou'?wester coat",
+        "raincoat": r"rain ?coat|rain jacket|oilskin coat|oilskin jacket|oilskin|slicker|anorak"
+        r"|wind ?breaker",
         "labcoat": r"lab ?coat|laboratory coat|white coat|doctor'?s coat",
         "chefjacket": r"chef'?s? (?:jacket|coat)|double breasted (?:white )?jacket|chef'?s? whites",
         "furcoat": r"(?:sheepskin|fur|shearling) (?:coat|jacket)",
@@ -84,7 +85,8 @@ _TOP = _words(
         "tshirt": r"t ?shirt|tee ?shirt|tee|polo shirt|polo|football shirt|scrubs?",
         "tank": r"tank ?top|singlet|camisole|undershirt|crop ?top|halter ?top|bikini",
         "blouse": r"blouse",
-        "shirt": r"(?:work|flannel|dress|denim|linen|lumberjack|checked|plaid|button ?(?:up|down))? ?shirt(?!sleeve)|smock|tunic",
+        "shirt": r"(?:work|flannel|dress|denim|linen|lumberjack|checked|plaid|button ?(?:up|down))? ?shirt(?!sleeve)"
+        r"|smock|tunic",
     },
 )
 _BOTTOM = _words(
@@ -123,7 +125,8 @@ _HEAD = _words(
         "cowboy": r"cowboy hat|stetson|ten gallon hat|bush hat|wide brimmed? hat",
         "witchhat": r"(?:witch|wizard)(?:'?s)? hat|pointed hat|pointy hat|party hat",
         "furhat": r"fur (?:hat|cap)|ushanka|trapper hat",
-        "beanie": r"beanie|(?:knit|knitted|wool|woollen|woolen|woolly|bobble|watch|navy wool|ski|sailor'?s? wool) (?:hat|cap)"
+        "beanie": r"beanie|(?:knit|knitted|wool|woollen|woolen|woolly|bobble|watch|navy wool|ski|sailor'?s? wool)"
+        r" (?:hat|cap)"
         r"|tuque",
         "flatcap": r"flat ?cap|news ?boy cap|tweed cap|checked cap",
         "peaked": r"peaked cap|(?:captain|police|officer|conductor|sailor|pilot|chauffeur)(?:'?s)? (?:cap|hat)|kepi",
@@ -146,7 +149,8 @@ _EXTRA = _words(
     Layer.EXTRA,
     {
         "backpack": r"back ?pack|ruck ?sack|knapsack|school ?bag",
-        "bag": r"(?:shoulder|messenger|hand|tote|canvas|leather|cross ?body|mail|doctor'?s) ?bag|satchel|purse|handbag|bag",
+        "bag": r"(?:shoulder|messenger|hand|tote|canvas|leather|cross ?body|mail|doctor'?s) ?bag|satchel"
+        r"|purse|handbag|bag",
         "bowtie": r"bow ?tie",
         "tie": r"neck ?tie|tie(?!d)",
         "scarf": r"scarf|scarve|muffler|neckerchief|cravat|snood",
