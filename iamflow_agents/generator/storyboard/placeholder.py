@@ -153,7 +153,7 @@ class Crowd:
         self._people = []
         for i in range(n):
             tall = 1.52 + 0.06 * choose_by_key(appearance.identity, f"tall{i}", 6)
-            x = (i - (n - 1) / 2) * 0.46
+            x = (i - (n - 1) / 2) * 0.4
             self._people.append((x, tall, i % 2 == 1))
         self._people.sort(key=lambda person: person[2], reverse=True)  # those behind first
         self._bodies = [_silhouette(x, tall) for x, tall, _ in self._people]
@@ -166,7 +166,7 @@ class Crowd:
     @property
     def width(self) -> float:
         """Width of the cluster in metres."""
-        return 0.46 * (len(self._people) - 1) + 0.62
+        return 0.4 * (len(self._people) - 1) + 0.62
 
     def draw(self, canvas: Canvas, pose: Pose) -> Drawn:
         """Draw the cluster; it sways a little with the phase."""
