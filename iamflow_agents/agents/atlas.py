@@ -12,7 +12,9 @@ from iamflow_agents.agents.reading import PlaceReading, SegmentReading
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.records import Place
 
-_OUTSIDE = frozenset("stop station wall bridge crossing track path yard garden roof rooftop gate".split())
+_OUTSIDE = frozenset({
+    "stop", "station", "wall", "bridge", "crossing", "track", "path", "yard", "garden", "roof", "rooftop", "gate",
+})  # fmt: skip
 """Heads that make another place of the place before them: a tram stop is no tram."""
 _NO_PLACE = "unnamed-place"
 
@@ -93,7 +95,11 @@ class Atlas:
         asked = {
             w for w in (*words, place.noun) if w in self.lexicon.place_nouns and w not in self.lexicon.weak_places
         } or {place.noun}
-        if place.heading and place.noun != spot.noun and not (words <= known or known <= words and place.noun in known):
+        if (
+            place.heading
+            and place.noun != spot.noun
+            and not (words <= known or (known <= words and place.noun in known))
+        ):
             return 0.3 * len(shared)
         if spot.noun in _OUTSIDE and place.noun != spot.noun and place.noun in asked:
             return 0.5 * len(shared)

@@ -7,6 +7,7 @@ decided in `references`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from iamflow_agents.agents.dossier import (
     THINGS,
@@ -14,7 +15,7 @@ from iamflow_agents.agents.dossier import (
     Dossier,
     genders_agree,
     knows,
-    make_key,
+    make_slug,
     name_words,
     noun_fit,
     same_name,
@@ -22,27 +23,18 @@ from iamflow_agents.agents.dossier import (
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.records import Kind, PresenceState
 
+_REACH = 80
+"""How many identities back a reference can reach."""
 _BEST = (PresenceState.ON_SCREEN, PresenceState.DEPICTED, PresenceState.GONE, PresenceState.REMEMBERED)
-_PARENTS = frozenset(
-    ["mother", "father", "parent", "grandmother", "grandfather", "aunt", "uncle", "mom", "mum", "dad", "mama", "papa"]
-)
-_CHILDREN = frozenset("son daughter child grandson granddaughter grandchild nephew niece".split())
-_PEERS = frozenset(
-    [
-        "brother",
-        "sister",
-        "sibling",
-        "twin",
-        "cousin",
-        "friend",
-        "colleague",
-        "partner",
-        "classmate",
-        "roommate",
-        "husband",
-        "wife",
-    ]
-)
+_PARENTS = frozenset({
+    "mother", "father", "parent", "grandmother", "grandfather", "aunt", "uncle", "mom", "mum", "dad", "mama",
+    "papa",
+})  # fmt: skip
+_CHILDREN = frozenset(["son", "daughter", "child", "grandson", "granddaughter", "grandchild", "nephew", "niece"])
+_PEERS = frozenset({
+    "brother", "sister", "sibling", "twin", "cousin", "friend", "colleague", "partner", "classmate", "roommate",
+    "husband", "wife",
+})  # fmt: skip
 
 
 class Casting:
@@ -55,6 +47,9 @@ class Casting:
         self.merged: dict[str, str] = {}
         self.by_word: dict[str, list[str]] = {}
         self.order = 0
+        self.used_slugs: dict[str, int] = {}
+        self.recent: dict[bool, dict[str, None]] = {True: {}, False: {}}
+        """Keys of beings and of things, latest mention last."""
 
     def get(self, key: str) -> Dossier:
         """A dossier by key, also by the key of one that was merged into it."""
@@ -66,10 +61,21 @@ class Casting:
         """Open a dossier for somebody new."""
         name = description.names[0] if description.names else ""
         label = name or self._label(description)
-        key = make_key(label, {**self.dossiers, **dict.fromkeys(self.merged, next(iter(self.dossiers.values()), None))})  # type: ignore[dict-item]
+        key = self._free_key(make_slug(label))
         dossier = Dossier(key=key, kind=kind, label=label, first_segment=segment)
         self.dossiers[key] = dossier
+        self.recent[dossier.is_being()][key] = None
         return dossier
+
+    def _free_key(self, slug: str) -> str:
+        """A key that no identity has or ever had: `guard`, then `guard-2`."""
+        number = self.used_slugs.get(slug, 0) + 1
+        key = slug if number == 1 else f"{slug}-{number}"
+        while key in self.dossiers or key in self.merged:
+            number += 1
+            key = f"{slug}-{number}"
+        self.used_slugs[slug] = number
+        return key
 
     def _label(self, description: Description) -> str:
         """A readable label from the words of a mention: "bearded fisherman" gives "fisherman"."""
@@ -103,6 +109,9 @@ class Casting:
         self.order += 1
         dossier.last_order, dossier.last_segment = self.order, segment
         dossier.n_mentions += 1
+        keys = self.recent[dossier.is_being()]
+        keys.pop(dossier.key, None)
+        keys[dossier.key] = None
         known = dossier.seen_in.get(segment)
         if known is None or _BEST.index(state) < _BEST.index(known):
             dossier.seen_in[segment], dossier.why[segment] = state, why
@@ -169,6 +178,7 @@ class Casting:
             return
         self.merged[gone.key] = kept.key
         del self.dossiers[gone.key]
+        self.recent[gone.is_being()].pop(gone.key, None)
         for listed, more in (
             (kept.names, gone.names),
             (kept.nouns, gone.nouns),
@@ -192,16 +202,16 @@ class Casting:
             kept.label = max(kept.names, key=len)
 
     def beings(self) -> list[Dossier]:
-        """Everybody who is no thing, latest mention first."""
-        return sorted((d for d in self.dossiers.values() if d.is_being()), key=lambda d: -d.last_order)
+        """Everybody who is no thing, latest mention first; a crowd's oldest are out of reach: it stays linear."""
+        return [self.dossiers[key] for key in islice(reversed(self.recent[True]), _REACH)]
 
     def things(self) -> list[Dossier]:
-        """All props and vehicles, latest mention first."""
-        return sorted((d for d in self.dossiers.values() if not d.is_being()), key=lambda d: -d.last_order)
+        """Props and vehicles, latest mention first, within the same reach."""
+        return [self.dossiers[key] for key in islice(reversed(self.recent[False]), _REACH)]
 
     def latest(self, count: int) -> list[Dossier]:
         """The dossiers mentioned last, latest first."""
-        return sorted(self.dossiers.values(), key=lambda d: -d.last_order)[:count]
+        return sorted((*self.beings()[:count], *self.things()[:count]), key=lambda d: -d.last_order)[:count]
 
     def on_stage(self, segment: int) -> list[Dossier]:
         """Beings on screen in a segment so far, in the order of their latest mention, latest first."""
@@ -237,7 +247,7 @@ class Casting:
         missed = [w for w in telling if w not in hits]
         value = base + 1.5 * len(hits) - sum(0.2 if w in _SOFT else 0.8 for w in missed)
         said = list(description.words)
-        if _older(said) and _young(dossier) or _younger(said) and _aged(dossier):
+        if (_older(said) and _young(dossier)) or (_younger(said) and _aged(dossier)):
             value -= 2.5
         value += 0.5 if dossier.unclaimed else 0.0
         gap = segment - dossier.last_segment
@@ -260,36 +270,12 @@ def _aged(dossier: Dossier) -> bool:
     return not {"old", "older", "elderly"}.isdisjoint(dossier.words)
 
 
-_SOFT = frozenset("old young little small big elderly tall short older younger tiny large great poor".split())
-_PLAIN = frozenset(
-    [
-        "other",
-        "one",
-        "two",
-        "three",
-        "first",
-        "second",
-        "third",
-        "little",
-        "the",
-        "same",
-        "last",
-        "whole",
-        "only",
-        "own",
-        "poor",
-        "dear",
-        "good",
-        "now",
-        "still",
-        "another",
-        "more",
-        "both",
-        "young",
-        "older",
-        "younger",
-        "small",
-        "all",
-        "each",
-    ]
-)
+_SOFT = frozenset({
+    "old", "young", "little", "small", "big", "elderly", "tall", "short", "older", "younger", "tiny", "large",
+    "great", "poor",
+})  # fmt: skip
+_PLAIN = frozenset({
+    "other", "one", "two", "three", "first", "second", "third", "little", "the", "same", "last", "whole", "only",
+    "own", "poor", "dear", "good", "now", "still", "another", "more", "both", "young", "older", "younger",
+    "small", "all", "each",
+})  # fmt: skip

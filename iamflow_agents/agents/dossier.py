@@ -76,20 +76,14 @@ class Description:
     looks: tuple[LookReading, ...]
 
 
-def make_key(text: str, taken: dict[str, Dossier]) -> str:
-    """A readable slug that no other identity has: `red-toy-boat`, `guard-2`."""
+def make_slug(text: str) -> str:
+    """A readable slug of a label: `red-toy-boat`."""
     plain = unicodedata.normalize("NFKD", text)
     plain = (
         "".join(c for c in plain if not unicodedata.combining(c)).replace("đ", "d").replace("ł", "l").replace("ø", "o")
     )
     slug = re.sub(r"[^\w]+", "-", plain.lower()).strip("-_") or "identity"
-    slug = slug[:48].strip("-")
-    if slug not in taken:
-        return slug
-    number = 2
-    while f"{slug}-{number}" in taken:
-        number += 1
-    return f"{slug}-{number}"
+    return slug[:48].strip("-") or "identity"
 
 
 def name_words(name: str) -> tuple[str, ...]:

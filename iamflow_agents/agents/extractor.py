@@ -20,7 +20,8 @@ from iamflow_agents.agents.reading import (
 from iamflow_agents.backends.rules.events import Event, EventReader, can_act
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
 from iamflow_agents.backends.rules.looks import LookReader
-from iamflow_agents.backends.rules.phrases import Form, Phrase, PhraseFinder
+from iamflow_agents.backends.rules.phrase import Form, Phrase
+from iamflow_agents.backends.rules.phrases import PhraseFinder
 from iamflow_agents.backends.rules.scenery import (
     PlacePhrase,
     content_words,
@@ -40,45 +41,15 @@ from iamflow_agents.codec import encode
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, PresenceState, Shot, Slot, Verb
 from iamflow_agents.script import Script
 
-_HANDLING = frozenset(
-    {
-        "carry",
-        "hold",
-        "hand_over",
-        "pick_up",
-        "put_down",
-        "read",
-        "write",
-        "open",
-        "put_on",
-        "take_off",
-        "work",
-        "drink",
-        "eat",
-    }
-)
+_HANDLING = frozenset({
+    "carry", "hold", "hand_over", "pick_up", "put_down", "read", "write", "open", "put_on", "take_off", "work",
+    "drink", "eat",
+})  # fmt: skip
 _ROLES = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "dative": "object", "poss": "possessor"}
-_AT_HAND = frozenset(
-    {
-        "hand",
-        "hands",
-        "arm",
-        "arms",
-        "claw",
-        "paw",
-        "fist",
-        "shoulder",
-        "back",
-        "lap",
-        "knee",
-        "knees",
-        "mouth",
-        "beak",
-        "neck",
-        "chest",
-        "palm",
-    }
-)
+_AT_HAND = frozenset({
+    "hand", "hands", "arm", "arms", "claw", "paw", "fist", "shoulder", "back", "lap", "knee", "knees", "mouth",
+    "beak", "neck", "chest", "palm",
+})  # fmt: skip
 
 
 class RuleExtractor:
@@ -126,6 +97,7 @@ class _SegmentReader:
         self.events: list[Event] = []
         self.event_at: dict[int, Event] = {}
         self.handled: set[int] = set()
+        self.deeds: dict[int, list[Event]] = {}
         visible = lexicon.body | set(lexicon.look_nouns)
         self.look_owners = {p.owner for p in self.phrases if p.owner is not None and p.noun in visible}
 
@@ -138,6 +110,9 @@ class _SegmentReader:
         self.reader = EventReader(self.doc, self.phrases, beings, self.lexicon)
         self.events = self.reader.read()
         self.event_at = {event.at: event for event in self.events}
+        for event in self.events:
+            for actor in event.actors:
+                self.deeds.setdefault(actor, []).append(event)
         self._promote()
         subjects = self._subjects()
         looks = LookReader(self.doc, self.phrases, self.kinds, subjects, self.lexicon)
@@ -152,8 +127,8 @@ class _SegmentReader:
             by_bearer.setdefault(look.bearer, []).append(
                 LookReading(slot=look.slot, value=look.value, change=look.change)
             )
-        for bearer, look in self._worn():
-            by_bearer.setdefault(bearer, []).append(look)
+        for bearer, worn in self._worn():
+            by_bearer.setdefault(bearer, []).append(worn)
         standing = StandingReader(self.doc, self.phrases, self.event_at, self.lexicon)
         mentions = tuple(self._mention(i, place_of, joiner, standing, by_bearer.get(i, [])) for i in kept)
         return self._segment(mentions, place_of)
@@ -220,7 +195,7 @@ class _SegmentReader:
         return found
 
     def _off_the_body(self, event: Event) -> bool:
-        """ "Takes the beret from her hair": a garment lifted off its wearer."""
+        """As in "Takes the beret from her hair": a garment lifted off its wearer."""
         if event.lemma not in {"take", "lift", "pull", "remove", "slip", "tear"} or event.target is None:
             return False
         at = self.phrases[event.target].end
@@ -259,29 +234,34 @@ class _SegmentReader:
         end = last.idx + len(last.text) + self.shift
         stand = standing.of(index)
         same_as, part_of = joiner.same_as.get(index), joiner.part_of.get(index)
-        mine = [event for event in self.events if index in event.actors] if self.kinds[index] is not Kind.OBJECT else []
-        words = content_words(self.prompt[start:end] + self._participle(phrase), self.lexicon)
+        mine = self.deeds.get(index, []) if self.kinds[index] is not Kind.OBJECT else []
+        words = content_words(self.prompt[start:end] + self._participle(index), self.lexicon)
         if phrase.title in self.lexicon.titles_of_age and phrase.title in {"old", "young"}:
             looks = [*looks, LookReading(slot=Slot.AGE, value=phrase.title)]
+
+        def moved(old: int | None) -> int | None:
+            return place_of.get(old) if old is not None else None
+
         return MentionReading(
             text=self.prompt[start:end], start=start, end=end, form=phrase.form, kind=self.kinds[index],
             noun=phrase.noun, name=phrase.name, title=phrase.title, unsure_name=phrase.unsure_name,
             gender=self.genders[index], plural=phrase.plural or phrase.pronoun in {"plural", "speakers"},
-            count=phrase.count, determiner=phrase.det, owner=place_of.get(phrase.owner) if phrase.owner is not None else None,
+            count=phrase.count, determiner=phrase.det, owner=moved(phrase.owner),
             kin=self._is_kin(phrase), words=words, looks=tuple(looks), role=self._role(phrase),
-            pronoun="things" if self._means_things(index) else phrase.pronoun, possessive=phrase.possessive, owns_look=index in self.look_owners,
-            same_as=place_of.get(same_as) if same_as is not None else None,
-            part_of=place_of.get(part_of) if part_of is not None else None,
+            pronoun="things" if self._means_things(index) else phrase.pronoun, possessive=phrase.possessive,
+            owns_look=index in self.look_owners, same_as=moved(same_as), part_of=moved(part_of),
             fresh=self._is_fresh(phrase), other="other" in words, familiar=self._is_familiar(phrase, looks),
             rank=self._rank(phrase), state=stand.state, why=stand.why, denied=stand.denied, quoted=phrase.quoted,
             speaks=any(event.meaning == "talk" for event in mine), addressed=self._is_addressed(phrase),
             handled=index in self.handled, leaves=any(e.meaning == "leave" and not e.negated for e in mine),
-            enters=any(e.meaning == "enter" and not e.negated for e in mine), sentence=self.reader.sentence_of[phrase.start],
+            enters=any(e.meaning == "enter" and not e.negated for e in mine),
+            sentence=self.reader.sentence_of[phrase.start],
         )  # fmt: skip
 
-    def _participle(self, phrase: Phrase) -> str:
+    def _participle(self, index: int) -> str:
         """Words that go on describing a thing: ", carved from pale driftwood"."""
-        if self.kinds[self.phrases.index(phrase)] is not Kind.OBJECT and phrase.noun != "one":
+        phrase = self.phrases[index]
+        if self.kinds[index] is not Kind.OBJECT and phrase.noun != "one":
             return ""
         at = phrase.end + 1 if phrase.end < len(self.doc) and self.doc[phrase.end].text == "," else phrase.end
         if at >= len(self.doc) or self.doc[at].tag_ != "VBN":
@@ -292,7 +272,7 @@ class _SegmentReader:
         return " " + str(self.doc[at:end].text)
 
     def _means_things(self, index: int) -> bool:
-        """Whether "them" takes up things: the plural named last is no being ("her curls until nothing is left of them")."""
+        """Whether "them" takes up things: the plural named last is no being ("cuts her curls ... left of them")."""
         phrase = self.phrases[index]
         if phrase.pronoun != "plural" or phrase.possessive:
             return False

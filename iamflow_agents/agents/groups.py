@@ -12,28 +12,16 @@ from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import Form
+from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind, PresenceState
 
 _MOST_MEMBERS = 4
 _NAMED_GROUP = 3
 _PAIR_NOUNS = frozenset(["pair", "couple", "duo", "twosome", "sibling", "twin"])
-_PEER_NOUNS = frozenset(
-    [
-        "friend",
-        "sibling",
-        "twin",
-        "sister",
-        "brother",
-        "colleague",
-        "partner",
-        "companion",
-        "neighbour",
-        "neighbor",
-        "lover",
-        "spouse",
-    ]
-)
+_PEER_NOUNS = frozenset({
+    "friend", "sibling", "twin", "sister", "brother", "colleague", "partner", "companion", "neighbour",
+    "neighbor", "lover", "spouse",
+})  # fmt: skip
 
 
 class GroupReader:
@@ -72,10 +60,10 @@ class GroupReader:
     ) -> tuple[list[Dossier], str, float]:
         """Members of a plural noun phrase, a quantifier or a group noun, with reason and confidence."""
         if m.form is Form.SEVERAL:
-            count = m.count or 0
-            if count == 2 and len(said) > 1 and not any(d.on_screen(self.segment) for d in said[-2:]):
+            wanted = m.count or 0
+            if wanted == 2 and len(said) > 1 and not any(d.on_screen(self.segment) for d in said[-2:]):
                 return [], "", 0.0
-            return self._most_recent(said, count), "quantifier", 0.7
+            return self._most_recent(said, wanted), "quantifier", 0.7
         if m.kind is Kind.GROUP:
             return self._group(m, said), "group noun", 0.7
         if m.kind is None or m.state is not PresenceState.ON_SCREEN:
@@ -119,7 +107,7 @@ class GroupReader:
         return strong if count is not None and len(strong) == count and self.segment > strong[0].first_segment else []
 
     def _group(self, m: MentionReading, said: list[Dossier]) -> list[Dossier]:
-        """ "The group": those named just before when they are enough, else all who are on stage."""
+        """As in "The group": those named just before when they are enough, else all who are on stage."""
         if m.noun in _PAIR_NOUNS:
             return self._most_recent(said, 2)
         if m.form is Form.INDEFINITE:

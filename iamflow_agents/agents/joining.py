@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import Form, Phrase, verb_like
+from iamflow_agents.backends.rules.phrase import Form, Phrase
+from iamflow_agents.backends.rules.tagging import verb_like
 from iamflow_agents.records import CHARACTER_KINDS, Kind
 
 _NAMING = frozenset({"named", "called", "nicknamed", "dubbed"})
@@ -79,7 +80,7 @@ class Joiner:
         """Whether two beings in a row are one."""
         one, two = self.phrases[first], self.phrases[second]
         thing = Kind.OBJECT in (self.kinds[first], self.kinds[second])
-        if two.noun == "one" and (self.doc[two.end - 1].i + 1 >= len(self.doc) or one.form is Form.NAME and thing):
+        if two.noun == "one" and (self.doc[two.end - 1].i + 1 >= len(self.doc) or (one.form is Form.NAME and thing)):
             return False
         if thing and not (self.kinds[first] is Kind.OBJECT and two.noun == "one" and two.det in {"a", "an"}):
             return False
@@ -113,7 +114,7 @@ class Joiner:
         return gap[-1].text == "," and all(t.lower_ in small or t.pos_ == "ADJ" for t in gap)
 
     def _adjacent(self, one: Phrase, two: Phrase) -> bool:
-        """ "her brother Minh", "the robot Pim"."""
+        """As in "her brother Minh", "the robot Pim"."""
         return two.form is Form.NAME and one.form is not Form.NAME and not one.plural
 
     def _fits(self, first: int, second: int, close: bool) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iamflow_agents.backends.rules.phrases import Form
+from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind, Move, PresenceState, Shot, Slot, TimeOfDay, Verb, Weather
 
 

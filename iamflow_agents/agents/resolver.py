@@ -13,11 +13,12 @@ from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
 from iamflow_agents.agents.holdings import Hands
 from iamflow_agents.agents.reading import LookReading, MentionReading, SegmentReading
-from iamflow_agents.agents.references import Reference, SegmentReferences
+from iamflow_agents.agents.references import SegmentReferences
+from iamflow_agents.agents.segment_state import Reference
 from iamflow_agents.agents.wardrobe import put_look
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
-from iamflow_agents.backends.rules.looks import GARMENTS
-from iamflow_agents.backends.rules.phrases import Form
+from iamflow_agents.backends.rules.look_words import GARMENTS
+from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.codec import decode
 from iamflow_agents.records import (
     Action,
@@ -240,6 +241,6 @@ class _Story:
     def _identity(self, dossier: Dossier) -> Identity:
         aliases = tuple(a for a in dict.fromkeys([*dossier.names, *dossier.aliases]) if a != dossier.label)
         return Identity(
-            key=dossier.key, kind=dossier.kind, name=dossier.label, first_segment=dossier.first_segment, aliases=aliases,
-            gender=dossier.gender, attributes=tuple(dossier.attributes),
+            key=dossier.key, kind=dossier.kind, name=dossier.label, first_segment=dossier.first_segment,
+            aliases=aliases, gender=dossier.gender, attributes=tuple(dossier.attributes),
         )  # fmt: skip

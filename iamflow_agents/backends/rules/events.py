@@ -10,32 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import Form, Phrase, verb_like
+from iamflow_agents.backends.rules.phrase import Form, Phrase
+from iamflow_agents.backends.rules.tagging import verb_like
 
-_PARTICLES = frozenset(
-    [
-        "up",
-        "down",
-        "off",
-        "on",
-        "away",
-        "out",
-        "back",
-        "in",
-        "over",
-        "aside",
-        "into",
-        "to",
-        "behind",
-        "around",
-        "round",
-        "across",
-        "along",
-        "by",
-        "of",
-        "at",
-    ]
-)
+_PARTICLES = frozenset({
+    "up", "down", "off", "on", "away", "out", "back", "in", "over", "aside", "into", "to", "behind", "around",
+    "round", "across", "along", "by", "of", "at",
+})  # fmt: skip
+_WINDOW = 60
+"""Phrases of one sentence that are looked at; more only occur in text without full stops."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _NEGATIONS = frozenset({"not", "n't", "never"})
 
@@ -70,7 +53,9 @@ class EventReader:
         self.at_head = {p.head: i for i, p in enumerate(phrases) if not p.possessive}
         self.at_start = {p.start: i for i, p in enumerate(phrases) if not p.possessive}
         self.sentence_of = _sentence_numbers(doc)
-        self.first_verb: dict[int, int] = {}
+        self.in_sentence: dict[int, list[int]] = {}
+        for index, phrase in enumerate(phrases):
+            self.in_sentence.setdefault(self.sentence_of[phrase.start], []).append(index)
 
     def read(self) -> list[Event]:
         """All events in the order of the text."""
@@ -171,20 +156,16 @@ class EventReader:
 
     def _nearest(self, token: Any) -> list[int]:
         """The first being of the clause that ends at the verb; the parse lost its subject."""
-        sentence = self.sentence_of[token.i]
         best: int | None = None
-        for index, phrase in enumerate(self.phrases):
+        for index in self.in_sentence.get(self.sentence_of[token.i], [])[:_WINDOW]:
+            phrase = self.phrases[index]
             if phrase.start >= token.i:
                 break
             before = self.doc[phrase.start - 1] if phrase.start else None
-            governed = before is not None and before.pos_ == "ADP"
-            if (
-                self.sentence_of[phrase.start] == sentence
-                and self.beings[index]
-                and not phrase.possessive
-                and not governed
-            ):
-                best = index if best is None or self.doc[phrase.start - 1].text in {",", ";"} else best
+            if not self.beings[index] or phrase.possessive or (before is not None and before.pos_ == "ADP"):
+                continue
+            if best is None or (before is not None and before.text in {",", ";"}):
+                best = index
         return [best] if best is not None else []
 
     def _with_conjuncts(self, token: Any) -> list[int]:
@@ -228,14 +209,11 @@ class EventReader:
             if token.head.i == token.i:
                 break
             token = token.head
-        sentence = self.sentence_of[self.phrases[index].start]
-        same = [
-            i
-            for i, p in enumerate(self.phrases)
-            if self.sentence_of[p.start] == sentence and self.beings[i] and not p.possessive
-        ]
+        around = self.in_sentence.get(self.sentence_of[self.phrases[index].start], [])[:_WINDOW]
+        same = [i for i in around if self.beings[i] and not self.phrases[i].possessive]
         before = [i for i in same if i < index]
-        return (before or same or [None])[0]  # type: ignore[list-item]
+        found = before or same
+        return found[0] if found else None
 
 
 def _sentence_numbers(doc: Any) -> list[int]:

@@ -10,39 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import NUMBERS, Form, Phrase
+from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, LookWords
+from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
 
-GARMENTS = frozenset(
-    {Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot.HEADWEAR, Slot.ACCESSORY}
-)  # fmt: skip
 _BY_ITSELF = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING}
 _BEARING = frozenset({"with", "in", "wearing", "sporting", "having"})
 _DRESSED = frozenset({"dressed", "clad", "clothed", "bundled", "wrapped", "wears", "wearing", "sporting", "wore"})
-_TAIL = frozenset(
-    {"on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below"}
-)
-_EMPTY = frozenset(
-    [
-        "own",
-        "left",
-        "right",
-        "free",
-        "other",
-        "same",
-        "new",
-        "bare",
-        "first",
-        "second",
-        "next",
-        "whole",
-        "empty",
-        "trembling",
-        "outstretched",
-    ]
-)
-_OFF = frozenset({"gone", "off", "missing", "removed", "lost", "discarded", "shed"})
+_TAIL = frozenset({
+    "on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +33,7 @@ class Look:
     change: str = ""
 
 
-class LookReader:
+class LookReader(LookWords):
     """Finds the looks of one document; call `read` once.
 
     Args:
@@ -69,12 +47,8 @@ class LookReader:
     def __init__(
         self, doc: Any, phrases: list[Phrase], kinds: list[Kind | None], subjects: dict[int, int], lexicon: Lexicon
     ) -> None:
-        self.doc, self.phrases, self.kinds, self.lexicon = doc, phrases, kinds, lexicon
+        super().__init__(doc, phrases, kinds, lexicon)
         self.subjects = subjects
-        self.by_start: dict[int, int] = {}
-        for index, phrase in enumerate(phrases):
-            if not phrase.possessive:
-                self.by_start.setdefault(phrase.start, index)
         self.looks: list[Look] = []
         self.used: set[int] = set()
         """Phrases that are looks of somebody, and therefore nobody themselves."""
@@ -115,60 +89,6 @@ class LookReader:
         kind = self.kinds[index]
         return kind in CHARACTER_KINDS or self.phrases[index].form in {Form.NAME, Form.SEVERAL, Form.PRONOUN}
 
-    def slot_of(self, index: int) -> Slot | None:
-        """Slot that a phrase's head fills when it describes somebody, or None."""
-        phrase = self.phrases[index]
-        words = self._modifier_words(index)
-        if phrase.noun in self.lexicon.look_nouns:
-            return self.lexicon.look_nouns[phrase.noun]
-        if phrase.noun in self.lexicon.body:
-            for word in words:
-                if word in self.lexicon.look_adjectives:
-                    return self.lexicon.look_adjectives[word]
-            if phrase.noun == "head" and any(w in self.lexicon.hair_states for w in words):
-                return Slot.HAIR
-            return Slot.MARKING if self._telling(index) else None
-        return None
-
-    def _modifier_words(self, index: int) -> list[str]:
-        """Modifiers of a phrase, hyphenated compounds joined: `gap-toothed`, `grey`."""
-        words: list[str] = []
-        glue = False
-        for j in self.phrases[index].modifiers:
-            token = self.doc[j]
-            if token.text == "-":
-                glue = True
-                continue
-            if glue and words:
-                words[-1] += "-" + token.lower_
-            else:
-                words.append(token.lower_)
-            glue = False
-        return words
-
-    def _tells(self, word: str) -> bool:
-        lexicon = self.lexicon
-        if word in _EMPTY:
-            return False
-        if word in lexicon.look_adjectives or word in lexicon.object_adjectives or word in colour_table():
-            return True
-        if word in lexicon.hair_states:
-            return True
-        return "-" in word or word in {"wavy", "curly", "straight", "dark", "wild", "thick", "flowing", "spiky", "tidy"}
-
-    def _telling(self, index: int) -> bool:
-        words = self._modifier_words(index)
-        counted = self.phrases[index].noun in {"eye", "leg", "arm", "ear", "tooth", "horn", "tail", "wing"}
-        return any(self._tells(word) or (counted and word in NUMBERS) for word in words)
-
-    def value_of(self, index: int) -> str:
-        """A phrase's words without determiner and owner."""
-        phrase = self.phrases[index]
-        first = phrase.modifiers[0] if phrase.modifiers else phrase.head
-        while first < phrase.head and self.doc[first].lower_ in _EMPTY:
-            first += 1
-        return str(self.doc[first : phrase.end].text)
-
     def _modifiers(self, index: int) -> None:
         """Adjectives before a being's or thing's noun."""
         being = self._is_being(index)
@@ -196,8 +116,8 @@ class LookReader:
         last = word.rsplit("-", 1)[-1]
         ends = {
             "haired": Slot.HAIR, "bearded": Slot.FACIAL_HAIR, "skinned": Slot.SKIN, "eyed": Slot.EYES, "old": Slot.AGE,
-            "shouldered": Slot.BUILD, "faced": Slot.FACE, "toothed": Slot.FACE, "nosed": Slot.FACE, "legged": Slot.BUILD,
-            "haired,": Slot.HAIR, "headed": Slot.HAIR, "armed": Slot.BUILD, "bellied": Slot.BUILD, "set": Slot.BUILD,
+            "shouldered": Slot.BUILD, "faced": Slot.FACE, "toothed": Slot.FACE, "nosed": Slot.FACE,
+            "legged": Slot.BUILD, "headed": Slot.HAIR, "armed": Slot.BUILD, "bellied": Slot.BUILD, "set": Slot.BUILD,
             "jawed": Slot.FACE, "cheeked": Slot.FACE, "eared": Slot.MARKING, "furred": Slot.COLOUR, "high": Slot.BUILD,
             "feathered": Slot.COLOUR, "tailed": Slot.MARKING, "aged": Slot.AGE, "stained": Slot.MARKING,
         }  # fmt: skip
@@ -205,7 +125,7 @@ class LookReader:
             self._add(index, ends[last], word)
 
     def _age_noun(self, index: int) -> None:
-        """ "boy of eight" and "teenager" say an age."""
+        """As in "boy of eight" and "teenager" say an age."""
         phrase = self.phrases[index]
         end = phrase.end
         if end + 1 < len(self.doc) and self.doc[end].lower_ in {"of", "about"} and self.doc[end + 1].like_num:
@@ -225,9 +145,9 @@ class LookReader:
                 at += 1
             elif low in _DRESSED and at + 1 < len(doc):
                 at, bearing, opened = at + (2 if doc[at + 1].lower_ in {"in", "up"} else 1), True, True
-            elif low in {"has", "have"} and self._is_being(index) and not bearing:
-                at, bearing, opened = at + 1, True, True
-            elif low in _BEARING and (low == "with" or self._is_being(index) or self.phrases[index].noun == "one"):
+            elif (low in {"has", "have"} and self._is_being(index) and not bearing) or (
+                low in _BEARING and (low == "with" or self._is_being(index) or self.phrases[index].noun == "one")
+            ):
                 at, bearing, opened = at + 1, True, True
             elif at in self.by_start and bearing and self._take(index, self.by_start[at]):
                 at = self._tail(self.phrases[self.by_start[at]].end)
@@ -267,17 +187,6 @@ class LookReader:
         self.used.add(index)
         self._add(bearer, slot, self.value_of(index) + self._tail_text(index, slot))
         return True
-
-    def _is_drawn(self, index: int) -> bool:
-        """ "A snake tattooed on his neck": what is drawn on skin is a mark, whatever it shows."""
-        end = self.phrases[index].end
-        return end < len(self.doc) and self.doc[end].lower_ in {"tattooed", "branded", "inked"}
-
-    def _described_face(self, index: int, slot: Slot | None) -> bool:
-        """A listed part of the face with any modifier, but no passing look: "a missing front tooth", not "a warm smile"."""
-        passing = {"smile", "grin", "gaze", "expression", "look", "frown", "eye", "brow"}
-        phrase = self.phrases[index]
-        return slot in {Slot.FACE, Slot.EYES, Slot.SKIN} and phrase.noun not in passing and bool(phrase.modifiers)
 
     def _followed_by_verb(self, index: int) -> bool:
         """Whether a phrase is rather the subject of its own clause: ", and a coat hangs there"."""
@@ -361,7 +270,7 @@ class LookReader:
         return 3 if len(self.looks) > before else 0
 
     def _owned(self, index: int) -> None:
-        """ "her auburn hair", "his jacket off", "her headscarf gone"."""
+        """As in "her auburn hair", "his jacket off", "her headscarf gone"."""
         phrase = self.phrases[index]
         if phrase.owner is None or index in self.used:
             return
@@ -375,43 +284,12 @@ class LookReader:
         self.used.add(index)
         before = self.doc[phrase.start - 1].lower_ if phrase.start else ""
         state = "off" if before in {"without", "minus"} else self._state_after(index)
-        if state in _OFF and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
+        if state in OFF_WORDS and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             self._add(phrase.owner, slot, self.value_of(index), "off")
         elif self._telling(index):
             self._add(phrase.owner, slot, (self.value_of(index) + (" " + state if state else "")))
         elif state:
             self._add(phrase.owner, slot, f"{state} {self.value_of(index)}")
-
-    def _after_state_slot(self, index: int) -> Slot | None:
-        """Slot of a body part whose state says something: "his head still shaved"."""
-        if self.phrases[index].noun not in self.lexicon.body:
-            return None
-        state = self._state_after(index)
-        if self.phrases[index].noun == "head" and state in self.lexicon.hair_states | {"bald", "bare"}:
-            return Slot.HAIR
-        return self.lexicon.look_adjectives.get(state)
-
-    def _state_after(self, index: int) -> str:
-        """The state a phrase is in: "gone", "shaved", "loose"; also after `is` and before "as salt"."""
-        doc, at = self.doc, self.phrases[index].end
-        while at < len(doc) and (
-            doc[at].lower_ in {"is", "are", "still", "now", "was", "all", "quite", "has", "been", "have"}
-        ):
-            at += 1
-        if at >= len(doc):
-            return ""
-        low = doc[at].lower_
-        if (
-            low in _OFF
-            or low in self.lexicon.hair_states
-            or low in colour_table()
-            or low in self.lexicon.look_adjectives
-        ):
-            after = doc[at + 1] if at + 1 < len(doc) else None
-            if after is not None and after.pos_ in {"NOUN", "PROPN"} and low not in _OFF:
-                return ""
-            return str(low)
-        return ""
 
     def _alone(self, index: int) -> None:
         """Clothes and hair that stand in a clause without a bearer of their own."""
@@ -444,7 +322,12 @@ class LookReader:
                 ),
             )
             return
-        if phrase.form is Form.BARE and self._state_after(index) in _OFF and before is not None and before.text == ",":
+        if (
+            phrase.form is Form.BARE
+            and self._state_after(index) in OFF_WORDS
+            and before is not None
+            and before.text == ","
+        ):
             self.used.add(index)
             self._add(subject, slot, self.value_of(index), "off")
             return
@@ -457,68 +340,8 @@ class LookReader:
             self.used.add(index)
             self._add(subject, slot, self.value_of(index) + self._tail_text(index, slot))
 
-    def _is_set_off(self, at: int) -> bool:
-        """A "with" or "in" that opens a sentence or follows a comma dresses the subject; elsewhere it may be luggage."""
-        low = self.doc[at].lower_
-        if low == ":":
-            return True
-        return low in {"with", "in", "wearing"} and (
-            at == 0 or self.doc[at - 1].is_punct or self.doc[at].is_sent_start or low != "with"
-        )
-
-    def _owner_before(self, at: int) -> int | None:
-        """Owner of the body part that ends before a token: "on his neck is a birthmark"."""
-        for index, phrase in enumerate(self.phrases):
-            if phrase.end == at and phrase.owner is not None and phrase.noun in self.lexicon.body:
-                return phrase.owner
-        return None
-
-    def _owner_after(self, at: int) -> int | None:
-        """Owner of the body part a look is on: "the anchor tattoo on his wrist"."""
-        if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"on", "across", "over", "down", "around"}:
-            return None
-        index = self.by_start.get(at + 1)
-        if index is None or self.phrases[index].noun not in self.lexicon.body | {"curl", "hair"}:
-            return None
-        return self.phrases[index].owner
-
-    def _clause_end(self, at: int) -> int:
-        """End of the few words that go on describing a look."""
-        end = at
-        while (
-            end < len(self.doc)
-            and end < at + 6
-            and not self.doc[end].is_punct
-            and self.doc[end].lower_ not in {"and", "while"}
-        ):
-            end += 1
-        return end
-
-    def _on_body(self, index: int) -> bool:
-        """ "a bowler hat over her curls": worn, not carried."""
-        end = self.phrases[index].end
-        if end >= len(self.doc) or self.doc[end].lower_ not in {"over", "on", "around", "round", "about", "above"}:
-            return False
-        at = self.by_start.get(end + 1)
-        if at is None:
-            return False
-        return self.phrases[at].noun in {
-            "head",
-            "curl",
-            "hair",
-            "shoulder",
-            "neck",
-            "waist",
-            "face",
-            "eye",
-            "brow",
-            "ear",
-            "shirt",
-            "dress",
-        }
-
     def _predicates(self) -> None:
-        """ "He is thinner", "her hair is white": a look adjective after `be`."""
+        """As in "He is thinner", "her hair is white": a look adjective after `be`."""
         ends = {phrase.end: index for index, phrase in enumerate(self.phrases) if not phrase.possessive}
         for token in self.doc:
             if token.lower_ not in {"is", "are", "looks", "seems"}:

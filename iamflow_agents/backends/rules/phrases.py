@@ -6,159 +6,32 @@ are read here token by token, with the word lists correcting the tags. What a ph
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.naming import NameReader
+from iamflow_agents.backends.rules.phrase import NUMBERS, PERSONAL, POSSESSIVE, Form, Phrase
+from iamflow_agents.backends.rules.tagging import noun_by_place, quote_flags, verb_like
+from iamflow_agents.colours import colour_table
 
-PERSONAL = {
-    "he": "male", "him": "male", "himself": "male", "she": "female", "her": "female", "herself": "female",
-    "it": "neutral", "itself": "neutral", "they": "plural", "them": "plural", "themselves": "plural",
-    "themself": "plural", "i": "speaker", "me": "speaker", "myself": "speaker", "you": "listener",
-    "yourself": "listener", "we": "speakers", "us": "speakers", "ourselves": "speakers",
-}  # fmt: skip
-POSSESSIVE = {
-    "his": "male", "her": "female", "hers": "female", "its": "neutral", "their": "plural", "theirs": "plural",
-    "my": "speaker", "mine": "speaker", "your": "listener", "yours": "listener", "our": "speakers",
-}  # fmt: skip
-NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "another",
-        "each",
-        "every",
-        "some",
-        "any",
-        "no",
-        "both",
-        "all",
-        "either",
-        "neither",
-        "what",
-        "which",
-        "such",
-    ]
-)
-_ALONE = frozenset(["both", "neither", "each", "another", "all", "everyone", "everybody", "nobody", "either", "none"])
-_NO_SUBJECTS = frozenset(
-    "outside inside nearby overhead ahead later suddenly meanwhile upstairs downstairs below above far there here soon "
-    "then now again next today tonight tomorrow yesterday somewhere everywhere slowly beyond underneath behind".split()
-)
+_DETERMINERS = frozenset({
+    "the", "a", "an", "this", "that", "these", "those", "another", "each", "every", "some", "any", "no", "both",
+    "all", "either", "neither", "what", "which", "such",
+})  # fmt: skip
+_ALONE = frozenset({
+    "both", "neither", "each", "another", "all", "everyone", "everybody", "nobody", "either", "none",
+})  # fmt: skip
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "last"])
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
-_NAME = re.compile(r"^[^\W\d_][\w'’.-]*$")
 
 
-class Form(StrEnum):
-    """How a phrase refers: by name, with `the`, with `a`, bare, by pronoun, or to several at once (`both`)."""
-
-    NAME = "name"
-    DEFINITE = "definite"
-    INDEFINITE = "indefinite"
-    BARE = "bare"
-    PRONOUN = "pronoun"
-    SEVERAL = "several"
-
-
-@dataclass(slots=True, kw_only=True)
-class Phrase:
-    """One noun phrase; positions are token indices, `end` exclusive."""
-
-    start: int
-    end: int
-    head: int
-    form: Form
-    noun: str = ""
-    """Singular head noun, lower case; `one` for "the carved one", empty for pronouns."""
-    det: str = ""
-    plural: bool = False
-    count: int | None = None
-    owner: int | None = None
-    """Index of the owner's phrase: "his" in "his mother", "the boy" in "the boy's brother"."""
-    name: str = ""
-    title: str = ""
-    pronoun: str = ""
-    """Whom a pronoun means: `male`, `female`, `neutral`, `plural`, `speaker`, `speakers` or `listener`."""
-    possessive: bool = False
-    modifiers: list[int] = field(default_factory=list)
-    quoted: bool = False
-    unsure_name: bool = False
-    """Capitalised only because it opens a sentence, as far as this phrase alone can tell."""
-
-
-def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
-    """Tell whether a token is a verb, also where the tagger took "waves" or "hugs" for a noun."""
-    token = doc[at]
-    if token.pos_ == "VERB":
-        return not (token.tag_ in {"VB", "VBP"} and _noun_by_place(doc, at, lexicon))
-    if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.text[0].isupper() or at == 0:
-        return False
-    before, after = doc[at - 1], doc[at + 1] if at + 1 < len(doc) else None
-    goes_on = after is None or after.pos_ in {"ADP", "DET", "PRON", "PUNCT", "ADV", "PART", "SCONJ", "CCONJ"}
-    goes_on = goes_on or (after is not None and after.text[:1].isupper())
-    if not goes_on or before.pos_ in {"DET", "ADP", "NUM"} or before.tag_ in {"PRP$", "POS"}:
-        return False
-    low = token.lower_
-    if not low.endswith("s"):
-        several = before.tag_ == "NNS" and lexicon.singular(before.text) in lexicon.beings
-        return several and low in lexicon.verb_bases
-    if not any(base in lexicon.verb_bases for base in (low[:-1], low[:-2], low[:-3] + "y")):
-        return False
-    if before.pos_ == "ADJ" and not _wearable(before, lexicon):
-        return False
-    return _verb_after(doc, at, lexicon)
-
-
-def _noun_by_place(doc: Any, at: int, lexicon: Lexicon) -> bool:
-    """A word tagged as a plain verb inside a phrase that is a look or prop: "the snake tattoo"."""
-    word, before = doc[at].lower_, doc[at - 1] if at else None
-    if before is None or before.pos_ not in {"NOUN", "ADJ", "PROPN"}:
-        return False
-    return word in lexicon.look_nouns or word in lexicon.props
-
-
-def _verb_after(doc: Any, at: int, lexicon: Lexicon) -> bool:
-    """Whether what stands before a word in -s lets it be a verb."""
-    before, low = doc[at - 1], doc[at].lower_
-    noun = lexicon.singular(low)
-    plain = noun in lexicon.beings or noun in lexicon.props or noun in lexicon.look_nouns
-    if before.lower_ == "and":
-        return not plain
-    if before.pos_ == "PUNCT":
-        if not plain:
-            return True
-        after = doc[at + 1] if at + 1 < len(doc) else None
-        start = doc[at].sent.start
-        return (after is None or after.text in {";", "."}) and not any(t.pos_ == "VERB" for t in doc[start:at])
-    return before.pos_ in {"NOUN", "PROPN", "ADV", "ADJ"} or before.text[0].isupper()
-
-
-def _wearable(token: Any, lexicon: Lexicon) -> bool:
-    """Whether a token tagged as an adjective is a noun that ends a phrase: a garment or a being."""
-    word = lexicon.singular(token.text)
-    return word in lexicon.look_nouns or word in lexicon.beings
-
-
-class PhraseFinder:
+class PhraseFinder(NameReader):
     """Reads one document from left to right; call `find` once."""
 
     def __init__(self, doc: Any, lexicon: Lexicon, known_names: frozenset[str] = frozenset()) -> None:
-        self.doc, self.lexicon, self.known_names = doc, lexicon, known_names
+        super().__init__(doc, lexicon, known_names)
         self.phrases: list[Phrase] = []
         self.in_quotes = quote_flags(doc)
-        self.starts = {sent.start for sent in doc.sents}
-        self.names_inside = {
-            t.text for t in doc if t.text[:1].isupper() and not self._opens(t.i) and t.lower_ not in lexicon.not_names
-        }
 
     def find(self) -> list[Phrase]:
         """All phrases in order of their start; an owner stands before what it owns."""
@@ -166,13 +39,6 @@ class PhraseFinder:
         while at < len(self.doc):
             at = self._phrase_at(at)
         return self.phrases
-
-    def _opens(self, at: int) -> bool:
-        """Whether a token opens a sentence or a quotation, where capitals say nothing."""
-        if at == 0 or at in self.starts:
-            return True
-        before = self.doc[at - 1].text
-        return before in {'"', "“", "”", "(", ".", "!", "?", ":", "…", "—", "-", "«"} or before.isspace()
 
     def _add(self, phrase: Phrase) -> int:
         phrase.quoted = self.in_quotes[phrase.start]
@@ -341,8 +207,6 @@ class PhraseFinder:
         return before in {"with", "in", "and", ","} and self.doc[at].tag_ != "VBG" and self._colour(self.doc[at + 1])
 
     def _colour(self, token: Any) -> bool:
-        from iamflow_agents.colours import colour_table
-
         return token.lower_ in colour_table()
 
     def _belongs(self, at: int, start: int, last_noun: int | None, has_det: bool) -> bool:
@@ -363,7 +227,7 @@ class PhraseFinder:
             kin = self.lexicon.singular(doc[last_noun].text) in self.lexicon.kin
             if kin and token.text[0].islower() and self.lexicon.singular(token.text) not in self.lexicon.beings:
                 return False
-            return token.pos_ in {"NOUN", "PROPN"} or _noun_by_place(doc, at, self.lexicon)
+            return token.pos_ in {"NOUN", "PROPN"} or noun_by_place(doc, at, self.lexicon)
         if token.lower_ in {"one", "ones"}:
             more = after is not None and (after.pos_ in _NOMINAL or after.tag_ in {"VBN", "VBG"})
             return has_det or at > start or more
@@ -429,111 +293,3 @@ class PhraseFinder:
             if any(joined in words for words in lists):
                 return joined, head - 1
         return noun, head
-
-    def _read_name(self, at: int, end: int) -> Phrase | None:
-        """A name: capitalised words, perhaps after a title; None when the words are no name."""
-        doc, lexicon = self.doc, self.lexicon
-        stop = at
-        while stop < len(doc) and stop < max(end, at + 5) and self._name_word(stop, at):
-            stop += 1
-        words = [doc[j] for j in range(at, stop)]
-        while words and words[-1].text == "-":
-            words.pop()
-        if not words or not words[0].text[:1].isupper():
-            return None
-        title = ""
-        while len(words) > 1 and words[0].lower_.rstrip(".") in lexicon.titles:
-            title, words = words[0].lower_.rstrip("."), words[1:]
-        unsure = self._opens(words[0].i) and not title
-        if unsure and not self._sure_opening(words):
-            return None
-        if all(w.lower_ in lexicon.not_names for w in words):
-            return None
-        text = self.doc[words[0].i : words[-1].i + 1].text
-        maybe = unsure and words[0].text not in self.names_inside and text not in self.known_names
-        maybe = maybe and words[0].lower_ not in lexicon.first_names
-        return Phrase(
-            start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
-            noun=title if title in lexicon.beings else "", unsure_name=maybe,
-        )  # fmt: skip
-
-    def _name_word(self, at: int, start: int) -> bool:
-        token = self.doc[at]
-        if token.text == "-" and at > start:
-            return (
-                not token.whitespace_
-                and not self.doc[at - 1].whitespace_
-                and self.doc[at + 1 : at + 2].text[:1].isupper()
-            )
-        if not token.text[:1].isupper() or not _NAME.match(token.text) or token.lower_ in PERSONAL:
-            return False
-        if at > start and at in self.starts and not self.doc[at - 1].text.endswith("."):
-            return False
-        if token.pos_ in {"PROPN", "NOUN", "ADJ", "NUM", "X", "INTJ"}:
-            return True
-        if self._opens(at) and at == start and not token.is_stop and token.lower_ not in _NO_SUBJECTS:
-            listed = at > 0 and self.doc[at - 1].text == ":" and self.doc[at + 1 : at + 2].text == ","
-            return not token.lower_.endswith("ly") and (listed or self._acts_after(at))
-        return token.lower_ in self.lexicon.first_names or token.text in self.names_inside | self.known_names
-
-    def _described_next(self, at: int) -> bool:
-        """Whether a comma and a determiner or owner follow: "Jules, her assistant,"."""
-        after = self.doc[at + 1 : at + 3]
-        return len(after) == 2 and after[0].text == "," and (after[1].pos_ == "DET" or after[1].tag_ == "PRP$")
-
-    def _acts_after(self, at: int) -> bool:
-        """Whether a verb in the third person follows a token, which makes that token a subject."""
-        after = self.doc[at + 1] if at + 1 < len(self.doc) else None
-        return after is not None and (after.tag_ == "VBZ" or verb_like(self.doc, after.i, self.lexicon))
-
-    def _sure_opening(self, words: list[Any]) -> bool:
-        """Whether the capitalised words that open a sentence can be a name at all."""
-        first = words[0]
-        if (
-            first.text in self.names_inside
-            or first.text in self.known_names
-            or first.lower_ in self.lexicon.first_names
-        ):
-            return True
-        if len(words) > 1:
-            return first.pos_ == "PROPN" and words[1].text[:1].isupper()
-        lexicon, word = self.lexicon, self.lexicon.singular(first.text)
-        listed = (
-            lexicon.beings,
-            lexicon.look_nouns,
-            lexicon.scenery,
-            lexicon.abstract,
-            lexicon.props,
-            lexicon.place_nouns,
-        )
-        if (
-            any(word in words_ or first.lower_ in words_ for words_ in listed)
-            or first.lower_ in lexicon.look_adjectives
-        ):
-            return False
-        if first.lower_ in lexicon.times or first.lower_ in lexicon.weathers:
-            return False
-        after = self.doc[first.i + 1] if first.i + 1 < len(self.doc) else None
-        acts = self._acts_after(first.i)
-        if after is not None and after.pos_ == "NOUN" and after.text.islower() and not acts:
-            return False
-        if first.pos_ == "PROPN":
-            return first.lower_ not in lexicon.verb_bases or acts or (after is not None and after.text == ",")
-        if first.lower_ in lexicon.verb_bases and not acts:
-            return first.i > 0 and self.doc[first.i - 1].text == ":" and after is not None and after.text == ","
-        if first.pos_ == "NOUN":
-            return acts or first.tag_ != "NNS" or self._described_next(first.i)
-        return acts and first.tag_ not in {"RB", "WRB", "VBN", "VBG"}
-
-
-def quote_flags(doc: Any) -> list[bool]:
-    """For each token, whether it stands inside quotation marks; an unclosed mark ends with the text."""
-    flags, inside = [], False
-    for token in doc:
-        if token.text in {'"', "“", "”", "«", "»", "``", "''"}:
-            opening = token.text in {"“", "«", "``"} or (token.text == '"' and not inside)
-            inside = opening
-            flags.append(False)
-            continue
-        flags.append(inside)
-    return flags

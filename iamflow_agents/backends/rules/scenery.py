@@ -8,71 +8,47 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import Phrase
+from iamflow_agents.backends.rules.phrase import Phrase
 from iamflow_agents.records import Move, Shot, TimeOfDay, Weather
 
 _HEADING = re.compile(
     r"^\s*(?:INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|INT|EXT|I\s*/\s*E|EST)[.:]?\s+"
     r"(?P<place>[^\n.]+?)(?:\s+[-–—]+\s*(?P<time>[^\n.]+?))?\s*(?:\.(?:\s|$)|\n|$)"
 )
-_PLACE_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "inside",
-        "outside",
-        "along",
-        "across",
-        "under",
-        "by",
-        "near",
-        "behind",
-        "beside",
-        "into",
-        "through",
-        "to",
-        "onto",
-        "beyond",
-        "over",
-        "around",
-        "past",
-        "within",
-        "toward",
-        "towards",
-        "aboard",
-        "above",
-        "below",
-        "beneath",
-        "amid",
-        "between",
-        "from",
-        "of",
-        "off",
-        "round",
-    ]
-)
-_NEAR = frozenset(
-    ["in", "at", "on", "inside", "outside", "along", "across", "aboard", "within", "amid", "under", "onto", "through"]
-)
+_PLACE_PREPOSITIONS = frozenset({
+    "in", "at", "on", "inside", "outside", "along", "across", "under", "by", "near", "behind", "beside", "into",
+    "through", "to", "onto", "beyond", "over", "around", "past", "within", "toward", "towards", "aboard", "above",
+    "below", "beneath", "amid", "between", "from", "of", "off", "round",
+})  # fmt: skip
+_NEAR = frozenset({
+    "in", "at", "on", "inside", "outside", "along", "across", "aboard", "within", "amid", "under", "onto",
+    "through",
+})  # fmt: skip
 _AWAY = frozenset(["from", "to", "of", "off", "toward", "towards", "past", "beyond", "like"])
 _SHOTS = (
-    (Shot.OVER_THE_SHOULDER, r"over[- ](?:the|his|her|their)[- ]shoulder(?:[- ](?:shot|view))|over-the-shoulder|\bOTS\b"),
-    (Shot.CLOSE_UP, r"\bclose[- ]?ups?\b|\bextreme close\b|\btight shot\b|\bdetail shot\b|\bmacro shot\b"),
-    (Shot.MEDIUM, r"\bmedium (?:close )?shot\b|\bmid[- ]shot\b|\bmedium view\b|\bwaist[- ]up\b"),
-    (Shot.WIDE, r"\bwide (?:shot|view|angle)\b|\bestablishing shot\b|\blong shot\b|\baerial (?:shot|view)\b|\bpanorama\b"),
-)  # fmt: skip
+    (Shot.OVER_THE_SHOULDER, r"over[- ](?:the|his|her|their)[- ]shoulder[- ](?:shot|view)|over-the-shoulder|\bOTS\b"),
+    (Shot.CLOSE_UP, r"\bclose[- ]?ups?\b|\bextreme close\b|\b(?:tight|detail|macro) shot\b"),
+    (Shot.MEDIUM, r"\b(?:medium (?:close )?|mid[- ])shot\b|\bmedium view\b|\bwaist[- ]up\b"),
+    (Shot.WIDE, r"\bwide (?:shot|view|angle)\b|\b(?:establishing|long) shot\b|\baerial (?:shot|view)\b|\bpanorama\b"),
+)
+_IN = (
+    r"\bzoom(?:s|ing)? in\b|\bpush(?:es)?[- ]in\b|\bdolly in\b|\bcamera (?:moves|dollies|pushes|glides) (?:in|closer)\b"
+)
+_OUT = (
+    r"\bzoom(?:s|ing)? out\b|\bpull(?:s|ing)?[- ](?:back|out)\b|\bdolly out\b|\bcamera (?:moves|dollies) (?:back|out)\b"
+)
 _MOVES = (
     (Move.PAN_LEFT, r"\bpan(?:s|ning)?\b[^.]{0,40}\bleft\b"),
     (Move.PAN_RIGHT, r"\bpan(?:s|ning)?\b"),
-    (Move.ZOOM_IN, r"\bzoom(?:s|ing)? in\b|\bpush(?:es)?[- ]in\b|\bcamera (?:moves|dollies|pushes|glides) (?:in|closer)\b|\bdolly in\b"),
-    (Move.ZOOM_OUT, r"\bzoom(?:s|ing)? out\b|\bpull(?:s|ing)?[- ](?:back|out)\b|\bdolly out\b|\bcamera (?:moves|dollies) (?:back|out)\b"),
+    (Move.ZOOM_IN, _IN),
+    (Move.ZOOM_OUT, _OUT),
     (Move.FOLLOW, r"\bcamera (?:follows|tracks|trails)\b|\btracking shot\b|\bfollow(?:ing)? shot\b|\bwe follow\b"),
     (Move.STATIC, r"\bstatic (?:camera|shot)\b|\blocked[- ]off\b"),
-)  # fmt: skip
+)
 _LATER = re.compile(
     r"\b(?:(?:many|several|few|some|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|"
     r"\d+|a)\s+)?(?:years?|decades?|summers?|winters?|springs?|autumns?)\s+(?:later|on|after|afterwards|have passed|pass)\b"
@@ -188,7 +164,7 @@ def find_places(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> list[Place
 def _strength(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
     """How surely a phrase's words name a place: 0 not at all, 1 weakly, 2 surely."""
     words = [lexicon.singular(doc[j].text) for j in range(phrase.start, phrase.end)]
-    pairs = [f"{a}-{b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a}-{b}" for a, b in pairwise(words)]
     strong = [w for w in words[:-1] + pairs if w in lexicon.place_nouns and w not in lexicon.weak_places]
     if phrase.noun in lexicon.place_nouns and phrase.noun not in lexicon.weak_places:
         return 2.0

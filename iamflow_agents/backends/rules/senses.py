@@ -9,45 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import Form, Phrase
+from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.records import Kind
 
-_LIFELESS = frozenset(
-    [
-        "toy",
-        "model",
-        "paper",
-        "stuffed",
-        "roast",
-        "roasted",
-        "grilled",
-        "fried",
-        "plush",
-        "porcelain",
-        "ceramic",
-        "papier-mâché",
-        "plastic",
-        "cardboard",
-        "clay",
-        "tin",
-        "inflatable",
-        "wooden",
-        "carved",
-        "stone",
-        "bronze",
-        "marble",
-        "origami",
-        "rubber",
-        "chocolate",
-        "gingerbread",
-        "painted-on",
-        "drawn",
-        "scale",
-    ]
-)
-_MAKES_THINGS = frozenset(
-    ["coffee", "washing", "sewing", "vending", "slot", "fax", "x-ray", "answering", "time", "espresso", "milking"]
-)
+_LIFELESS = frozenset({
+    "toy", "model", "paper", "stuffed", "roast", "roasted", "grilled", "fried", "plush", "porcelain", "ceramic",
+    "papier-mâché", "plastic", "cardboard", "clay", "tin", "inflatable", "wooden", "carved", "stone", "bronze",
+    "marble", "origami", "rubber", "chocolate", "gingerbread", "painted-on", "drawn", "scale",
+})  # fmt: skip
+_MAKES_THINGS = frozenset({
+    "coffee", "washing", "sewing", "vending", "slot", "fax", "x-ray", "answering", "time", "espresso", "milking",
+})  # fmt: skip
 _PERSON_ENDS = ("man", "woman", "person", "ist", "ician", "eer", "smith", "keeper", "maker", "monger", "herd", "wright")
 _DOER_ENDS = ("er", "or", "ess", "ant", "ian")
 
@@ -88,7 +60,7 @@ def sense_of(doc: Any, phrase: Phrase, lexicon: Lexicon) -> tuple[Kind | None, s
 
 
 def _modified_gender(doc: Any, phrase: Phrase, gender: str) -> str:
-    """ "A female guard" and "the male dancer" say what the noun does not."""
+    """As in "A female guard" and "the male dancer" say what the noun does not."""
     for j in phrase.modifiers:
         if doc[j].lower_ in {"female", "male"}:
             return str(doc[j].lower_)

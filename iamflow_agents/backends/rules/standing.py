@@ -10,65 +10,26 @@ from typing import Any
 
 from iamflow_agents.backends.rules.events import Event
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrases import Form, Phrase
+from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.records import PresenceState
 
-_PICTURES = frozenset(
-    [
-        "photograph",
-        "photo",
-        "picture",
-        "snapshot",
-        "portrait",
-        "painting",
-        "drawing",
-        "sketch",
-        "poster",
-        "statue",
-        "mural",
-        "sculpture",
-        "image",
-        "film",
-        "video",
-        "screen",
-        "postcard",
-        "engraving",
-        "tapestry",
-        "figurine",
-        "bust",
-        "silhouette",
-    ]
-)
-_MIND = frozenset(
-    [
-        "remember",
-        "recall",
-        "imagine",
-        "dream",
-        "miss",
-        "mourn",
-        "forget",
-        "await",
-        "expect",
-        "seek",
-        "mention",
-        "describe",
-        "write",
-        "hear",
-        "wonder",
-        "think",
-        "reminisce",
-        "want",
-        "need",
-        "know",
-    ]
-)
+_PICTURES = frozenset({
+    "photograph", "photo", "picture", "snapshot", "portrait", "painting", "drawing", "sketch", "poster", "statue",
+    "mural", "sculpture", "image", "film", "video", "screen", "postcard", "engraving", "tapestry", "figurine",
+    "bust", "silhouette",
+})  # fmt: skip
+_MIND = frozenset({
+    "remember", "recall", "imagine", "dream", "miss", "mourn", "forget", "await", "expect", "seek", "mention",
+    "describe", "write", "hear", "wonder", "think", "reminisce", "want", "need", "know",
+})  # fmt: skip
+_CALLING = frozenset({"ask", "wait", "search", "long", "call", "belong"})
 _MIND_PREPOSITIONS = frozenset({"of", "about", "like", "without", "from", "for", "on", "with"})
 _LEAVING = frozenset({"leave", "depart", "go", "vanish", "disappear", "exit", "die", "return", "come", "follow"})
 _ABSENT_WORDS = frozenset({"gone", "absent", "missing", "away", "nowhere", "dead", "elsewhere"})
-_GATHERED = frozenset(
-    {"memory", "memories", "thought", "thoughts", "news", "word", "absence", "interaction", "letter", "voice", "story"}
-)
+_GATHERED = frozenset({
+    "memory", "memories", "thought", "thoughts", "news", "word", "absence", "interaction", "letter", "voice",
+    "story",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +91,14 @@ class StandingReader:
         return _HERE
 
     def _left_empty(self, phrase: Phrase) -> bool:
-        """ "The shepherd's chair is empty" speaks of somebody who is not there."""
+        """As in "The shepherd's chair is empty" speaks of somebody who is not there."""
         doc, at = self.doc, phrase.end
         if at >= len(doc) or doc[at].tag_ != "POS":
             return False
         return any(t.lower_ in {"empty", "vacant", "unoccupied"} for t in doc[at : min(len(doc), at + 6)])
 
     def _pictured(self, index: int) -> Standing | None:
-        """ "a photograph of a girl", "a photograph: her father beside a boy"."""
+        """As in "a photograph of a girl", "a photograph: her father beside a boy"."""
         start = self.phrases[index].start
         begin = self.doc[start].sent.start
         if begin in self.depicted_from and start >= self.depicted_from[begin]:
@@ -180,20 +141,11 @@ class StandingReader:
             return Standing(PresenceState.REMEMBERED, "a comparison")
         if low in _MIND_PREPOSITIONS and before.pos_ in {"ADP", "SCONJ", "ADV"}:
             governor = before.head
-            if governor.lemma_.lower() in _MIND | {
-                "ask",
-                "look",
-                "wait",
-                "search",
-                "long",
-                "call",
-                "belong",
-            } and low in {"of", "about", "for"}:
-                if not (governor.lemma_.lower() == "look" and low != "for"):
-                    return Standing(PresenceState.REMEMBERED, "only thought or spoken of")
-            if governor.lower_ in _GATHERED or (
-                start > 1 and self.doc[start - 2].lower_ in _GATHERED and low in {"of", "from", "with", "about"}
-            ):
+            searched = governor.lemma_.lower() == "look" and low == "for"
+            if searched or (governor.lemma_.lower() in _MIND | _CALLING and low in {"of", "about", "for"}):
+                return Standing(PresenceState.REMEMBERED, "only thought or spoken of")
+            gathered = start > 1 and self.doc[start - 2].lower_ in _GATHERED and low in {"of", "from", "with", "about"}
+            if governor.lower_ in _GATHERED or gathered:
                 return Standing(PresenceState.REMEMBERED, "only remembered")
         return None
 

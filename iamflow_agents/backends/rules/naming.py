@@ -1,0 +1,134 @@
+"""Names: which capitalised words of a text are somebody's name, and how sure that is.
+
+Inside a sentence a capital tells; at its start the words around decide, and what stays doubtful is marked, so that the
+resolver can accept it once another segment has the same name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrase import PERSONAL, Form, Phrase
+from iamflow_agents.backends.rules.tagging import verb_like
+
+_NO_SUBJECTS = frozenset({
+    "outside", "inside", "nearby", "overhead", "ahead", "later", "suddenly", "meanwhile", "upstairs",
+    "downstairs", "below", "above", "far", "there", "here", "soon", "then", "now", "again", "next", "today",
+    "tonight", "tomorrow", "yesterday", "somewhere", "everywhere", "slowly", "beyond", "underneath", "behind",
+})  # fmt: skip
+_NAME = re.compile(r"^[^\W\d_][\w'’.-]*$")
+
+
+class NameReader:
+    """Reads names of one document; the base of the phrase finder."""
+
+    def __init__(self, doc: Any, lexicon: Lexicon, known_names: frozenset[str] = frozenset()) -> None:
+        self.doc, self.lexicon, self.known_names = doc, lexicon, known_names
+        self.starts = {sent.start for sent in doc.sents}
+        self.names_inside = {
+            t.text for t in doc if t.text[:1].isupper() and not self._opens(t.i) and t.lower_ not in lexicon.not_names
+        }
+
+    def _opens(self, at: int) -> bool:
+        """Whether a token opens a sentence or a quotation, where capitals say nothing."""
+        if at == 0 or at in self.starts:
+            return True
+        before = self.doc[at - 1].text
+        return before in {'"', "“", "”", "(", ".", "!", "?", ":", "…", "—", "-", "«"} or before.isspace()
+
+    def _read_name(self, at: int, end: int) -> Phrase | None:
+        """A name: capitalised words, perhaps after a title; None when the words are no name."""
+        doc, lexicon = self.doc, self.lexicon
+        stop = at
+        while stop < len(doc) and stop < max(end, at + 5) and self._name_word(stop, at):
+            stop += 1
+        words = [doc[j] for j in range(at, stop)]
+        while words and words[-1].text == "-":
+            words.pop()
+        if not words or not words[0].text[:1].isupper():
+            return None
+        title = ""
+        while len(words) > 1 and words[0].lower_.rstrip(".") in lexicon.titles:
+            title, words = words[0].lower_.rstrip("."), words[1:]
+        unsure = self._opens(words[0].i) and not title
+        if unsure and not self._sure_opening(words):
+            return None
+        if all(w.lower_ in lexicon.not_names for w in words):
+            return None
+        text = self.doc[words[0].i : words[-1].i + 1].text
+        maybe = unsure and words[0].text not in self.names_inside and text not in self.known_names
+        maybe = maybe and words[0].lower_ not in lexicon.first_names
+        return Phrase(
+            start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
+            noun=title if title in lexicon.beings else "", unsure_name=maybe,
+        )  # fmt: skip
+
+    def _name_word(self, at: int, start: int) -> bool:
+        token = self.doc[at]
+        if token.text == "-" and at > start:
+            return (
+                not token.whitespace_
+                and not self.doc[at - 1].whitespace_
+                and self.doc[at + 1 : at + 2].text[:1].isupper()
+            )
+        if not token.text[:1].isupper() or not _NAME.match(token.text) or token.lower_ in PERSONAL:
+            return False
+        if at > start and at in self.starts and not self.doc[at - 1].text.endswith("."):
+            return False
+        if token.pos_ in {"PROPN", "NOUN", "ADJ", "NUM", "X", "INTJ"}:
+            return True
+        if self._opens(at) and at == start and not token.is_stop and token.lower_ not in _NO_SUBJECTS:
+            listed = at > 0 and self.doc[at - 1].text == ":" and self.doc[at + 1 : at + 2].text == ","
+            return bool(not token.lower_.endswith("ly") and (listed or self._acts_after(at)))
+        return token.lower_ in self.lexicon.first_names or token.text in self.names_inside | self.known_names
+
+    def _described_next(self, at: int) -> bool:
+        """Whether a comma and a determiner or owner follow: "Jules, her assistant,"."""
+        after = self.doc[at + 1 : at + 3]
+        return len(after) == 2 and after[0].text == "," and (after[1].pos_ == "DET" or after[1].tag_ == "PRP$")
+
+    def _acts_after(self, at: int) -> bool:
+        """Whether a verb in the third person follows a token, which makes that token a subject."""
+        after = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        return after is not None and (after.tag_ == "VBZ" or verb_like(self.doc, after.i, self.lexicon))
+
+    def _sure_opening(self, words: list[Any]) -> bool:
+        """Whether the capitalised words that open a sentence can be a name at all."""
+        first = words[0]
+        if (
+            first.text in self.names_inside
+            or first.text in self.known_names
+            or first.lower_ in self.lexicon.first_names
+        ):
+            return True
+        if len(words) > 1:
+            return bool(first.pos_ == "PROPN" and words[1].text[:1].isupper())
+        lexicon, word = self.lexicon, self.lexicon.singular(first.text)
+        listed = (
+            lexicon.beings,
+            lexicon.look_nouns,
+            lexicon.scenery,
+            lexicon.abstract,
+            lexicon.props,
+            lexicon.place_nouns,
+        )
+        if (
+            any(word in words_ or first.lower_ in words_ for words_ in listed)
+            or first.lower_ in lexicon.look_adjectives
+        ):
+            return False
+        if first.lower_ in lexicon.times or first.lower_ in lexicon.weathers:
+            return False
+        after = self.doc[first.i + 1] if first.i + 1 < len(self.doc) else None
+        acts = self._acts_after(first.i)
+        if after is not None and after.pos_ == "NOUN" and after.text.islower() and not acts:
+            return False
+        if first.pos_ == "PROPN":
+            return first.lower_ not in lexicon.verb_bases or acts or (after is not None and after.text == ",")
+        if first.lower_ in lexicon.verb_bases and not acts:
+            return first.i > 0 and self.doc[first.i - 1].text == ":" and after is not None and after.text == ","
+        if first.pos_ == "NOUN":
+            return acts or first.tag_ != "NNS" or self._described_next(first.i)
+        return acts and first.tag_ not in {"RB", "WRB", "VBN", "VBG"}

@@ -1,0 +1,77 @@
+"""Mends the tagger: verbs it takes for nouns, nouns it takes for verbs, and what stands in quotation marks.
+
+The small model often tags a third-person verb after a noun as a plural ("Tomas hugs", "the dog growls"); the word lists
+and the neighbours decide here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+
+
+def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """Tell whether a token is a verb, also where the tagger took "waves" or "hugs" for a noun."""
+    token = doc[at]
+    if token.pos_ == "VERB":
+        return not (token.tag_ in {"VB", "VBP"} and noun_by_place(doc, at, lexicon))
+    if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.text[0].isupper() or at == 0:
+        return False
+    before, after = doc[at - 1], doc[at + 1] if at + 1 < len(doc) else None
+    goes_on = after is None or after.pos_ in {"ADP", "DET", "PRON", "PUNCT", "ADV", "PART", "SCONJ", "CCONJ"}
+    goes_on = goes_on or (after is not None and after.text[:1].isupper())
+    if not goes_on or before.pos_ in {"DET", "ADP", "NUM"} or before.tag_ in {"PRP$", "POS"}:
+        return False
+    low = token.lower_
+    if not low.endswith("s"):
+        several = before.tag_ == "NNS" and lexicon.singular(before.text) in lexicon.beings
+        return several and low in lexicon.verb_bases
+    if not any(base in lexicon.verb_bases for base in (low[:-1], low[:-2], low[:-3] + "y")):
+        return False
+    if before.pos_ == "ADJ" and not _wearable(before, lexicon):
+        return False
+    return _verb_after(doc, at, lexicon)
+
+
+def noun_by_place(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """A word tagged as a plain verb inside a phrase that is a look or prop: "the snake tattoo"."""
+    word, before = doc[at].lower_, doc[at - 1] if at else None
+    if before is None or before.pos_ not in {"NOUN", "ADJ", "PROPN"}:
+        return False
+    return word in lexicon.look_nouns or word in lexicon.props
+
+
+def _verb_after(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """Whether what stands before a word in -s lets it be a verb."""
+    before, low = doc[at - 1], doc[at].lower_
+    noun = lexicon.singular(low)
+    plain = noun in lexicon.beings or noun in lexicon.props or noun in lexicon.look_nouns
+    if before.lower_ == "and":
+        return not plain
+    if before.pos_ == "PUNCT":
+        if not plain:
+            return True
+        after = doc[at + 1] if at + 1 < len(doc) else None
+        start = doc[at].sent.start
+        return (after is None or after.text in {";", "."}) and not any(t.pos_ == "VERB" for t in doc[start:at])
+    return before.pos_ in {"NOUN", "PROPN", "ADV", "ADJ"} or before.text[0].isupper()
+
+
+def _wearable(token: Any, lexicon: Lexicon) -> bool:
+    """Whether a token tagged as an adjective is a noun that ends a phrase: a garment or a being."""
+    word = lexicon.singular(token.text)
+    return word in lexicon.look_nouns or word in lexicon.beings
+
+
+def quote_flags(doc: Any) -> list[bool]:
+    """For each token, whether it stands inside quotation marks; an unclosed mark ends with the text."""
+    flags, inside = [], False
+    for token in doc:
+        if token.text in {'"', "“", "”", "«", "»", "``", "''"}:
+            opening = token.text in {"“", "«", "``"} or (token.text == '"' and not inside)
+            inside = opening
+            flags.append(False)
+            continue
+        flags.append(inside)
+    return flags
