@@ -5,7 +5,8 @@ from verifier_stage import Actor, evidence, film, look
 
 from iamflow_agents.agents.repairer import is_observation, unresolved
 from iamflow_agents.backends.rules.pixel_judge import PixelVerifier
-from iamflow_agents.records import Camera, Kind, Shot, Slot, VerdictKind
+from iamflow_agents.records import Camera, Kind, Shot, Slot, TransitionKind, VerdictKind
+from iamflow_agents.takes import Transition
 
 K = VerdictKind
 NORA = look("nora", hair="short black curls", top="beige sweater", bottom="blue jeans")
@@ -97,6 +98,49 @@ def test_second_copy_without_a_box_is_found(tmp_path, place):
 def test_stranger_without_a_box_is_no_copy(tmp_path):
     other = Actor("x", 250, {**NORA_DRAWN, Slot.TOP: "red"}, boxed=False)
     assert faults(judge(tmp_path, [nora(), tom(), other])) == []
+
+
+def test_one_person_too_many_is_noticed_whatever_they_wear(tmp_path):
+    stranger = Actor("nora~2", 250, {Slot.HAIR: "ginger", Slot.TOP: "red", Slot.BOTTOM: "mint"})
+    [(_, kind, _)] = faults(judge(tmp_path, [nora(), tom(), stranger]))
+    assert kind is K.DUPLICATED
+    instead = judge(tmp_path, [nora(), stranger])
+    assert faults(instead) == [("tom", K.MISSING, None)]
+
+
+def test_people_nobody_described_may_look_like_others(tmp_path):
+    plain = look("mia")
+    same = replace(nora(200), key="mia")
+    assert faults(judge(tmp_path, [nora(), same], (NORA, plain))) == []
+    assert [k for _, k, _ in faults(judge(tmp_path, [nora(), same], (NORA,)))] == [K.DUPLICATED]
+
+
+def test_wrong_colour_is_not_excused_by_a_passer_by_with_the_right_one(tmp_path):
+    red_haired, plain = look("nora", hair="auburn hair"), look("mia")
+    mia = Actor("mia", 200, {Slot.HAIR: "auburn"})
+    wrong = judge(tmp_path, [Actor("nora", 40, {Slot.HAIR: "light blue"}), mia], (red_haired, plain))
+    assert faults(wrong) == [("nora", K.CONTRADICTED, Slot.HAIR)]
+    assert faults(judge(tmp_path, [Actor("nora", 40, {Slot.HAIR: "auburn"}), mia], (red_haired, plain))) == []
+
+
+def test_green_skin_is_nobody_unless_the_words_say_so(tmp_path):
+    goblin = Actor("mia", 120, {Slot.SKIN: "sage"})
+    assert faults(judge(tmp_path, [goblin], (look("mia"),))) == [("mia", K.MISSING, None)]
+    assert faults(judge(tmp_path, [goblin], (look("mia", skin="green skin"),))) == []
+
+
+def test_who_leaves_while_scenes_blend_is_not_judged(tmp_path):
+    video = tmp_path / "take.mp4"
+    layout = film(video, [nora(), tom()])
+    gone = tuple(
+        replace(f, boxes=tuple(b for b in f.boxes if b.identity != "tom" or f.frame_index < 4)) for f in layout.frames
+    )
+    shown = evidence(video, replace(layout, frames=gone), [NORA, TOM])
+    blend = Transition(kind=TransitionKind.SOFT, window_frames=4)
+    blended = replace(shown, request=replace(shown.request, transition=blend))
+    assert found(PixelVerifier().verify(blended), "tom").kind is K.NOT_VISIBLE
+    shorter = replace(blended, request=replace(blended.request, transition=replace(blend, window_frames=2)))
+    assert found(PixelVerifier().verify(shorter), "tom").kind is K.CONFIRMED
 
 
 def test_twins_in_the_same_clothes_are_two_people(tmp_path):

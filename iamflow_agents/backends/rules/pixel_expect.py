@@ -21,7 +21,6 @@ CHECKED = (
     Slot.COLOUR,
 )  # fmt: skip
 """Slots that are compared, and reported where the words leave them open, from head to foot."""
-WORN = frozenset(CHECKED) - {Slot.COLOUR}
 _OPEN = frozenset(CHECKED) - {Slot.ACCESSORY, Slot.FACIAL_HAIR}
 """Slots worth remembering when nobody has described them."""
 _HAIR_TOO = {
@@ -29,6 +28,12 @@ _HAIR_TOO = {
     "grey": ("silver",), "gray": ("silver",), "silver": ("grey",), "white": ("silver",),
 }  # fmt: skip
 """What hair of a colour looks like when the word means something else on hair than on cloth."""
+_PARTLY = re.compile(
+    r"\b(?:temples?|streaks?|streaked|highlights?|tips?|roots?|strands?|dots?|dotted|flecks?|flecked)\b"
+)
+"""Words for colours that only a small share of the thing has."""
+_LEAST_SKIN_A, _LEAST_SKIN_B = -3.0, -10.0
+"""No skin is greener or bluer than this, in any light a film is shot in. LAB."""
 _END_OF_PIECE = re.compile(r"[,;(]|\b(?:with|over|under|beneath|trimmed|lined|from|made)\b")
 
 
@@ -74,10 +79,20 @@ def fits(expected: Expected, figure: Figure) -> bool:
     """Tell whether a figure could be of an identity's kind, by the parts it has: a coat has no place on a lamp."""
     if not figure.tones:
         return True
-    worn = bool(WORN & figure.tones.keys())
+    worn = figure.is_clothed
     if expected.appearance.kind is Kind.PERSON:
-        return worn or Slot.SKIN in figure.tones
+        return (worn or Slot.SKIN in figure.tones) and (_has_skin(figure) or _is_said(expected, Slot.SKIN))
     return expected.appearance.kind in (Kind.ROBOT, Kind.CREATURE, Kind.ANIMAL, Kind.GROUP) or not worn
+
+
+def _is_said(expected: Expected, slot: Slot) -> bool:
+    return any(attribute.slot is slot for attribute in expected.appearance.attributes)
+
+
+def _has_skin(figure: Figure) -> bool:
+    """Tell whether what shows where skin should be can be skin; true when nothing shows."""
+    tones = figure.tones.get(Slot.SKIN, ())
+    return not tones or any(tone.lab[1] >= _LEAST_SKIN_A and tone.lab[2] >= _LEAST_SKIN_B for tone in tones)
 
 
 def _wanted(appearance: Appearance) -> tuple[Wanted, ...]:
@@ -95,6 +110,8 @@ def _wanted(appearance: Appearance) -> tuple[Wanted, ...]:
 
 def named_colours(value: str, slot: Slot) -> list[Rgb]:
     """Colours that a phrase gives to its main thing ("a navy coat with a red lining" is navy)."""
+    if _PARTLY.search(value.lower()):
+        return []
     head = _END_OF_PIECE.split(value.lower().replace("-", " "), maxsplit=1)[0]
     first, _, rest = head.partition(" and ")
     is_mixture = bool(rest) and first.split()[-1:] != [] and first.split()[-1] in _words(first)

@@ -66,10 +66,14 @@ def pick_frames(layout: Layout, first: int, most: int = MOST_FRAMES) -> list[int
     got: dict[Any, list[float]] = {key: [] for key in largest}
     while len(chosen) < most:
         gains = [
-            0.0 if any(abs(candidates[i].frame_index - candidates[c].frame_index) < apart for c in chosen)
-            else _gain(value, largest, got)
+            _gain(
+                value,
+                largest,
+                got,
+                any(abs(candidates[i].frame_index - candidates[c].frame_index) < apart for c in chosen),
+            )
             for i, value in enumerate(values)
-        ]  # fmt: skip
+        ]
         best = max(range(len(gains)), key=lambda i: gains[i], default=-1)
         if best < 0 or gains[best] <= 0.25:
             break
@@ -91,10 +95,15 @@ def _part_areas(frame: FrameLayout) -> dict[Any, int]:
     return areas
 
 
-def _gain(value: dict[Any, int], largest: dict[Any, int], got: dict[Any, list[float]]) -> float:
-    """What a frame adds: how much better its parts are than the worse of the looks already chosen."""
+def _gain(value: dict[Any, int], largest: dict[Any, int], got: dict[Any, list[float]], is_near: bool) -> float:
+    """What a frame adds: how much better its parts are than the worse of the looks already chosen.
+
+    A frame next to a chosen one only counts for what no chosen frame shows.
+    """
     total = 0.0
     for key, size in value.items():
+        if is_near and got[key]:
+            continue
         quality = size / largest[key]
         best = sorted(got[key], reverse=True)[:_LOOKS_A_PART]
         floor = best[-1] if len(best) == _LOOKS_A_PART else 0.0

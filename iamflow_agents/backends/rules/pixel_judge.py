@@ -35,7 +35,7 @@ class PixelVerifier:
 
     def verify(self, evidence: TakeEvidence) -> tuple[Verdict, ...]:
         """Judge a take; see `Verifier.verify`. Never raises: what cannot be read is `unknown`."""
-        judge = Judge(evidence.request, NAME)
+        judge = Judge(evidence.request, NAME, _only_blended(evidence))
         try:
             return tuple(_verdicts(evidence, judge))
         except (av.FFmpegError, OSError, ValueError, IndexError, ZeroDivisionError) as error:
@@ -61,14 +61,22 @@ def _verdicts(evidence: TakeEvidence, judge: Judge) -> list[Verdict] | tuple[Ver
         for key, figure in pairing.by_identity.items()
         if key in characters and _stands_out(figure) and has_copy(figure, layout, pictures)
     )
-    verdicts = judge.judge(expected, figures, pairing, copied)
-    return verdicts + judge.absent(expect(evidence.absent_looks), evidence.absent, pairing)
+    on_absent, pairing = judge.absent(expect(evidence.absent_looks), evidence.absent, pairing)
+    return judge.judge(expected, figures, pairing, copied) + on_absent
 
 
 def _first_clear_frame(request: SegmentRequest) -> int:
     """The first frame through which no earlier picture shines."""
     transition = request.transition
     return transition.window_frames if transition.kind is TransitionKind.SOFT else 0
+
+
+def _only_blended(evidence: TakeEvidence) -> frozenset[str]:
+    """Labels that have boxes only before the first clear frame: they leave while the scenes blend."""
+    first = _first_clear_frame(evidence.request)
+    frames = evidence.layout.frames if evidence.layout else ()
+    early = {box.identity for frame in frames if frame.frame_index < first for box in frame.boxes}
+    return frozenset(early - {box.identity for frame in frames if frame.frame_index >= first for box in frame.boxes})
 
 
 def _stands_out(figure: Figure) -> bool:

@@ -20,12 +20,17 @@ from iamflow_agents.takes import Box, FrameLayout, IdentityBox, Layout, PartBox
 
 Lab = np.ndarray[Any, np.dtype[np.float32]]
 
+THING_SLOTS = frozenset({Slot.COLOUR, Slot.MATERIAL, Slot.MARKING, Slot.SPECIES})
 MOST_PIXELS = 600
 """Pixels kept of one part in one frame."""
 FEWEST_PIXELS = 6
 MODE_RADIUS = 11.0
 SMALLEST_SHARE = 0.15
 CONTRAST = 11.0
+"""A colour that differs this much from all that is beside it is a thing of its own; less will do on a plain wall."""
+LEAST_CONTRAST = 5.0
+BUSY = 6.0
+"""Beyond this spread of the colours beside a box, a thing may well look like its surroundings."""
 PLAIN_SHARE = 0.4
 """A part of a figure is one piece of cloth: at least this share of it has the main colour."""
 _PATCHES = 4
@@ -60,6 +65,13 @@ class Figure:
     """Whether the frame's edge cuts it in every frame looked at."""
     boxes: dict[int, Box] = field(default_factory=dict)
     """Its box in each frame looked at."""
+    busy: bool = False
+    """Whether what is beside it has many colours."""
+
+    @property
+    def is_clothed(self) -> bool:
+        """Whether it has parts that only people and their like have."""
+        return bool(self.tones.keys() - THING_SLOTS)
 
 
 def measure_figures(layout: Layout, pictures: Mapping[int, Picture]) -> list[Figure]:
@@ -88,6 +100,7 @@ class _Gathered:
 
     pixels: dict[Slot, list[Picture]] = field(default_factory=dict)
     contrasts: dict[Any, list[bool]] = field(default_factory=dict)
+    spreads: list[float] = field(default_factory=list)
     best: tuple[int, int] = (0, -1)
     height_share: float = 0.0
     cut_off: bool = True
@@ -110,7 +123,9 @@ def _gather(into: _Gathered, picture: Picture, frame: FrameLayout, box: Identity
         beside = _beside(picture, box.box, part.box, others)
         if beside is not None:
             key = part.slot if isinstance(part, PartBox) else part.box
-            into.contrasts.setdefault(key, []).append(_stands_out(pixels, beside))
+            stands_out, spread = _compare_with(pixels, beside)
+            into.contrasts.setdefault(key, []).append(stands_out)
+            into.spreads.append(spread)
     height, width = picture.shape[:2]
     left, top, right, bottom = box.box
     into.boxes[frame.frame_index] = box.box
@@ -131,6 +146,7 @@ def _figure(track: Track, one: _Gathered) -> Figure:
         visible=one.best[0] > 0,
         cut_off=one.cut_off,
         boxes=one.boxes,
+        busy=bool(one.spreads) and float(np.median(one.spreads)) > BUSY,
     )
 
 
@@ -220,11 +236,14 @@ def _beside(picture: Picture, box: Box, part: Box, others: Sequence[Box]) -> Pic
     return pixels[:: max(1, -(-len(pixels) // MOST_PIXELS))]
 
 
-def _stands_out(pixels: Picture, beside: Picture) -> bool:
-    """Tell whether a part has a main colour, and one that is rare among the pixels beside it."""
-    main = find_tones(pixels, most=1)[0]
-    distances = np.linalg.norm(to_lab(beside) - np.array(main.lab, dtype=np.float32), axis=-1)
-    return main.share >= PLAIN_SHARE and bool(np.percentile(distances, 8) > CONTRAST)
+def _compare_with(pixels: Picture, beside: Picture) -> tuple[bool, float]:
+    """Tell whether a part has a main colour that is rare among the pixels beside it, and how much those spread."""
+    main, around = find_tones(pixels, most=1)[0], to_lab(beside)
+    usual = np.array(find_tones(beside, most=1)[0].lab, dtype=np.float32)
+    spread = float(np.percentile(np.linalg.norm(around - usual, axis=-1), 75))
+    distances = np.linalg.norm(around - np.array(main.lab, dtype=np.float32), axis=-1)
+    needed = min(CONTRAST, max(LEAST_CONTRAST, 2.0 + 1.5 * spread))
+    return main.share >= PLAIN_SHARE and bool(np.percentile(distances, 8) > needed), spread
 
 
 def _clear(free: np.ndarray[Any, np.dtype[np.bool_]], covers: Sequence[Box], left: int, top: int) -> None:

@@ -25,7 +25,11 @@ SURELY_OTHER = 24.0
 """Above this it is another; in between the names decide."""
 ALIKE = 10.0
 """Two measured colours below this are of the same paint."""
+CLOTHED_PRESENCE, THING_PRESENCE, SURE_PRESENCE = 0.42, 0.12, 0.2
+"""Share of parts that must stand out from the backdrop: of people, of things, and where two colours agree as well."""
 _LABEL_BONUS = 0.05
+_OWN_BOX = 1.2
+"""What its own box is worth to an identity with nothing to compare: more than one colour of somebody, less than two."""
 _LEAST_TINT_PAIRS = 4
 _NO_TINT = (1.0, 1.0, 1.0)
 Tint = tuple[float, float, float]
@@ -117,8 +121,8 @@ def is_there(figure: Figure, readings: Sequence[Reading]) -> bool:
     if figure.presence is None:
         return agreeing > 0 or not readings
     if agreeing >= 2 and agreeing >= 0.6 * len(readings):
-        return figure.presence >= 0.2
-    return figure.presence >= (0.34 if agreeing else 0.5)
+        return figure.presence >= SURE_PRESENCE
+    return figure.presence >= (CLOTHED_PRESENCE if figure.is_clothed else THING_PRESENCE)
 
 
 def estimate_tint(readings: Sequence[Reading]) -> Tint:
@@ -175,11 +179,15 @@ def _agreement(expected: Expected, figure: Figure, tint: Tint) -> float:
     if not fits(expected, figure):
         return 0.0
     readings = compare_all(expected, figure, tint)
-    if not any(r.agrees for r in readings) or not is_there(figure, readings):
+    is_own = figure.track == (expected.key, 0)
+    if not is_there(figure, readings) or not figure.visible:
+        return 0.0
+    if not readings:
+        return _OWN_BOX if is_own else 0.0
+    if not any(r.agrees for r in readings):
         return 0.0
     closeness = sum(max(0.0, 1 - r.difference / 40) if r.agrees else -0.5 for r in readings)
-    bonus = _LABEL_BONUS if figure.track[0] == expected.key else 0.0
-    return max(0.01, closeness) + bonus
+    return max(0.01, closeness) + (_LABEL_BONUS if is_own else 0.0)
 
 
 def best_pairs(gains: Any) -> list[tuple[int, int]]:
@@ -232,13 +240,8 @@ def _assign(cost: Any) -> list[int]:
 def _pair_the_rest(
     missing: Sequence[Expected], left: Sequence[Figure], found: Sequence[tuple[Expected, Figure]], tint: Tint
 ) -> list[tuple[Expected, Figure]]:
-    """Pair whoever no colour could place: with the box of the same label first, then with what is left.
-
-    A figure with the look of somebody already found stays a copy of them, unless it stands in the box of somebody
-    about whose colours nothing was said, who may well be dressed like another.
-    """
+    """Pair whoever no colour could place: with the box of the same label first, then with what is left."""
     free = [figure for figure in left if figure.visible]
-    copies = {id(f) for f in free if any(_is_copy(one, mine, f, tint) for one, mine in found)}
     pairs: list[tuple[Expected, Figure]] = []
     for by_label in (True, False):
         for one in missing:
@@ -246,16 +249,27 @@ def _pair_the_rest(
                 continue
             for figure in free:
                 is_own = by_label and figure.track == (one.key, 0)
-                may_be_copy = is_own and not compare_all(one, figure, tint)
                 if (
                     (is_own or not by_label)
-                    and (may_be_copy or id(figure) not in copies)
                     and _could_be(one, figure, tint)
+                    and not _is_taken(one, figure, found, tint, is_own)
                 ):
                     pairs.append((one, figure))
                     free.remove(figure)
                     break
     return pairs
+
+
+def _is_taken(
+    one: Expected, figure: Figure, found: Sequence[tuple[Expected, Figure]], tint: Tint, is_own: bool
+) -> bool:
+    """Tell whether a figure is rather a copy of somebody already found.
+
+    In an identity's own box it takes the described look of another and a contradiction to say so.
+    """
+    if not is_own:
+        return any(_is_copy(other, mine, figure, tint) for other, mine in found)
+    return bool(compare_all(one, figure, tint)) and any(shows(other, figure, tint) for other, _ in found)
 
 
 def _is_copy(expected: Expected, mine: Figure, other: Figure, tint: Tint) -> bool:

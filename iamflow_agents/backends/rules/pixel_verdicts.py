@@ -7,9 +7,9 @@ visible only when the frames themselves show that the camera looks closely at so
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from iamflow_agents.backends.rules.pixel_expect import Expected, Wanted
+from iamflow_agents.backends.rules.pixel_expect import Expected, Wanted, fits
 from iamflow_agents.backends.rules.pixel_looks import Figure, share_pixels
 from iamflow_agents.backends.rules.pixel_match import (
     Pairing,
@@ -22,7 +22,7 @@ from iamflow_agents.backends.rules.pixel_match import (
     untinted,
 )
 from iamflow_agents.colour_names import nearest_name
-from iamflow_agents.records import Shot, Slot, VerdictKind
+from iamflow_agents.records import CHARACTER_KINDS, Shot, Slot, VerdictKind
 from iamflow_agents.takes import SegmentRequest, Verdict
 
 TIGHT_SHOT = 0.75
@@ -36,6 +36,8 @@ class Judge:
 
     request: SegmentRequest
     model: str
+    blended: frozenset[str] = frozenset()
+    """Labels with boxes only where an earlier picture still shines through."""
 
     def verdict(
         self,
@@ -91,25 +93,32 @@ class Judge:
             verdicts += self._attributes(one, figure, pairing)
         return verdicts
 
-    def absent(self, looks: Iterable[Expected], labels: Iterable[str], pairing: Pairing) -> list[Verdict]:
-        """Verdicts on those who should be gone: contradicted where an unclaimed figure has their look."""
+    def absent(
+        self, looks: Iterable[Expected], labels: Iterable[str], pairing: Pairing
+    ) -> tuple[list[Verdict], Pairing]:
+        """Verdicts on those who should be gone: contradicted where an unclaimed figure has their look.
+
+        Returns:
+            The verdicts, and the pairing without the figures they explain.
+        """
         verdicts: list[Verdict] = []
         known = {one.key: one for one in looks}
         for key in labels:
             figure = next((f for f in pairing.unclaimed if _is_absentee(key, known.get(key), f, pairing)), None)
             if figure is None:
                 verdicts.append(self.verdict(key, VerdictKind.NOT_VISIBLE, expected="gone"))
-            else:
-                verdicts.append(
-                    self.verdict(
-                        key,
-                        VerdictKind.CONTRADICTED,
-                        expected="gone",
-                        observed="on screen",
-                        frame_index=figure.frame_index,
-                    )
+                continue
+            pairing = replace(pairing, unclaimed=tuple(f for f in pairing.unclaimed if f is not figure))
+            verdicts.append(
+                self.verdict(
+                    key,
+                    VerdictKind.CONTRADICTED,
+                    expected="gone",
+                    observed="on screen",
+                    frame_index=figure.frame_index,
                 )
-        return verdicts
+            )
+        return verdicts, pairing
 
     def _seen(self, one: Expected, figure: Figure, copies: int, pairing: Pairing) -> Verdict:
         """The identity's own verdict when it was found."""
@@ -117,7 +126,7 @@ class Judge:
             return self.verdict(
                 one.key,
                 VerdictKind.DUPLICATED,
-                observed=f"{copies + 1} of the same look",
+                observed=f"{copies} too many",
                 confidence=0.9,
                 frame_index=figure.frame_index,
             )
@@ -143,11 +152,19 @@ class Judge:
         """Tell whether frames explain why somebody is not seen: covered all along, or a close shot of another."""
         mine = [f for f in figures if f.track[0] == one.key]
         if mine:
-            return not any(f.visible for f in mine)
+            return not any(f.visible and self._could_be_told(one, f) for f in mine)
+        if one.key in self.blended:
+            return True
         camera = self.request.camera
         if camera.shot not in _TIGHT_SHOTS or camera.subject == one.key:
             return False
         return any(f.cut_off and f.height_share >= TIGHT_SHOT and is_there(f, ()) for f in figures)
+
+    def _could_be_told(self, one: Expected, figure: Figure) -> bool:
+        """Tell whether a look into a box decides: a thing may have the colours of what is around it."""
+        if one.appearance.kind in CHARACTER_KINDS:
+            return True
+        return not (figure.busy or any(r.agrees for r in compare_all(one, figure)))
 
     def _attributes(self, one: Expected, figure: Figure, pairing: Pairing) -> list[Verdict]:
         """Verdicts on the colours of somebody found, and what is seen where the words are silent."""
@@ -199,24 +216,36 @@ def _confidence(reading: Reading) -> float:
 
 
 def _doubles(expected: Sequence[Expected], pairing: Pairing) -> dict[str, int]:
-    """How many unclaimed figures have the look of each identity; a figure counts for one identity only."""
+    """How many figures too many there are, each counted for the identity it looks like most.
+
+    Unclaimed figures with somebody's look are copies of them. Of the others, those that outnumber the identities
+    nobody was found for are one person too many; they count for whoever they resemble most.
+    """
     counts: dict[str, int] = {}
+    strangers: list[str] = []
     for figure in pairing.unclaimed:
-        best: tuple[float, str] | None = None
-        for one in expected:
-            mine = pairing.by_identity.get(one.key)
-            if (
-                mine is None
-                or share_pixels(mine, figure)
-                or not is_there(figure, compare_all(one, figure, pairing.tint))
-            ):
-                continue
-            alike = look_alike(mine, figure)
-            if shows(one, figure, pairing.tint) or alike >= 0.75:
-                best = max(best or (-1.0, ""), (alike, one.key))
-        if best is not None:
-            counts[best[1]] = counts.get(best[1], 0) + 1
+        ranked = [
+            (shows(one, figure, pairing.tint) or look_alike(mine, figure) >= 0.75, look_alike(mine, figure), one.key)
+            for one in expected
+            if (mine := pairing.by_identity.get(one.key)) is not None and _is_another(one, mine, figure, pairing)
+        ]
+        if not ranked or any(share_pixels(figure, mine) for mine in pairing.by_identity.values()):
+            continue
+        is_copy, _, key = max(ranked)
+        if is_copy:
+            counts[key] = counts.get(key, 0) + 1
+        else:
+            strangers.append(key)
+    n_missing = sum(one.key not in pairing.by_identity for one in expected)
+    for key in strangers[n_missing:]:
+        counts[key] = counts.get(key, 0) + 1
     return counts
+
+
+def _is_another(one: Expected, mine: Figure, figure: Figure, pairing: Pairing) -> bool:
+    """Tell whether a figure is really there and of the same sort as somebody found."""
+    there = figure.visible and is_there(figure, compare_all(one, figure, pairing.tint))
+    return there and bool(figure.tones) and mine.is_clothed == figure.is_clothed and fits(one, figure)
 
 
 def _is_absentee(key: str, look: Expected | None, figure: Figure, pairing: Pairing) -> bool:
