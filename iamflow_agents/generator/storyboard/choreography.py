@@ -11,7 +11,8 @@ import random
 import re
 from collections.abc import Sequence
 
-from iamflow_agents.generator.storyboard.acting import ACTS, take
+from iamflow_agents.generator.storyboard.acting import ACTS
+from iamflow_agents.generator.storyboard.acting_hands import take
 from iamflow_agents.generator.storyboard.blocking import (
     NEAR_GAP,
     WIDE_GAP,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from iamflow_agents.generator.storyboard.blocking import MARGIN, SMALL_M, Blocking, StageFacts, is_player
 from iamflow_agents.generator.storyboard.timeline import Beat, Change, Custody, Move, Track
-from iamflow_agents.records import Kind
+from iamflow_agents.records import Action, Kind
 
 WALK_M_S = 1.45
 RUN_M_S = 3.2
@@ -154,6 +154,13 @@ class Cues:
         """Turn to somebody, or `left` / `right`."""
         if target != identity:
             self.tracks[identity].towards.append(Change(start_s=time_s, value=target))
+
+    def face_target(self, action: Action, time_s: float) -> None:
+        """Face whom or what an action is about."""
+        for target in (action.recipient, action.target):
+            if target and self.is_here(target) and self.holder_of.get(target) != action.actor:
+                self.face(action.actor, target, time_s)
+                return
 
     def beat(self, identity: str, gesture: str, start_s: float, end_s: float, cycles: float = 1.0) -> None:
         """Make a gesture that ends."""
