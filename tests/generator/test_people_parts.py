@@ -140,6 +140,13 @@ def test_open_coat_shows_a_top_the_text_names() -> None:
     assert Slot.TOP in {part for part, _ in drawn.parts}
 
 
+def test_tie_shows_between_the_lapels_of_a_suit() -> None:
+    who = appearance("k", (Slot.OUTERWEAR, "navy suit"), (Slot.ACCESSORY, "red tie"), gender="male")
+    assert Slot.ACCESSORY in {part for part, _ in render(who, Pose())[1].parts}
+    wanted = {Slot.ACCESSORY: find_colours("red")[0].rgb, Slot.OUTERWEAR: find_colours("navy")[0].rgb}
+    assert wrong_parts(who, Pose(), wanted) == []
+
+
 def test_colour_is_reported_under_the_slot_it_was_said_under() -> None:
     who = appearance("k", (Slot.TOP, "red scarf"), (Slot.OUTERWEAR, "dark green work shirt"))
     wanted = {Slot.TOP: find_colours("red")[0].rgb, Slot.OUTERWEAR: find_colours("dark green")[0].rgb}

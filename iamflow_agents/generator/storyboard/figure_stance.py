@@ -147,8 +147,8 @@ def _lie(build: Build, phase: float) -> Plan:
     """On the back, head towards the rear, a quarter turned to the viewer."""
     plan = _stand(build, phase)
     plan.pelvis = (0.0, _standing_hip(build))
-    plan.lead_arm = ArmPlan(x=0.14, y=0.93, side=1.0)
-    plan.trail_arm = ArmPlan(x=-0.05, y=0.985)
+    plan.lead_arm = ArmPlan(x=0.1, y=0.985, side=1.0)
+    plan.trail_arm = ArmPlan(x=-0.06, y=0.99)
     plan.mouth = "calm"
     middle = build.height * 0.5
     plan.root = compose(placed((0.0, -build.shoulders - 0.085 * build.unit), -math.pi / 2), placed((0.0, middle)))

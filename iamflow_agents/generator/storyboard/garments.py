@@ -29,6 +29,8 @@ class Cut:
     """Added once more at the sleeve's end."""
     neck: str = "crew"
     """`crew`, `scoop`, `v`, `shirt`, `turtle`, `lapel`, `shawl`, `hood`, `robe`, `stand` or `strap`."""
+    deep: float = 0.2
+    """How far the opening between lapels reaches below the shoulder line."""
     front: float = 0.0
     """Half width of an open front; 0 is closed."""
     skirt: float = 0.0
@@ -73,8 +75,9 @@ CUTS: dict[str, Cut] = {
                          details=("zipside", "rib")),
     "denimjacket": Cut(neck="shirt", ease=0.02, sleeve_r=0.016, boxy=0.55, hem=0.03, front=0.06,
                        details=("flaps", "stitch", "rib")),
-    "tuxedo": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, details=("satin", "one")),
-    "suit": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, details=("one", "flaps", "seams")),
+    "tuxedo": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, deep=0.3, details=("satin", "one")),
+    "suit": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, deep=0.3,
+                details=("one", "flaps", "seams")),
     "blazer": Cut(neck="lapel", ease=0.018, sleeve_r=0.014, boxy=0.35, hem=0.1, front=0.03, details=("one", "flaps")),
     "cardigan": Cut(neck="v", ease=0.018, sleeve_r=0.015, boxy=0.5, hem=0.09, front=0.055, details=("buttons", "rib")),
     "vest": Cut(neck="v", ease=0.014, sleeve=0.0, boxy=0.15, hem=0.03, details=("buttons", "pockets")),

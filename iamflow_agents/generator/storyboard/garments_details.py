@@ -51,7 +51,7 @@ def _double(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -
 def _one(cloth: Cloth, _body: Path, piece: Piece, build: Build, _hem: float) -> None:
     """The single button of a jacket."""
     u = build.unit
-    cloth.add(oval((CENTRE + 0.024) * u, -build.torso * 0.42, 0.009 * u, 0.009 * u), ink(trim_colour(piece.rgb)))
+    cloth.add(oval((CENTRE + 0.024) * u, -build.torso * 0.36, 0.009 * u, 0.009 * u), ink(trim_colour(piece.rgb)))
 
 
 def _middle_line(
@@ -131,7 +131,15 @@ def _fur(cloth: Cloth, body: Path, piece: Piece, build: Build, hem: float) -> No
 
 def _seams(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:
     """The front edge of a closed coat."""
-    _middle_line(cloth, piece, build, hem, rgb=darker(piece.rgb, 0.3), width=0.005, start=0.205)
+    _middle_line(
+        cloth,
+        piece,
+        build,
+        hem,
+        rgb=darker(piece.rgb, 0.3),
+        width=0.005,
+        start=0.305 if piece.kind in {"suit", "blazer"} else 0.205,
+    )
 
 
 def _pouch(cloth: Cloth, _body: Path, piece: Piece, build: Build, hem: float) -> None:

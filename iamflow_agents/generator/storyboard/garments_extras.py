@@ -147,7 +147,7 @@ def _tie(piece: Piece, build: Build) -> Extra:
     extra.front += [(knot, ink(darker(piece.rgb, 0.14))), (blade, line(darker(piece.rgb, 0.5), 0.004 * u, 130))]
     extra.covers = [(x - 0.033 * u, -t - 0.01 * u, x + 0.033 * u, -t * 0.29)]
     if not piece.pattern:
-        extra.claims = [(x - 0.0125 * u, -t * 0.58, x + 0.0125 * u, -t * 0.38)]
+        extra.claims = [(x - 0.0125 * u, -t + 0.09 * u, x + 0.0125 * u, -t * 0.4)]
     return extra
 
 

@@ -16,6 +16,7 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     darker,
     ink,
     line,
+    polygon,
     smooth,
     tube,
 )
@@ -34,6 +35,8 @@ class Skirt:
     paint: Paint
     edge: Paint
     fold: Paint
+    lining: Paint
+    """The cloth between bent legs, in shade."""
     slots: tuple[Slot, ...]
     share: float
     """How much of the leg it covers."""
@@ -59,11 +62,21 @@ def make_skirt(
     ease: float = 0.0,
 ) -> Skirt:
     """Prepare a skirt or coat tail."""
+    u, rgb = build.unit, piece.rgb
     return Skirt(
-        piece, ink(piece.rgb), line(darker(piece.rgb, 0.5), 0.007 * build.unit, 110),
-        line(darker(piece.rgb, 0.45), 0.008 * build.unit, 80), piece.slots, share, flare * build.unit, top, width, gap,
-        ease,
-    )  # fmt: skip
+        piece=piece,
+        paint=ink(rgb),
+        edge=line(darker(rgb, 0.5), 0.007 * u, 110),
+        fold=line(darker(rgb, 0.45), 0.008 * u, 80),
+        lining=ink(darker(rgb, 0.24)),
+        slots=piece.slots,
+        share=share,
+        flare=flare * u,
+        top=top,
+        width=width,
+        gap=gap,
+        ease=ease,
+    )
 
 
 def draw_skirt(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
@@ -134,7 +147,7 @@ def _draw_hanging(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
     else:
         pen.cover((min(lx, wl[0]), top, max(rx, wr[0]), max(ly, ry) + sag))
     inner = max(wl[0], lx + 0.18 * (rx - lx))
-    right = slit[0] - max(gap_cover, 0.012)
+    right = min(slit[0] - max(gap_cover, 0.012), wr[0] - 0.12 * (wr[0] - wl[0]), rx - 0.25 * (rx - lx))
     for row in quiet_rows(skirt.piece.pattern, (inner + 0.012, top + tall * 0.3, right, low - tall * 0.12), build.unit):
         pen.claim(skirt.slots, row)
 
@@ -165,10 +178,23 @@ def _draw_folded(pen: Pen, rig: Rig, build: Build, skirt: Skirt) -> None:
     """Cloth along both bent legs, and over the lap between them."""
     share = min(skirt.share, 0.93)
     base = build.r_thigh + skirt.ease
+    hem = base * 0.88 + skirt.flare * 0.6
     rows = [
-        (0.0, base * 1.05), (min(0.25, share * 0.5), base * 1.04), (share * 0.78, base * 0.98 + skirt.flare * 0.35),
-        (share, base * 0.9 + skirt.flare * 0.6),
-    ]  # fmt: skip
+        (t, base * 1.05 + (hem - base * 1.05) * (t / share) ** 2)
+        for t in (0.0, 0.2, 0.34, 0.42, 0.5, 0.58, 0.68, 0.8)
+        if t < share - 0.03
+    ]
+    rows.append((share, hem))
+    trail, lead = rig.trail_leg, rig.lead_leg
+    lap = [
+        trail.a,
+        lead.a,
+        lead.b,
+        along(lead.a, lead.b, lead.c, share),
+        along(trail.a, trail.b, trail.c, share),
+        trail.b,
+    ]
+    pen.fill(polygon(lap), skirt.lining)
     for limb, near in ((rig.lead_leg, False), (rig.trail_leg, True)):
         path = tube(limb.a, limb.b, limb.c, rows, round_end=False)
         pen.fill(path, skirt.paint)

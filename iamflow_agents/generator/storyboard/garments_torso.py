@@ -75,7 +75,7 @@ def outline(build: Build, ease: float, hem: float, boxy: float) -> Path:
     return path
 
 
-def neck_hole(build: Build, kind: str) -> Path | None:
+def neck_hole(build: Build, kind: str, lapel: float) -> Path | None:
     """What a neckline leaves open; None for closed collars."""
     t, u, w = build.torso, build.unit, build.neck_w
     x = CENTRE * u * 0.6
@@ -85,7 +85,7 @@ def neck_hole(build: Build, kind: str) -> Path | None:
         return oval(x, -t - 0.02 * u, w * 1.55, 0.088 * u)
     if kind == "strap":
         return oval(x, -t - 0.02 * u, w * 1.75, 0.105 * u)
-    deep = {"v": 0.14, "lapel": 0.2, "shawl": 0.16, "robe": 0.17, "shirt": 0.055, "hood": 0.05}.get(kind)
+    deep = {"v": 0.14, "lapel": lapel, "shawl": 0.16, "robe": 0.17, "shirt": 0.055, "hood": 0.05}.get(kind)
     if deep is None:
         return None
     point = (CENTRE * u, -t + deep * u)
@@ -97,7 +97,7 @@ def make_cloth(piece: Piece, cut: Cut, build: Build) -> Cloth:
     u = build.unit
     hem = (0.0 if cut.skirt else cut.hem) * u + (0.02 * u if cut.skirt else 0.0)
     body = outline(build, cut.ease * u, hem, cut.boxy)
-    hole = neck_hole(build, cut.neck)
+    hole = neck_hole(build, cut.neck, cut.deep)
     if hole is not None:
         body = without(body, hole)
     if cut.neck == "strap":
@@ -201,7 +201,7 @@ def _lapels(cloth: Cloth, piece: Piece, cut: Cut, build: Build) -> None:
     """The turned-back edges of a coat or jacket."""
     t, u, w = build.torso, build.unit, build.neck_w
     x = CENTRE * u
-    deep = -t + {"lapel": 0.2, "shawl": 0.16, "robe": 0.17}[cut.neck] * u
+    deep = -t + {"lapel": cut.deep, "shawl": 0.16, "robe": 0.17}[cut.neck] * u
     satin = "satin" in cut.details
     rgb = (22, 22, 28) if satin else darker(piece.rgb, 0.17)
     if cut.neck == "robe" and piece.accent:
@@ -231,8 +231,19 @@ def _account(cloth: Cloth, piece: Piece, cut: Cut, build: Build, hem: float) -> 
     left, top, right, bottom = cloth.extent
     seen = cut.front * u * 0.72
     covers = [(left, top, x - seen, bottom), (x + seen, top, right, bottom)] if gap else [cloth.extent]
+    if not gap and cut.neck == "lapel":
+        slit, end = 0.0145 * u, -t + cut.deep * 0.62 * u
+        covers = [(left, top, x - slit, bottom), (x + slit, top, right, bottom), (left, end, right, bottom)]
     collar = 0.055 * u if cut.neck in {"lapel", "robe", "shawl", "hood"} else 0.02 * u
-    upper = {"lapel": 0.21, "robe": 0.18, "shawl": 0.2, "hood": 0.08, "shirt": 0.095, "v": 0.15, "scoop": 0.08}
+    upper = {
+        "lapel": cut.deep + 0.01,
+        "robe": 0.18,
+        "shawl": 0.2,
+        "hood": 0.08,
+        "shirt": 0.095,
+        "v": 0.15,
+        "scoop": 0.08,
+    }
     high = -t + upper.get(cut.neck, 0.06) * u
     low = -t * 0.49 if "obi" in cut.details else min(hem, 0.0) - 0.05 * u
     if "belt" in cut.details:
