@@ -125,10 +125,20 @@ class Pen:
 
     def cover(self, box: LocalBox) -> None:
         """Say that something was drawn over a box of the current frame."""
-        if self._claims:
-            left, top, right, bottom = hull(self.matrix, box)
-            over = (left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN)
-            self._claims = [(slot, cut(claim, over)) for slot, claim in self._claims]
+        if not self._claims:
+            return
+        left, top, right, bottom = hull(self.matrix, box)
+        left, top, right, bottom = left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN
+        kept: list[tuple[Slot, LocalBox]] = []
+        for claim in self._claims:
+            near, high, far, low = claim[1]
+            if left >= far or right <= near or top >= low or bottom <= high:
+                kept.append(claim)
+            else:
+                rest = cut(claim[1], (left, top, right, bottom))
+                if rest[2] - rest[0] > _MARGIN and rest[3] - rest[1] > _MARGIN:
+                    kept.append((claim[0], rest))
+        self._claims = kept
 
     def cover_limb(self, points: tuple[Point, ...], radius: float) -> None:
         """Say that a chain of thick lines was drawn over whatever is below."""

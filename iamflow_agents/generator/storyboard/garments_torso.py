@@ -279,4 +279,10 @@ def _account(cloth: Cloth, piece: Piece, cut: Cut, build: Build, hem: float) -> 
     ):
         boxes.append((x - 0.05 * u, high, x + 0.05 * u, low))
     cloth.covers = covers + cloth.covers
+    if "quilt" in cut.details:
+        rise = (hem + t) / 6
+        boxes = [(-waist * 0.9, y + 0.02 * u, -0.015 * u, y + rise - 0.02 * u)
+                 for y in (-t + 0.04 * u + rise * at for at in range(1, 5))]  # fmt: skip
+    if "stitch" in cut.details:
+        boxes = [(-waist * 0.5, top, right, low) for _, top, right, low in boxes]
     cloth.claims = [(piece.slots, row) for box in boxes for row in quiet_rows(piece.pattern, box, u)]
