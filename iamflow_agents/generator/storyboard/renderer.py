@@ -321,7 +321,10 @@ class StageRenderer:
         holder = placed.get(custody.holder)
         if holder is None:
             return None
-        hand = holder.anchor("hand_front", "mouth", "hand_back") or (holder.x, holder.y)
+        # What is held in two hands has a point of its own on people; on animals that name is their scruff.
+        person = show.blocking.extras[custody.holder].kind is Kind.PERSON
+        names = ("grip", "hand_front") if person else ("hand_front", "mouth", "grip")
+        hand = holder.anchor(*names) or (holder.x, holder.y)
         grip = self._anchor(prop.identity, "grip", "stand", holder.facing) or (0.0, 0.0)
         scale = holder.scale * show.blocking.marks[prop.identity].shrink
         return hand[0] - grip[0] * scale, hand[1] - grip[1] * scale, scale
