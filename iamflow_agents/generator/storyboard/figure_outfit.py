@@ -20,7 +20,7 @@ from iamflow_agents.generator.storyboard.figure_shapes import (
     smooth,
 )
 from iamflow_agents.generator.storyboard.garments import Cut, cut_of
-from iamflow_agents.generator.storyboard.garments_cloth import Cloth, add_pattern, bounds_of, quiet_rows
+from iamflow_agents.generator.storyboard.garments_cloth import Cloth, add_pattern, bounds_of, quiet_rows, shaded
 from iamflow_agents.generator.storyboard.garments_extras import Extra, make_extra
 from iamflow_agents.generator.storyboard.garments_limbs import (
     Shoe,
@@ -65,6 +65,8 @@ class Outfit:
     hands: dict[str, Path] = field(default_factory=dict)
     hands_lead: dict[str, Path] = field(default_factory=dict)
     hand_paint: Paint = None
+    hand_far: Paint = None
+    """The far hand, in shade."""
     extras: list[Extra] = field(default_factory=list)
     under: list[Extra] = field(default_factory=list)
     leg_low: list[Tube] = field(default_factory=list)
@@ -88,6 +90,7 @@ def make_outfit(look: Look, build: Build) -> Outfit:
         hands=hands,
         hands_lead={name: _flipped(path, flip) for name, path in hands.items()},
         hand_paint=ink(gloves.rgb if gloves else look.body.skin),
+        hand_far=ink(shaded(gloves.rgb if gloves else look.body.skin)),
         arm=_arm(look, top_cut, None if plain else outer_cut, build),
     )
     _lower(outfit, look, build, top_cut)

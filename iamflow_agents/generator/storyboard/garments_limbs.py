@@ -175,15 +175,16 @@ def claim_bone(pen: Pen, a: Point, b: Point, start: float, end: float, radius: f
     pen.matrix = before
 
 
-def draw_arm(pen: Pen, limb: Limb, layers: list[Tube], hand: Path, skin: Paint, *, near: bool, twist: float) -> None:
-    """Draw an arm: hand first, then skin and sleeves over the wrist."""
+def draw_arm(
+    pen: Pen, limb: Limb, layers: list[Tube], hand: Path, skin: Paint, *, near: bool, twist: float, edged: bool
+) -> None:
+    """Draw an arm: hand first (with an edge where it may lie on skin), then skin and sleeves over the wrist."""
     with pen.frame(placed(limb.c, limb.end_angle + twist)):
         pen.fill(hand, skin)
         bounds = hand.getBounds()
         pen.cover((bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
-        pen.canvas.drawPath(hand, layers[0].edge)
-        if not near:
-            pen.canvas.drawPath(hand, SHADE)
+        if near and edged:
+            pen.canvas.drawPath(hand, layers[0].edge)
     reach = layers[-1].profile[0][1]
     pen.cover_limb((limb.a, limb.b, limb.c), reach * 1.1 + 0.004)
     for layer in layers:

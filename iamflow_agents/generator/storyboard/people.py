@@ -90,7 +90,8 @@ class Person:
         hands = outfit.hands_lead if lead else outfit.hands
         hand = hands.get(arm.hand, hands["rest"])
         near = not lead or plan.lead_over
-        draw_arm(pen, limb, outfit.arm, hand, outfit.hand_paint, near=near, twist=arm.twist)
+        paint = outfit.hand_paint if near else outfit.hand_far
+        draw_arm(pen, limb, outfit.arm, hand, paint, near=near, twist=arm.twist, edged=arm.hand != "rest")
 
     def _legs(self, pen: Pen, rig: Rig) -> None:
         """Both legs with feet, the far one first."""
