@@ -78,11 +78,11 @@ class Description:
 
 def make_slug(text: str) -> str:
     """A readable slug of a label: `red-toy-boat`."""
-    plain = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", text.lower())
     plain = (
         "".join(c for c in plain if not unicodedata.combining(c)).replace("đ", "d").replace("ł", "l").replace("ø", "o")
     )
-    slug = re.sub(r"[^\w]+", "-", plain.lower()).strip("-_") or "identity"
+    slug = re.sub(r"[^\w]+", "-", plain).strip("-_") or "identity"
     return slug[:48].strip("-") or "identity"
 
 

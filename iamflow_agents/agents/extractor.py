@@ -152,9 +152,13 @@ class _SegmentReader:
 
     def _find_handled(self, looks: set[int]) -> None:
         """Things that somebody carries, gives, takes, or has under an arm."""
+        at_head = {p.head: i for i, p in enumerate(self.phrases) if not p.possessive}
         for event in self.events:
-            if event.target is not None and event.meaning in _HANDLING and event.target not in looks:
-                self.handled.add(event.target)
+            if event.target is None or event.meaning not in _HANDLING:
+                continue
+            head = self.doc[self.phrases[event.target].head]
+            together = [at_head[t.i] for t in head.conjuncts if t.i in at_head and t.i > head.i]
+            self.handled.update(i for i in (event.target, *together) if i not in looks)
         by_start = {p.start: i for i, p in enumerate(self.phrases)}
         for index, phrase in enumerate(self.phrases):
             after = self.doc[phrase.end] if phrase.end < len(self.doc) else None

@@ -190,6 +190,10 @@ class EventReader:
                 at == token.i + 1 or event.meaning in {"take_off", "put_on", "pick_up", "put_down"}
             ):
                 event.target = index
+        if event.meaning == "hand_over" and event.recipient is None and event.target is not None:
+            end = self.phrases[event.target].end
+            if end < len(self.doc) and self.doc[end].lower_ == "to":
+                event.recipient = self.at_start.get(end + 1)
         if event.recipient is not None and event.recipient == event.target:
             event.target = None
 

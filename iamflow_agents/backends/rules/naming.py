@@ -77,6 +77,9 @@ class NameReader:
             return False
         if at > start and at in self.starts and not self.doc[at - 1].text.endswith("."):
             return False
+        following = self.doc[at + 1 : at + 2].text
+        if token.lower_.rstrip(".") in self.lexicon.titles and following[:1].isupper():
+            return True
         if token.pos_ in {"PROPN", "NOUN", "ADJ", "NUM", "X", "INTJ"}:
             return True
         if self._opens(at) and at == start and not token.is_stop and token.lower_ not in _NO_SUBJECTS:

@@ -11,7 +11,7 @@ from typing import Any
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.naming import NameReader
 from iamflow_agents.backends.rules.phrase import NUMBERS, PERSONAL, POSSESSIVE, Form, Phrase
-from iamflow_agents.backends.rules.tagging import noun_by_place, quote_flags, verb_like
+from iamflow_agents.backends.rules.tagging import mistagged_plural, noun_by_place, quote_flags, verb_like
 from iamflow_agents.colours import colour_table
 
 _DETERMINERS = frozenset({
@@ -49,6 +49,8 @@ class PhraseFinder(NameReader):
         """Read a phrase that begins at a token, if any; returns where to go on."""
         token = self.doc[at]
         low = token.lower_
+        if not any(c.isalnum() for c in low):
+            return at + 1
         if low in POSSESSIVE and self._is_possessive(at):
             end = at + 1
             owner = self._add(
@@ -156,7 +158,8 @@ class PhraseFinder(NameReader):
                 break
             if not self._belongs(end, at, last_noun, has_det):
                 break
-            if token.pos_ in {"NOUN", "PROPN"} or token.lower_ in {"one", "ones"} or self._is_listed(token):
+            nominal = token.pos_ in {"NOUN", "PROPN"} or token.lower_ in {"one", "ones"}
+            if nominal or self._is_listed(token) or mistagged_plural(token, self.lexicon):
                 last_noun = end
             end += 1
         if last_noun is None:
@@ -227,7 +230,8 @@ class PhraseFinder(NameReader):
             kin = self.lexicon.singular(doc[last_noun].text) in self.lexicon.kin
             if kin and token.text[0].islower() and self.lexicon.singular(token.text) not in self.lexicon.beings:
                 return False
-            return token.pos_ in {"NOUN", "PROPN"} or noun_by_place(doc, at, self.lexicon)
+            mended = noun_by_place(doc, at, self.lexicon) or mistagged_plural(token, self.lexicon)
+            return token.pos_ in {"NOUN", "PROPN"} or mended
         if token.lower_ in {"one", "ones"}:
             more = after is not None and (after.pos_ in _NOMINAL or after.tag_ in {"VBN", "VBG"})
             return has_det or at > start or more
@@ -248,7 +252,11 @@ class PhraseFinder(NameReader):
     def _trim_name(self, at: int, head: int, det: str) -> int | None:
         """End of the common noun when a name follows it directly: "twin sisters | Ines", "her brother | Minh"."""
         for j in range(at + 1, head + 1):
-            if self.doc[j].text[:1].isupper() and self.doc[j - 1].text[:1].islower() and self.doc[j - 1].pos_ == "NOUN":
+            if (
+                self.doc[j].text[:1].isupper()
+                and self.doc[j - 1].text[:1].islower()
+                and (self.doc[j - 1].pos_ == "NOUN" or mistagged_plural(self.doc[j - 1], self.lexicon))
+            ):
                 return j
         return None
 

@@ -30,7 +30,7 @@ _NEAR = frozenset({
 })  # fmt: skip
 _AWAY = frozenset(["from", "to", "of", "off", "toward", "towards", "past", "beyond", "like"])
 _SHOTS = (
-    (Shot.OVER_THE_SHOULDER, r"over[- ](?:the|his|her|their)[- ]shoulder[- ](?:shot|view)|over-the-shoulder|\bOTS\b"),
+    (Shot.OVER_THE_SHOULDER, r"over[- ]the[- ]shoulder\b|over (?:his|her|their|\w+'s) shoulder (?:shot|view)|\bOTS\b"),
     (Shot.CLOSE_UP, r"\bclose[- ]?ups?\b|\bextreme close\b|\b(?:tight|detail|macro) shot\b"),
     (Shot.MEDIUM, r"\b(?:medium (?:close )?|mid[- ])shot\b|\bmedium view\b|\bwaist[- ]up\b"),
     (Shot.WIDE, r"\bwide (?:shot|view|angle)\b|\b(?:establishing|long) shot\b|\baerial (?:shot|view)\b|\bpanorama\b"),
@@ -39,7 +39,8 @@ _IN = (
     r"\bzoom(?:s|ing)? in\b|\bpush(?:es)?[- ]in\b|\bdolly in\b|\bcamera (?:moves|dollies|pushes|glides) (?:in|closer)\b"
 )
 _OUT = (
-    r"\bzoom(?:s|ing)? out\b|\bpull(?:s|ing)?[- ](?:back|out)\b|\bdolly out\b|\bcamera (?:moves|dollies) (?:back|out)\b"
+    r"\bzoom(?:s|ing)? out\b|\bpull(?:s|ing)?[- ](?:back|out)\b|\bdolly out\b"
+    r"|\bcamera (?:moves|dollies) (?:back|out)\b"
 )
 _MOVES = (
     (Move.PAN_LEFT, r"\bpan(?:s|ning)?\b[^.]{0,40}\bleft\b"),
@@ -82,7 +83,7 @@ class PlacePhrase:
 def read_heading(prompt: str) -> Heading | None:
     """Read "INT. KITCHEN - NIGHT" at the start of a prompt, or return None."""
     found = _HEADING.match(prompt)
-    if found is None:
+    if found is None or not any(c.isalpha() for c in found["place"]):
         return None
     return Heading(found["place"].strip(), (found["time"] or "").strip(), found.start("place"), found.end())
 

@@ -14,6 +14,8 @@ from iamflow_agents.backends.rules.lexicon import Lexicon
 def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
     """Tell whether a token is a verb, also where the tagger took "waves" or "hugs" for a noun."""
     token = doc[at]
+    if token.pos_ == "VERB" and mistagged_plural(token, lexicon):
+        return False
     if token.pos_ == "VERB":
         return not (token.tag_ in {"VB", "VBP"} and noun_by_place(doc, at, lexicon))
     if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.text[0].isupper() or at == 0:
@@ -29,7 +31,7 @@ def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
         return several and low in lexicon.verb_bases
     if not any(base in lexicon.verb_bases for base in (low[:-1], low[:-2], low[:-3] + "y")):
         return False
-    if before.pos_ == "ADJ" and not _wearable(before, lexicon):
+    if before.pos_ == "ADJ" and before.text[0].islower() and not _wearable(before, lexicon):
         return False
     return _verb_after(doc, at, lexicon)
 
@@ -40,6 +42,12 @@ def noun_by_place(doc: Any, at: int, lexicon: Lexicon) -> bool:
     if before is None or before.pos_ not in {"NOUN", "ADJ", "PROPN"}:
         return False
     return word in lexicon.look_nouns or word in lexicon.props
+
+
+def mistagged_plural(token: Any, lexicon: Lexicon) -> bool:
+    """A plural of beings that the tagger took for a verb no list knows: "twin sisters"."""
+    low, noun = token.lower_, lexicon.singular(token.text)
+    return bool(token.tag_ == "VBZ" and noun != low and noun in lexicon.beings and noun not in lexicon.verb_bases)
 
 
 def _verb_after(doc: Any, at: int, lexicon: Lexicon) -> bool:
