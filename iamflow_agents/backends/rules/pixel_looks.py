@@ -33,6 +33,8 @@ BUSY = 6.0
 """Beyond this spread of the colours beside a box, a thing may well look like its surroundings."""
 PLAIN_SHARE = 0.4
 """A part of a figure is one piece of cloth: at least this share of it has the main colour."""
+OPEN_SHARE = 0.4
+"""Share of a piece of a box without parts that must be uncovered to say anything."""
 _PATCHES = 4
 
 
@@ -62,7 +64,7 @@ class Figure:
     visible: bool = False
     """Whether any pixel of it could be looked at."""
     cut_off: bool = False
-    """Whether the frame's edge cuts it in every frame looked at."""
+    """Whether the frame's edge cuts it in most frames looked at."""
     boxes: dict[int, Box] = field(default_factory=dict)
     """Its box in each frame looked at."""
     busy: bool = False
@@ -99,11 +101,13 @@ class _Gathered:
     """Raw measurements of one track."""
 
     pixels: dict[Slot, list[Picture]] = field(default_factory=dict)
-    contrasts: dict[Any, list[bool]] = field(default_factory=dict)
+    contrasts: dict[Slot, list[bool]] = field(default_factory=dict)
+    patches: list[bool] = field(default_factory=list)
+    """The same for pieces of boxes without parts; they only count where there never was a part."""
     spreads: list[float] = field(default_factory=list)
     best: tuple[int, int] = (0, -1)
     height_share: float = 0.0
-    cut_off: bool = True
+    n_cut: int = 0
     boxes: dict[int, Box] = field(default_factory=dict)
 
 
@@ -114,29 +118,29 @@ def _gather(into: _Gathered, picture: Picture, frame: FrameLayout, box: Identity
     shown = 0
     parts: Sequence[PartBox | _Patch] = box.parts or _patches(box.box)
     for part in parts:
-        pixels = _visible_pixels(picture, _eroded(part.box), nearer)
-        if len(pixels) < FEWEST_PIXELS:
+        pixels, free = _visible_pixels(picture, _eroded(part.box), nearer)
+        if len(pixels) < FEWEST_PIXELS or (isinstance(part, _Patch) and free < OPEN_SHARE):
             continue
         shown += area(part.box)
         if isinstance(part, PartBox):
             into.pixels.setdefault(part.slot, []).append(pixels)
         beside = _beside(picture, box.box, part.box, others)
         if beside is not None:
-            key = part.slot if isinstance(part, PartBox) else part.box
             stands_out, spread = _compare_with(pixels, beside)
-            into.contrasts.setdefault(key, []).append(stands_out)
+            votes = into.contrasts.setdefault(part.slot, []) if isinstance(part, PartBox) else into.patches
+            votes.append(stands_out)
             into.spreads.append(spread)
     height, width = picture.shape[:2]
     left, top, right, bottom = box.box
     into.boxes[frame.frame_index] = box.box
     into.best = max(into.best, (shown, -frame.frame_index))
     into.height_share = max(into.height_share, (bottom - top) / height)
-    into.cut_off = into.cut_off and (left <= 0 or top <= 0 or right >= width or bottom >= height)
+    into.n_cut += left <= 0 or top <= 0 or right >= width or bottom >= height
 
 
 def _figure(track: Track, one: _Gathered) -> Figure:
     """Turn raw measurements into a figure."""
-    votes = [sum(seen) / len(seen) for seen in one.contrasts.values()]
+    votes = [sum(seen) / len(seen) for seen in one.contrasts.values()] or [float(seen) for seen in one.patches]
     return Figure(
         track=track,
         tones={slot: find_tones(np.concatenate(pixels)) for slot, pixels in one.pixels.items()},
@@ -144,7 +148,7 @@ def _figure(track: Track, one: _Gathered) -> Figure:
         frame_index=-one.best[1] if one.best[0] else None,
         height_share=one.height_share,
         visible=one.best[0] > 0,
-        cut_off=one.cut_off,
+        cut_off=one.n_cut * 2 > len(one.boxes),
         boxes=one.boxes,
         busy=bool(one.spreads) and float(np.median(one.spreads)) > BUSY,
     )
@@ -212,14 +216,14 @@ def _eroded(box: Box) -> Box:
     return left + x, top + y, right - x, bottom - y
 
 
-def _visible_pixels(picture: Picture, box: Box, covers: Sequence[Box]) -> Picture:
-    """Pixels of a box that no cover hides, thinned out. [N 3]."""
+def _visible_pixels(picture: Picture, box: Box, covers: Sequence[Box]) -> tuple[Picture, float]:
+    """Pixels of a box that no cover hides, thinned out ([N 3]), and their share of the box."""
     left, top, right, bottom = _clipped(box, picture)
     region = picture[top:bottom, left:right]
     free = np.ones(region.shape[:2], dtype=bool)
     _clear(free, covers, left, top)
     pixels: Picture = region[free]
-    return pixels[:: max(1, -(-len(pixels) // MOST_PIXELS))]
+    return pixels[:: max(1, -(-len(pixels) // MOST_PIXELS))], len(pixels) / max(1, free.size)
 
 
 def _beside(picture: Picture, box: Box, part: Box, others: Sequence[Box]) -> Picture | None:

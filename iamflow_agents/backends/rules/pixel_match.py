@@ -25,8 +25,9 @@ SURELY_OTHER = 24.0
 """Above this it is another; in between the names decide."""
 ALIKE = 10.0
 """Two measured colours below this are of the same paint."""
-CLOTHED_PRESENCE, THING_PRESENCE, SURE_PRESENCE = 0.42, 0.12, 0.2
-"""Share of parts that must stand out from the backdrop: of people, of things, and where two colours agree as well."""
+CLOTHED_PRESENCE, THING_PRESENCE, CUT_PRESENCE, SURE_PRESENCE = 0.42, 0.12, 0.3, 0.2
+"""Share of parts that must stand out from the backdrop: of people; of things; of people whom the frame's edge cuts
+and whose colours all agree; and where two colours agree."""
 _LABEL_BONUS = 0.05
 _OWN_BOX = 1.2
 """What its own box is worth to an identity with nothing to compare: more than one colour of somebody, less than two."""
@@ -122,6 +123,8 @@ def is_there(figure: Figure, readings: Sequence[Reading]) -> bool:
         return agreeing > 0 or not readings
     if agreeing >= 2 and agreeing >= 0.6 * len(readings):
         return figure.presence >= SURE_PRESENCE
+    if figure.cut_off and agreeing == len(readings) > 0:
+        return figure.presence >= CUT_PRESENCE
     return figure.presence >= (CLOTHED_PRESENCE if figure.is_clothed else THING_PRESENCE)
 
 

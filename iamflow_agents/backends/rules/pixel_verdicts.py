@@ -22,12 +22,11 @@ from iamflow_agents.backends.rules.pixel_match import (
     untinted,
 )
 from iamflow_agents.colour_names import nearest_name
-from iamflow_agents.records import CHARACTER_KINDS, Shot, Slot, VerdictKind
+from iamflow_agents.records import CHARACTER_KINDS, Move, Shot, Slot, VerdictKind
 from iamflow_agents.takes import SegmentRequest, Verdict
 
-TIGHT_SHOT = 0.75
-"""A box that fills this share of the frame's height and is cut by its edge shows that the camera is close."""
-_TIGHT_SHOTS = frozenset({Shot.CLOSE_UP, Shot.OVER_THE_SHOULDER, Shot.MEDIUM})
+TIGHT_SHOT = 0.62
+"""A box that fills this share of the frame's height, or is cut by its edge, shows that the camera is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Judge:
         for one in expected:
             figure = pairing.by_identity.get(one.key)
             if figure is None or not figure.visible:
-                verdicts += self._unseen(one, figures)
+                verdicts += self._unseen(one, figures, pairing)
                 continue
             verdicts.append(self._seen(one, figure, doubles.get(one.key, 0) + (one.key in copied), pairing))
             verdicts += self._attributes(one, figure, pairing)
@@ -135,9 +134,9 @@ class Judge:
         confidence = 0.6 + 0.4 * agreeing / len(readings) if readings else 0.5 + 0.3 * (figure.presence or 0.0)
         return self.verdict(one.key, VerdictKind.CONFIRMED, confidence=confidence, frame_index=figure.frame_index)
 
-    def _unseen(self, one: Expected, figures: Sequence[Figure]) -> list[Verdict]:
+    def _unseen(self, one: Expected, figures: Sequence[Figure], pairing: Pairing) -> list[Verdict]:
         """Verdicts when no figure shows the identity."""
-        hidden = self._is_out_of_sight(one, figures)
+        hidden = self._is_out_of_sight(one, figures, pairing)
         kind = VerdictKind.NOT_VISIBLE if hidden else VerdictKind.MISSING
         ghost = any(f.track[0] == one.key for f in figures) and not hidden
         observed = "outside the shot or covered" if hidden else "nothing of the look in its box" if ghost else ""
@@ -148,23 +147,38 @@ class Judge:
             )
         return verdicts
 
-    def _is_out_of_sight(self, one: Expected, figures: Sequence[Figure]) -> bool:
+    def _is_out_of_sight(self, one: Expected, figures: Sequence[Figure], pairing: Pairing) -> bool:
         """Tell whether frames explain why somebody is not seen: covered all along, or a close shot of another."""
         mine = [f for f in figures if f.track[0] == one.key]
         if mine:
             return not any(f.visible and self._could_be_told(one, f) for f in mine)
         if one.key in self.blended:
             return True
-        camera = self.request.camera
-        if camera.shot not in _TIGHT_SHOTS or camera.subject == one.key:
+        if not self._may_leave_out(one):
             return False
-        return any(f.cut_off and f.height_share >= TIGHT_SHOT and is_there(f, ()) for f in figures)
+        return any(f.cut_off or f.height_share >= TIGHT_SHOT for f in pairing.by_identity.values())
+
+    def _may_leave_out(self, one: Expected) -> bool:
+        """Tell whether the shot that was asked for need not show somebody."""
+        camera, people = self.request.camera, [a for a in self.request.cast if a.kind in CHARACTER_KINDS]
+        if camera.subject == one.key:
+            return False
+        if camera.shot is Shot.CLOSE_UP or camera.move is Move.FOLLOW:
+            return True
+        if camera.shot is Shot.OVER_THE_SHOULDER:  # two people make such a shot; a third one may stand outside it
+            return len(people) > 2 or one.appearance.kind not in CHARACTER_KINDS
+        return camera.shot is Shot.MEDIUM and camera.subject is not None
 
     def _could_be_told(self, one: Expected, figure: Figure) -> bool:
-        """Tell whether a look into a box decides: a thing may have the colours of what is around it."""
-        if one.appearance.kind in CHARACTER_KINDS:
-            return True
-        return not (figure.busy or any(r.agrees for r in compare_all(one, figure)))
+        """Tell whether a look into a box decides.
+
+        A thing may have the colours of what is around it; of somebody at the frame's edge too little may be inside.
+        """
+        if figure.cut_off and not figure.tones:
+            return False
+        may_blend_in = figure.cut_off if one.appearance.kind in CHARACTER_KINDS else True
+        agrees = any(r.agrees for r in compare_all(one, figure))
+        return not (may_blend_in and (agrees or (figure.busy and not one.wanted)))
 
     def _attributes(self, one: Expected, figure: Figure, pairing: Pairing) -> list[Verdict]:
         """Verdicts on the colours of somebody found, and what is seen where the words are silent."""
