@@ -110,7 +110,7 @@ def genders_agree(first: str, second: str) -> bool:
 def noun_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
     """How well a noun names a dossier: 4 its own noun down to 1 a general word; None when it cannot."""
     sense = lexicon.beings.get(asked)
-    if asked in dossier.nouns:
+    if asked in dossier.nouns or asked in dossier.titles:
         return 4.0
     tail = asked.rsplit("-", 1)[-1]
     if dossier.kind in THINGS:

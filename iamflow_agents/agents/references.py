@@ -98,7 +98,8 @@ class SegmentReferences(DescriptionRules):
                 return Reference([twin], "name told in speech", 0.7)
         if m.state is not PresenceState.ON_SCREEN and m.denied:
             return None
-        kind = description.kind or Kind.PERSON
+        titled = any(t not in self.lexicon.titles_of_age for t in description.titles)
+        kind = Kind.PERSON if titled else description.kind or Kind.PERSON
         return Reference([self.casting.create(description, self.segment, kind)], "new name", 0.95)
 
     def _member(self, m: MentionReading, plural: int, description: Description) -> Reference:

@@ -149,7 +149,7 @@ class LookReader(LookWords):
                 low in _BEARING and (low == "with" or self._is_being(index) or self.phrases[index].noun == "one")
             ):
                 at, bearing, opened = at + 1, True, True
-            elif at in self.by_start and bearing and self._take(index, self.by_start[at]):
+            elif at in self.by_start and bearing and self._listed(index, self.by_start[at]):
                 at = self._tail(self.phrases[self.by_start[at]].end)
             elif at + 1 < len(doc) and doc[at + 1].text == "-" and not doc[at].whitespace_:
                 step = self._loose_compound(index, at)
@@ -160,6 +160,15 @@ class LookReader(LookWords):
                 at, opened = at + 1, True
             else:
                 return
+
+    def _listed(self, bearer: int, index: int) -> bool:
+        """Whether a phrase stands in the bearer's list of looks; takes it when it tells something lasting."""
+        return self._take(bearer, index) or self._is_passing(index)
+
+    def _is_passing(self, index: int) -> bool:
+        """A body part that tells nothing lasting, in a list that goes on: "with oily hands and a nose ring"."""
+        phrase = self.phrases[index]
+        return phrase.owner is None and phrase.noun in self.lexicon.body | set(self.lexicon.look_nouns)
 
     def _take(self, bearer: int, index: int) -> bool:
         """Make a listed phrase a look of the bearer; False when it is no look."""

@@ -51,8 +51,9 @@ _MOVES = (
     (Move.STATIC, r"\bstatic (?:camera|shot)\b|\blocked[- ]off\b"),
 )
 _LATER = re.compile(
-    r"\b(?:(?:many|several|few|some|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|"
-    r"\d+|a)\s+)?(?:years?|decades?|summers?|winters?|springs?|autumns?)\s+(?:later|on|after|afterwards|have passed|pass)\b"
+    r"\b(?:(?:many|several|few|some|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|"
+    r"fifty|\d+|a)\s+)?(?:years?|decades?|summers?|winters?|springs?|autumns?)\s+"
+    r"(?:later|on|after|afterwards|have passed|pass)\b"
     r"|\b(?:grown up|all grown|now grown)\b",
     re.IGNORECASE,
 )

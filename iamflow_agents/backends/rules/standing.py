@@ -22,6 +22,7 @@ _MIND = frozenset({
     "remember", "recall", "imagine", "dream", "miss", "mourn", "forget", "await", "expect", "seek", "mention",
     "describe", "write", "hear", "wonder", "think", "reminisce", "want", "need", "know",
 })  # fmt: skip
+_GOING_AWAY = frozenset({"away", "home", "out", "already", "now", "too", "long", "finally", "also", "forever", "for"})
 _CALLING = frozenset({"ask", "wait", "search", "long", "call", "belong"})
 _MIND_PREPOSITIONS = frozenset({"of", "about", "like", "without", "from", "for", "on", "with"})
 _LEAVING = frozenset({"leave", "depart", "go", "vanish", "disappear", "exit", "die", "return", "come", "follow"})
@@ -188,8 +189,7 @@ class StandingReader:
             if event.lemma in {"come", "return", "follow"}:
                 return Standing(PresenceState.GONE, "has not come", True) if negated else None
             if event.lemma == "go" and any(
-                c.dep_ in {"advmod", "prep", "xcomp", "acomp"} and c.lower_ not in {"away", "home", "out"}
-                for c in verb.children
+                c.dep_ in {"advmod", "prep", "xcomp", "acomp"} and c.lower_ not in _GOING_AWAY for c in verb.children
             ):
                 return None
             return Standing(PresenceState.GONE, "has left")
