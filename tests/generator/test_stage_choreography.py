@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stage_requests import ANNA, BEN, DOG, ENVELOPE, FACTS, HAND_OVER, act, ask, extras_for
 
 from iamflow_agents.generator.storyboard.choreography import choreograph, schedule, together
+from iamflow_agents.generator.storyboard.intent import settle_action
 from iamflow_agents.generator.storyboard.timeline import Figure, Timeline
 from iamflow_agents.records import Action, Holding, Verb
 from iamflow_agents.takes import SegmentRequest
@@ -177,3 +178,50 @@ def test_same_request_same_timeline_and_another_seed_another_rhythm() -> None:
     assert play(request).at(1.0) == play(request).at(1.0)
     other = ask(act(Verb.TALK, "anna", "ben"), seed=6)
     assert play(request).at(1.0) != play(other).at(1.0)
+
+
+@pytest.mark.parametrize(
+    ("action", "verb"),
+    [
+        (act(Verb.LEAVE, "anna", "envelope", text="leaves the envelope on the table"), Verb.PUT_DOWN),
+        (act(Verb.LEAVE, "anna", text="leaves the room"), Verb.LEAVE),
+        (act(Verb.RUN, "anna", text="runs her hand through her hair"), Verb.GESTURE),
+        (act(Verb.RUN, "anna", text="runs down the hill"), Verb.RUN),
+        (act(Verb.WALK, "anna", text="moves a book slightly to the left"), Verb.WORK),
+        (act(Verb.WALK, "anna", text="moves towards Ben"), Verb.WALK),
+        (act(Verb.PICK_UP, "anna", text="takes a moment to breathe"), Verb.GESTURE),
+        (act(Verb.PICK_UP, "anna", text="takes a pebble"), Verb.PICK_UP),
+    ],
+)
+def test_words_correct_verbs_that_would_mislead(action: Action, verb: Verb) -> None:
+    kinds = {appearance.identity: appearance.kind for appearance in (ANNA, ENVELOPE)}
+    assert settle_action(action, kinds).verb is verb
+
+
+def test_a_step_back_is_one_step_and_keeps_facing() -> None:
+    timeline = play(ask(act(Verb.WALK, "anna", text="steps back slightly"), duration_s=4.0))
+    first, last = see(timeline, "anna", 0.0), see(timeline, "anna", 1.0)
+    track = timeline.track("anna")
+    assert first is not None and last is not None and track is not None
+    assert 0.2 < abs(last.x - first.x) / track.metre < 0.7
+    assert {see_pose.pose.facing for see_pose in (first, last)} == {first.pose.facing}
+
+
+def test_who_stands_does_not_dip_when_told_to_stand() -> None:
+    timeline = play(ask(act(Verb.STAND, "anna", text="remains standing"), duration_s=4.0))
+    stances = {figure.pose.stance for step in range(33) for figure in timeline.at(step / 8)}
+    assert stances == {"stand"}
+    rising = play(ask(act(Verb.STAND, "anna", text="stands up"), duration_s=4.0))
+    assert {f.pose.stance for step in range(33) for f in rising.at(step / 8) if f.identity == "anna"} > {"sit", "stand"}
+
+
+def test_a_dog_told_to_run_beside_her_follows_whoever_moved() -> None:
+    actions = (act(Verb.ENTER, "anna"), act(Verb.RUN, "dog", text="runs beside her"))
+    timeline = play(ask(*actions, cast=(ANNA, BEN, DOG), duration_s=5.0))
+    assert not on_stage(see(timeline, "dog", 0.0)) and on_stage(see(timeline, "dog", 0.95))
+
+
+def test_what_is_put_on_the_floor_lies_on_the_floor() -> None:
+    for text, table in (("puts it on the floor", False), ("puts it on the table", True)):
+        timeline = play(ask(act(Verb.PUT_DOWN, "anna", "envelope", text=text), cast=(ANNA, ENVELOPE)))
+        assert bool(timeline.stands) is table

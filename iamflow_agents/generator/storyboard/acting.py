@@ -22,10 +22,12 @@ from iamflow_agents.generator.storyboard.acting_hands import (
 )
 from iamflow_agents.generator.storyboard.blocking import VEHICLE_DEPTH
 from iamflow_agents.generator.storyboard.cues import LOWERING_S, RUN_M_S, Cues
+from iamflow_agents.generator.storyboard.intent import step_direction
 from iamflow_agents.generator.storyboard.timeline import Change, Move
 from iamflow_agents.records import Action, Kind, Verb
 
 Act = Callable[[Cues, Action, float, float], None]
+STEP_M = 0.45
 STROLL_M_S = 0.95
 STROLL_SHARE = 0.6
 """How much of the stage somebody crosses who walks without a goal."""
@@ -65,7 +67,18 @@ def act_walk(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
         cues.go(actor, x, depth, start_s, end_s, gait)
         cues.face(actor, target, end_s)
         return
+    if target is None and _FOLLOW.search(action.text.lower()):
+        leader = next((other for other in reversed(cues.order) if other != actor and cues.tracks[other].moves), None)
+        if leader is not None and _shadow(cues, actor, leader, gait):
+            return
     x, depth = cues.place(actor, start_s)
+    step = step_direction(action.text)
+    if step:
+        track = cues.tracks[actor]
+        ahead = track.moves[-1].x1 >= track.moves[-1].x0 if track.moves else track.facing > 0
+        spot = x + step * (1 if ahead else -1) * STEP_M * cues.metre(actor)
+        cues.go(actor, cues.free_spot(actor, spot, start_s), depth, start_s, end_s, turns=step > 0)
+        return
     if not 0.0 <= x <= cues.facts.aspect:
         return
     speed = RUN_M_S if gait == "run" else STROLL_M_S
@@ -95,7 +108,10 @@ def _shadow(cues: Cues, actor: str, target: str, gait: str) -> bool:
         track.x = moves[0].x0 + behind
     for move in moves:
         end_s = min(cues.duration_s * 0.99, move.end_s + 0.3)
-        cues.go(actor, move.x1 + behind, depth, move.start_s + 0.25, end_s, move.gait if gait == "walk" else gait)
+        goal = move.x1 + behind
+        if 0.0 <= move.x1 <= cues.facts.aspect and cues.inside(actor, goal) != goal:
+            goal = cues.inside(actor, move.x1 - behind)
+        cues.go(actor, goal, depth, move.start_s + 0.25, end_s, move.gait if gait == "walk" else gait)
     return True
 
 
@@ -114,7 +130,7 @@ def act_sit(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     actor = action.actor
     x, _ = cues.place(actor, start_s)
     seat = cues.free_seat(x) if cues.is_upright(actor) else None
-    goes = actor in cues.acted or _DOWN.search(action.text.lower())
+    goes = bool(cues.tracks[actor].moves or cues.tracks[actor].stances or _DOWN.search(action.text.lower()))
     cues.tracks[actor].stool = seat is None and cues.is_upright(actor)
     if not goes:
         if seat is not None:
@@ -130,11 +146,14 @@ def act_sit(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
 def act_stand(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Stand up; who begins the segment by standing up was sitting before."""
     actor = action.actor
+    track = cues.tracks[actor]
     if actor not in cues.acted and _UP.search(action.text.lower()):
-        cues.tracks[actor].idle = "sit"
-        cues.tracks[actor].stool = cues.is_upright(actor)
-    cues.stance(actor, "crouch", start_s)
-    cues.stance(actor, "stand", start_s + LOWERING_S)
+        track.idle = "sit"
+        track.stool = cues.is_upright(actor)
+    now = track.stances[-1].value if track.stances else track.idle
+    if now in {"sit", "kneel", "lie", "sleep"}:
+        cues.stance(actor, "crouch", start_s)
+        cues.stance(actor, "stand", start_s + LOWERING_S)
     cues.face_target(action, start_s)
 
 

@@ -32,6 +32,8 @@ def act_gesture(cues: Cues, action: Action, start_s: float, end_s: float) -> Non
     cues.face_target(action, start_s)
     if action.verb in {Verb.EAT, Verb.DRINK} and cues.is_prop(target) and target is not None:
         take(cues, actor, target, 0.0)
+    if action.verb in {Verb.TALK, Verb.WAVE, Verb.NOD, Verb.LAUGH} and not (action.target or action.recipient):
+        cues.face_nearest(actor, start_s)
     if action.verb is Verb.TALK:
         for listener in (action.target, action.recipient):
             if listener and cues.is_here(listener) and not cues.is_prop(listener):
@@ -56,7 +58,13 @@ WORDS = (
         0.9,
     ),
     (re.compile(r"\b(wait|think|ponder|frown|watch|star|guard|refus|sulk|listen)"), "arms_crossed", 0.0),
-    (re.compile(r"\b(touch|knock|push|press|pull|catch|grab|stroke|pat|pet|feed|light|lock|unlock)"), "reach", 0.0),
+    (
+        re.compile(
+            r"\b(runs? \w+ (hand|finger|palm)|touch|knock|push|press|pull|catch|grab|stroke|pat|pet|feed|light|lock)"
+        ),
+        "reach",
+        0.0,
+    ),
     (re.compile(r"\b(rais|lift|show|present|toast)"), "hold_up", 0.0),
 )
 """Gestures for words that have no verb of their own."""

@@ -11,6 +11,7 @@ from iamflow_agents.generator.storyboard.cues import REACH_M, Cues
 from iamflow_agents.records import Action, Verb
 
 MEETING_SHARES = (0.72, 0.85, 0.6, 1.0, 0.5, 0.35, 0.2, 0.0)
+_FLOOR = re.compile(r"\b(floor|ground|grass|sand|snow|pavement|carpet|rug)\b")
 _RAISE = re.compile(r"\b(up|aloft|high|rais\w*|lift\w*|show\w*)\b")
 
 
@@ -140,12 +141,13 @@ def act_put_down(cues: Cues, action: Action, start_s: float, end_s: float) -> No
     side = 1 if x < cues.facts.aspect / 2 else -1
     spot = x + side * (0.35 + cues.blocking.extras[prop].width_m / 2) * cues.metre(actor)
     middle = (start_s + end_s) / 2
+    on_table = cues.stand_m(prop) > 0.0 and not _FLOOR.search(action.text.lower())
     cues.face(actor, "right" if side > 0 else "left", start_s)
     cues.beat(actor, "reach", middle - 0.4, middle + 0.3)
-    if cues.stand_m(prop) == 0.0:
+    if not on_table:
         cues.stance(actor, "crouch", middle - 0.3)
         cues.stance(actor, "stand", middle + 0.4)
-    cues.give(prop, None, middle, x=spot, depth=min(1.0, depth + 0.1))
+    cues.give(prop, None, middle, x=spot, depth=min(1.0, depth + 0.1), on_table=on_table)
 
 
 def act_wear(cues: Cues, action: Action, start_s: float, end_s: float) -> None:

@@ -23,6 +23,7 @@ from iamflow_agents.generator.storyboard.blocking import (
     block_stage,
 )
 from iamflow_agents.generator.storyboard.cues import Cues
+from iamflow_agents.generator.storyboard.intent import settle_action
 from iamflow_agents.generator.storyboard.timeline import Change, Stand, Timeline, Track
 from iamflow_agents.records import Action, Appearance, Kind, Shot, Slot, Verb
 from iamflow_agents.takes import SegmentRequest
@@ -68,8 +69,8 @@ def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFa
     Returns:
         The timeline and the marks it began from.
     """
-    known = {extra.identity for extra in extras}
-    actions = tuple(known_action(action, known) for action in request.actions if action.actor in known)
+    kinds = {extra.identity: extra.kind for extra in extras}
+    actions = tuple(settle_action(action, kinds) for action in request.actions if action.actor in kinds)
     blocking = block_stage(extras, facts, _ties(request, actions, extras))
     duration_s = request.n_frames / request.fps
     names = {appearance.identity: appearance.name for appearance in request.cast}
@@ -84,6 +85,7 @@ def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFa
             ACTS[action.verb](cues, action, start_s, end_s)
         _let_others_watch(cues, group, actions, start_s)
         cues.acted.update(action.actor for action in group)
+        cues.order.extend(action.actor for action in group)
         cues.involved.update(who for a in group for who in (a.actor, a.target, a.recipient) if who)
     for track in cues.tracks.values():
         _sort(track)
@@ -105,13 +107,6 @@ def _stands(tracks: Sequence[Track], blocking: Blocking) -> tuple[Stand, ...]:
         if custody.stand_m > 0.0
     }
     return tuple(sorted(found, key=lambda stand: (stand.depth, stand.x)))
-
-
-def known_action(action: Action, known: set[str]) -> Action:
-    """Forget targets and recipients that are not in the cast."""
-    target = action.target if action.target in known else None
-    recipient = action.recipient if action.recipient in known else None
-    return Action(verb=action.verb, actor=action.actor, target=target, recipient=recipient, text=action.text)
 
 
 def _ties(request: SegmentRequest, actions: Sequence[Action], extras: Sequence[Extra]) -> Ties:

@@ -55,6 +55,8 @@ class Cues:
     taken_seats: set[float] = field(default_factory=set)
     acted: set[str] = field(default_factory=set)
     """Who has had an action already."""
+    order: list[str] = field(default_factory=list)
+    """The same in order of time, with repeats."""
     involved: set[str] = field(default_factory=set)
     """Who has acted, or was the target or recipient of an action."""
 
@@ -106,6 +108,7 @@ class Cues:
         gait: str = "walk",
         *,
         speed_m_s: float | None = None,
+        turns: bool = True,
     ) -> float:
         """Walk somewhere, no slower than a stroll and no later than `end_s`; returns the time of arrival."""
         track = self.tracks[identity]
@@ -162,6 +165,14 @@ class Cues:
                 self.face(action.actor, target, time_s)
                 return
 
+    def face_nearest(self, identity: str, time_s: float) -> None:
+        """Face whoever stands nearest, if anybody does."""
+        x, _ = self.place(identity, time_s)
+        others = [o for o in self.tracks if o != identity and self.is_upright(o) and self.tracks[o].is_shown(time_s)]
+        inside = [o for o in others if 0.0 <= self.place(o, time_s)[0] <= self.facts.aspect]
+        if inside:
+            self.face(identity, min(inside, key=lambda o: (abs(self.place(o, time_s)[0] - x), o)), time_s)
+
     def beat(self, identity: str, gesture: str, start_s: float, end_s: float, cycles: float = 1.0) -> None:
         """Make a gesture that ends."""
         self.tracks[identity].beats.append(Beat(start_s=start_s, end_s=end_s, gesture=gesture, cycles=cycles))
@@ -180,8 +191,17 @@ class Cues:
             return "none"
         return "hold_up" if _RAISED.search(name) else "carry"
 
-    def give(self, prop: str, holder: str | None, time_s: float, *, x: float = 0.0, depth: float = 0.9) -> None:
-        """Let a prop change hands, or be laid at a spot."""
+    def give(
+        self,
+        prop: str,
+        holder: str | None,
+        time_s: float,
+        *,
+        x: float = 0.0,
+        depth: float = 0.9,
+        on_table: bool = True,
+    ) -> None:
+        """Let a prop change hands, or be laid at a spot, on a table if it is of that kind."""
         before = self.holder_of.get(prop)
         self.holder_of[prop] = holder
         custodies = self.tracks[prop].custodies
@@ -190,7 +210,7 @@ class Cues:
         elif not custodies:
             lying_x, lying_depth = self.tracks[prop].position(time_s)
             custodies.append(Custody(start_s=0.0, holder=None, x=lying_x, depth=lying_depth))
-        stand_m = self.stand_m(prop) if holder is None else 0.0
+        stand_m = self.stand_m(prop) if holder is None and on_table else 0.0
         custodies.append(Custody(start_s=time_s, holder=holder, x=x, depth=depth, stand_m=stand_m))
         for identity in (before, holder):
             if identity is not None and identity in self.tracks:

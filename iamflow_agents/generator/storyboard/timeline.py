@@ -49,6 +49,8 @@ class Move:
     depth0: float
     depth1: float
     gait: str = "walk"
+    turns: bool = True
+    """Whether the body faces where it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +240,7 @@ class Track:
 
     def _heading(self, time_s: float, x: float, move: Move | None, where: dict[str, float]) -> tuple[int, float]:
         """Which way the body and the head turn."""
-        if move and abs(move.x1 - move.x0) > 1e-3:
+        if move and move.turns and abs(move.x1 - move.x0) > 1e-3:
             facing = 1 if move.x1 > move.x0 else -1
             return facing, 0.55 * facing
         wander = self._glance(time_s)
