@@ -6,7 +6,7 @@ decided in `references`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import islice
 
 from iamflow_agents.agents.dossier import (
@@ -118,7 +118,7 @@ class Casting:
         if text and text not in dossier.aliases:
             dossier.aliases.append(text)
 
-    def named(self, name: str, titles: Iterable[str], gender: str) -> Dossier | None:
+    def named(self, name: str, gender: str) -> Dossier | None:
         """The dossier that bears a name, whole or in part, with no other gender."""
         keys = dict.fromkeys(k for word in name_words(name) for k in self.by_word.get(word, ()))
         best: tuple[float, int, Dossier] | None = None
@@ -129,7 +129,6 @@ class Casting:
                 continue
             if best is None or (agreement, -at) > best[:2]:
                 best = (agreement, -at, dossier)
-        del titles
         return best[2] if best else None
 
     def relate(self, owner: Dossier, noun: str, relative: Dossier) -> None:

@@ -176,11 +176,6 @@ def _person_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
     return None if special or dossier.names else 0.6
 
 
-def overlap(words: tuple[str, ...], dossier: Dossier, lexicon: Lexicon) -> int:
-    """How many of the words a dossier knows, likes counted as the same."""
-    return sum(1 for word in words if knows(word, dossier, lexicon))
-
-
 def knows(word: str, dossier: Dossier, lexicon: Lexicon) -> bool:
     """Whether a dossier has a describing word or one like it."""
     if word in dossier.words:

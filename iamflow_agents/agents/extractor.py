@@ -38,7 +38,7 @@ from iamflow_agents.backends.rules.scenery import (
 from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, sense_of
 from iamflow_agents.backends.rules.standing import StandingReader
 from iamflow_agents.codec import encode
-from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, PresenceState, Shot, Slot, Verb
+from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot, Verb
 from iamflow_agents.script import Script
 
 _HANDLING = frozenset({
@@ -388,8 +388,3 @@ class _SegmentReader:
                         )
                     )
         return found
-
-
-def is_here(mention: MentionReading) -> bool:
-    """Whether a mention by itself says that somebody is on screen."""
-    return mention.state is PresenceState.ON_SCREEN and not mention.denied

@@ -22,15 +22,13 @@ class Hands:
         """Pairs of prop and holder, in the order the props were taken."""
         return tuple(self.holder_of.items())
 
-    def after(self, actions: Iterable[Action], things: set[str], here: set[str]) -> None:
+    def after(self, actions: Iterable[Action], things: set[str]) -> None:
         """Bring the hands up to date with one segment.
 
         Args:
             actions: What happens in it, in order.
             things: Keys of props and vehicles it mentions.
-            here: Keys on screen in it.
         """
-        del here
         for action in actions:
             prop = action.target
             if prop is None or prop not in things:

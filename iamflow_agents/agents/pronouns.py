@@ -91,7 +91,7 @@ class PronounRules(SegmentState):
         """A known name later in the sentence that opens with a pronoun: "Without her coat, Ramona shivers"."""
         for row in self.mentions[index + 1 : index + 4]:
             if row.sentence == m.sentence and row.name:
-                known = self.casting.named(row.name, (), m.pronoun)
+                known = self.casting.named(row.name, m.pronoun)
                 if known is not None and genders_agree(known.gender, m.pronoun):
                     return known
         return None

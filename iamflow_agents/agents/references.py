@@ -70,10 +70,10 @@ class SegmentReferences(DescriptionRules):
             and m.name
             and not told
             and m.name not in self.sure_names
-            and not self.casting.named(name, (), "unknown")
+            and not self.casting.named(name, "unknown")
         ):
             return None
-        known = self.casting.named(name, description.titles, description.gender)
+        known = self.casting.named(name, description.gender)
         if known is not None:
             if not known.ever_seen() and (m.speaks or m.addressed):
                 twin = self._unnamed(description.gender)
@@ -141,7 +141,7 @@ class SegmentReferences(DescriptionRules):
         if m.form is Form.PRONOUN:
             return None
         if description.names:
-            known = self.casting.named(description.names[0], description.titles, description.gender)
+            known = self.casting.named(description.names[0], description.gender)
             return Reference([known], "name", 0.9) if known else None
         return None
 

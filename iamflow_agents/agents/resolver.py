@@ -199,9 +199,8 @@ class _Story:
         actions = tuple(self._actions(scene, keys))
         camera = self._camera(scene, keys)
         held = tuple(Holding(prop=prop, holder=holder) for prop, holder in hands.now())
-        here = {p.identity for p in presences if p.state is PresenceState.ON_SCREEN}
         things = {key for key in order if self.casting.get(key).kind in THINGS}
-        hands.after(actions, things, here)
+        hands.after(actions, things)
         return Scene(
             index=index, setting=scene.setting, mentions=mentions, presences=presences, actions=actions, holdings=held,
             camera=camera,

@@ -10,7 +10,7 @@ from typing import Any
 
 from iamflow_agents.backends.rules.events import Event
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrase import Form, Phrase
+from iamflow_agents.backends.rules.phrase import Phrase
 from iamflow_agents.records import PresenceState
 
 _PICTURES = frozenset({
@@ -204,8 +204,3 @@ class StandingReader:
             if "out" in words and "still" in words:
                 return Standing(PresenceState.GONE, "still out")
         return None
-
-
-def is_far(phrase: Phrase) -> bool:
-    """Whether a phrase cannot put anybody on screen by itself: pronouns that only own."""
-    return phrase.form is Form.PRONOUN and phrase.possessive
