@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 HEAVY_MODULES = [
+    "story_warm",
     "iamflow_agents.runner",
     "iamflow_agents.agents.extractor",
     "iamflow_agents.agents.resolver",

@@ -29,6 +29,10 @@ def processes() -> Any:
     """Processes that start with the heavy modules loaded."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(story_child.HEAVY_MODULES)
+    with pytest.MonkeyPatch.context() as patch:
+        # Python 3.11's fork server ignores the path it is given, and would then skip what it cannot find.
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        context.Process(target=int).start()
     return context
 
 
