@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from iamflow_agents.generator.protocol import GeneratorJob
-from iamflow_agents.generator.storyboard.blocking import Extra, StageFacts
+from iamflow_agents.generator.storyboard.stage.blocking import Extra, StageFacts
 from iamflow_agents.records import Action, Appearance, AttributeValue, Kind, Setting, Slot, Verb
 from iamflow_agents.takes import SegmentRequest, TakeFiles
 

@@ -8,12 +8,12 @@ import skia
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iamflow_agents.generator.storyboard.garments import CUTS
-from iamflow_agents.generator.storyboard.hair_long import STYLES
-from iamflow_agents.generator.storyboard.hats import HATS
-from iamflow_agents.generator.storyboard.look import Look, resolve_look
-from iamflow_agents.generator.storyboard.look_body import read_age
-from iamflow_agents.generator.storyboard.people import make_person
+from iamflow_agents.generator.storyboard.people.garments import CUTS
+from iamflow_agents.generator.storyboard.people.hair_long import STYLES
+from iamflow_agents.generator.storyboard.people.hats import HATS
+from iamflow_agents.generator.storyboard.people.look import Look, resolve_look
+from iamflow_agents.generator.storyboard.people.look_body import read_age
+from iamflow_agents.generator.storyboard.people.person import make_person
 from iamflow_agents.generator.storyboard.sprite import Pose
 from iamflow_agents.records import Appearance, AttributeValue, Kind, Slot
 

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from iamflow_agents.colours import find_colours
-from iamflow_agents.generator.storyboard.figure_gesture import GESTURES
-from iamflow_agents.generator.storyboard.figure_stance import STANCES
-from iamflow_agents.generator.storyboard.people import make_person
+from iamflow_agents.generator.storyboard.people.figure_gesture import GESTURES
+from iamflow_agents.generator.storyboard.people.figure_stance import STANCES
+from iamflow_agents.generator.storyboard.people.person import make_person
 from iamflow_agents.generator.storyboard.sprite import Drawn, Pose
 from iamflow_agents.records import Appearance, AttributeValue, Kind, Slot
 

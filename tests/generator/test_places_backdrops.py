@@ -9,7 +9,7 @@ import pytest
 import skia
 from numpy.typing import NDArray
 
-from iamflow_agents.generator.storyboard import places
+from iamflow_agents.generator.storyboard.places import backdrop as places
 from iamflow_agents.records import Setting, TimeOfDay, Weather
 
 DAY = TimeOfDay.DAY

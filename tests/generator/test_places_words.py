@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from iamflow_agents.generator.storyboard import places
-from iamflow_agents.generator.storyboard.places_words import read_words
+from iamflow_agents.generator.storyboard.places import backdrop as places
+from iamflow_agents.generator.storyboard.places.words import read_words
 from iamflow_agents.records import Setting, TimeOfDay, Weather
 
 PHRASES = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stage_requests import FACTS, SIZES
 
-from iamflow_agents.generator.storyboard.blocking import ADULT_M, Blocking, Extra, Ties, block_stage
+from iamflow_agents.generator.storyboard.stage.blocking import ADULT_M, Blocking, Extra, Ties, block_stage
 from iamflow_agents.records import Kind
 
 HEAD_M = 0.27

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage_requests import ANNA, BEN, DOG, ENVELOPE, FACTS, act, ask, extras_for
 
-from iamflow_agents.generator.storyboard.camera import HEAD_SHARE, CameraPlan, View, plan_camera
-from iamflow_agents.generator.storyboard.choreography import choreograph
+from iamflow_agents.generator.storyboard.stage.camera import HEAD_SHARE, CameraPlan, View, plan_camera
+from iamflow_agents.generator.storyboard.stage.choreography import choreograph
 from iamflow_agents.records import Action, Camera, Move, Shot, Verb
 
 TALK = act(Verb.TALK, "anna", "ben")

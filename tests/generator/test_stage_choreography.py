@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage_requests import ANNA, BEN, DOG, ENVELOPE, FACTS, HAND_OVER, act, ask, extras_for
 
-from iamflow_agents.generator.storyboard.choreography import choreograph, schedule, together
-from iamflow_agents.generator.storyboard.intent import settle_action
-from iamflow_agents.generator.storyboard.timeline import Figure, Timeline
+from iamflow_agents.generator.storyboard.stage.choreography import choreograph, schedule, together
+from iamflow_agents.generator.storyboard.stage.intent import settle_action
+from iamflow_agents.generator.storyboard.stage.timeline import Figure, Timeline
 from iamflow_agents.records import Action, Holding, Verb
 from iamflow_agents.takes import SegmentRequest
 

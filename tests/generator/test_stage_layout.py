@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamflow_agents.generator.storyboard.layout import Seen, cut, frame_layout
+from iamflow_agents.generator.storyboard.stage.layout import Seen, cut, frame_layout
 from iamflow_agents.records import Slot
 
 SIDES = st.integers(-40, 140)

@@ -18,14 +18,14 @@ import skia
 from iamflow_agents.codec import encode
 from iamflow_agents.errors import ConfigError, GeneratorError, StoppedError
 from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, Capabilities, GeneratorJob, OnBlock, Session
-from iamflow_agents.generator.storyboard.blocking import StageFacts
-from iamflow_agents.generator.storyboard.camera import plan_camera
-from iamflow_agents.generator.storyboard.choreography import choreograph
+from iamflow_agents.generator.storyboard.stage.blocking import StageFacts
+from iamflow_agents.generator.storyboard.stage.camera import plan_camera
+from iamflow_agents.generator.storyboard.stage.choreography import choreograph
 from iamflow_agents.generator.storyboard.encode import FrameEncoder, Pixels
-from iamflow_agents.generator.storyboard.places import make_backdrop
-from iamflow_agents.generator.storyboard.players import Wardrobe, extras_of
-from iamflow_agents.generator.storyboard.renderer import DrawnFrame, Show, StageRenderer
-from iamflow_agents.generator.storyboard.set_cache import opaque_info
+from iamflow_agents.generator.storyboard.places.backdrop import make_backdrop
+from iamflow_agents.generator.storyboard.stage.players import Wardrobe, extras_of
+from iamflow_agents.generator.storyboard.stage.renderer import DrawnFrame, Show, StageRenderer
+from iamflow_agents.generator.storyboard.stage.set_cache import opaque_info
 from iamflow_agents.generator.storyboard.sprite import Backdrop
 from iamflow_agents.records import Setting, TransitionKind
 from iamflow_agents.takes import Layout, SegmentRequest, TakeFiles

@@ -1,0 +1,1 @@
+"""Draws people: look, figure, face, hair, hats and garments."""

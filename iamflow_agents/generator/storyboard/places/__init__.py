@@ -1,0 +1,1 @@
+"""Draws places: backdrops with their furniture, light and weather."""

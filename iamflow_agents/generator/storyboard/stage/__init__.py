@@ -1,0 +1,1 @@
+"""Puts everything on stage: who stands where, who does what when, and the camera."""

@@ -1,0 +1,1 @@
+"""Draws everybody and everything but people: animals, robots, vehicles and props."""
