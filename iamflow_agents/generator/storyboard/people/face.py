@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import skia
 
-from iamflow_agents.generator.storyboard.people.face_shapes import FRECKLES, SCAR, WRINKLES, Shape, make_features, make_shape
+from iamflow_agents.generator.storyboard.people.face_shapes import (
+    FRECKLES,
+    SCAR,
+    WRINKLES,
+    Shape,
+    make_features,
+    make_shape,
+)
 from iamflow_agents.generator.storyboard.people.figure import Plan
 from iamflow_agents.generator.storyboard.people.figure_pen import Pen
 from iamflow_agents.generator.storyboard.people.figure_shapes import (

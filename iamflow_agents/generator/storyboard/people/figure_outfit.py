@@ -34,7 +34,14 @@ from iamflow_agents.generator.storyboard.people.garments_limbs import (
     skin_tube,
     sleeve_tube,
 )
-from iamflow_agents.generator.storyboard.people.garments_skirt import Apron, Cloak, Skirt, make_apron, make_cloak, make_skirt
+from iamflow_agents.generator.storyboard.people.garments_skirt import (
+    Apron,
+    Cloak,
+    Skirt,
+    make_apron,
+    make_cloak,
+    make_skirt,
+)
 from iamflow_agents.generator.storyboard.people.garments_torso import make_cloth
 from iamflow_agents.generator.storyboard.people.look import Look
 from iamflow_agents.generator.storyboard.people.look_wear import Piece

@@ -33,7 +33,7 @@ from iamflow_agents.generator.storyboard.people.garments_cloth import (
 )
 from iamflow_agents.generator.storyboard.people.garments_details import DETAILS
 from iamflow_agents.generator.storyboard.people.look_wear import Piece
-from iamflow_agents.generator.storyboard.sprite import Point
+from iamflow_agents.generator.storyboard.sprite import LocalBox, Point
 
 _LEAD = 0.95
 
@@ -226,14 +226,29 @@ def _lapels(cloth: Cloth, piece: Piece, cut: Cut, build: Build) -> None:
 
 def _account(cloth: Cloth, piece: Piece, cut: Cut, build: Build, hem: float) -> None:
     """Which boxes the garment hides and where its colour can be measured."""
+    cloth.covers = _hidden_boxes(cloth, cut, build) + cloth.covers
+    boxes = _measurable_boxes(piece, cut, build, hem)
+    cloth.claims = [(piece.slots, row) for box in boxes for row in quiet_rows(piece.pattern, box, build.unit)]
+
+
+def _hidden_boxes(cloth: Cloth, cut: Cut, build: Build) -> list[LocalBox]:
+    """What the garment covers: all of its extent but the gap of an open front."""
+    t, u = build.torso, build.unit
+    x = CENTRE * u
+    left, top, right, bottom = cloth.extent
+    if cut.front:
+        seen = cut.front * u * 0.72
+        return [(left, top, x - seen, bottom), (x + seen, top, right, bottom)]
+    if cut.neck == "lapel":
+        slit, end = 0.0145 * u, -t + cut.deep * 0.62 * u
+        return [(left, top, x - slit, bottom), (x + slit, top, right, bottom), (left, end, right, bottom)]
+    return [cloth.extent]
+
+
+def _measurable_boxes(piece: Piece, cut: Cut, build: Build, hem: float) -> list[LocalBox]:
+    """Boxes that show nothing but the garment's main colour."""
     t, u = build.torso, build.unit
     x, gap = CENTRE * u, cut.front * u * 1.2
-    left, top, right, bottom = cloth.extent
-    seen = cut.front * u * 0.72
-    covers = [(left, top, x - seen, bottom), (x + seen, top, right, bottom)] if gap else [cloth.extent]
-    if not gap and cut.neck == "lapel":
-        slit, end = 0.0145 * u, -t + cut.deep * 0.62 * u
-        covers = [(left, top, x - slit, bottom), (x + slit, top, right, bottom), (left, end, right, bottom)]
     collar = 0.055 * u if cut.neck in {"lapel", "robe", "shawl", "hood"} else 0.02 * u
     upper = {
         "lapel": cut.deep + 0.01,
@@ -278,11 +293,10 @@ def _account(cloth: Cloth, piece: Piece, cut: Cut, build: Build, hem: float) -> 
         and piece.kind != "hoodie"
     ):
         boxes.append((x - 0.05 * u, high, x + 0.05 * u, low))
-    cloth.covers = covers + cloth.covers
     if "quilt" in cut.details:
         rise = (hem + t) / 6
         boxes = [(-waist * 0.9, y + 0.02 * u, -0.015 * u, y + rise - 0.02 * u)
                  for y in (-t + 0.04 * u + rise * at for at in range(1, 5))]  # fmt: skip
     if "stitch" in cut.details:
         boxes = [(-waist * 0.5, top, right, low) for _, top, right, low in boxes]
-    cloth.claims = [(piece.slots, row) for box in boxes for row in quiet_rows(piece.pattern, box, u)]
+    return boxes
