@@ -8,7 +8,7 @@ the judge failed: it never counts as good, and alone it never asks for another t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,15 +95,6 @@ def score_take(verdicts: Sequence[Verdict]) -> float:
         total += weight
         earned += weight if verdict.kind is VerdictKind.CONFIRMED else 0.0
     return earned / total if total else 1.0
-
-
-def best_take(takes: Mapping[int, Sequence[Verdict]]) -> int:
-    """Number of the take with the best score; of equals, the earliest.
-
-    Raises:
-        ValueError: If there is no take.
-    """
-    return max(sorted(takes), key=lambda number: score_take(takes[number]))
 
 
 def is_observation(verdict: Verdict) -> bool:

@@ -173,11 +173,14 @@ def _best_number(ctx: StoryContext, segment: int, newest: int) -> int:
 
 def _verdicts(ctx: StoryContext, request: SegmentRequest, take: TakeRecord) -> tuple[Verdict, ...]:
     """Ask the verifier; whatever goes wrong there becomes `unknown` for everybody expected."""
-    scene = ctx.store.registry(ctx.job_id).scenes[request.segment_index]
+    registry = ctx.store.registry(ctx.job_id)
+    scene = registry.scenes[request.segment_index]
     absent = tuple(p.identity for p in scene.presences if p.state is PresenceState.GONE)
+    looks = tuple(registry.appearance(key, request.segment_index) for key in absent)
     try:
         video = ctx.takes.artifacts.path(take.file("video"))
-        evidence = TakeEvidence(request=request, video=video, layout=ctx.takes.layout(take), absent=absent)
+        layout = ctx.takes.layout(take)
+        evidence = TakeEvidence(request=request, video=video, layout=layout, absent=absent, absent_looks=looks)
         return ctx.verifier.verify(evidence)
     except Exception as error:  # noqa: BLE001 - any judge may fail in any way, and must not stop the film
         logger.warning("verifier %s failed on segment %d: %s", ctx.verifier.name, request.segment_index, error)

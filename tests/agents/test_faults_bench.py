@@ -8,7 +8,7 @@ from verifier_stage import FPS, HEIGHT, N_FRAMES, WIDTH, Actor, evidence, film, 
 
 from iamflow_agents.agents.director import take_seed
 from iamflow_agents.agents.ports import TakeEvidence
-from iamflow_agents.agents.repairer import RepairAction, best_take, decide_repair, score_take, unresolved
+from iamflow_agents.agents.repairer import RepairAction, decide_repair, score_take, unresolved
 from iamflow_agents.backends.rules.pixel_judge import PixelVerifier
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import ConfigError
@@ -104,7 +104,6 @@ def test_second_take_repairs(tmp_path, kind):
     takes = {number: take(tmp_path, [broken], number)[0] for number in (1, 2)}
     assert decide_repair(takes[2], 2, 3).action is RepairAction.ACCEPT
     assert score_take(takes[1]) < score_take(takes[2]) == 1.0
-    assert best_take(takes) == 2
 
 
 def test_fault_in_every_take_is_never_hidden(tmp_path):

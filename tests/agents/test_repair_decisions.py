@@ -1,10 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iamflow_agents.agents.repairer import (
     RepairAction,
-    best_take,
     decide_repair,
     describe_verdict,
     observed_attributes,
@@ -80,13 +78,6 @@ def test_scores_order_takes():
     seen_only = [*GOOD, say("nora", K.CONFIRMED, Slot.HAIR, "", "black")]
     assert score_take(seen_only) == score_take(GOOD)
     assert score_take([*WRONG_TOP, say("nora", K.CONFIRMED, Slot.HAIR, "", "black")]) == score_take(WRONG_TOP)
-
-
-def test_best_take_prefers_score_then_the_earliest():
-    assert best_take({1: WRONG_TOP, 2: GOOD, 3: GOOD}) == 2
-    assert best_take({3: BLIND, 1: GONE}) == 1
-    with pytest.raises(ValueError):
-        best_take({})
 
 
 VERDICTS = st.lists(

@@ -233,6 +233,26 @@ class Bird:
     def _head_layers(self, r: float, *, asleep: bool, open_beak: bool) -> list[tuple[Path, Rgb]]:
         """The head about its middle, in metres."""
         f, coat = self._frame, self._coat
+        layers = self._crest_layers(r) + self._beak_layers(r, open_beak=open_beak)
+        layers.append((disc(0, 0, r), coat.main))
+        if f.crest == "ears" or "owl" in coat.words:
+            layers.append((disc(0.35 * r, -0.05 * r, 0.62 * r), tinted(coat.main, 0.45)))
+        ex, ey, er = 0.38 * r, -0.2 * r, 0.2 * r
+        if f.crest == "ears":
+            ex, ey, er = 0.42 * r, -0.1 * r, 0.34 * r
+        if asleep:
+            layers.append((outlined(curve((ex - er, ey), (ex, ey + er * 0.7), (ex + er, ey)), er * 0.5), coat.line))
+            return layers
+        if max(coat.main) < 110 or f.crest == "ears" or coat.eye != (40, 32, 30):
+            ring = coat.eye if coat.eye != (40, 32, 30) else (232, 190, 84)
+            layers.append((disc(ex, ey, er * 1.25), ring))
+        layers.append((disc(ex, ey, er * 0.8), (28, 24, 28)))
+        layers.append((disc(ex + er * 0.25, ey - er * 0.3, er * 0.28), (255, 255, 255)))
+        return layers
+
+    def _crest_layers(self, r: float) -> list[tuple[Path, Rgb]]:
+        """Comb, tuft, plume or ears, behind the head."""
+        f, coat = self._frame, self._coat
         layers: list[tuple[Path, Rgb]] = []
         if f.crest == "comb":
             layers.append(
@@ -264,6 +284,12 @@ class Bird:
                 layers.append(
                     (polygon((x, -0.5 * r), (x - 0.1 * r, -1.5 * r), (x + 0.6 * r, -0.75 * r)), shaded(coat.main, 0.15))
                 )
+        return layers
+
+    def _beak_layers(self, r: float, *, open_beak: bool) -> list[tuple[Path, Rgb]]:
+        """The beak, lower half first."""
+        f = self._frame
+        layers: list[tuple[Path, Rgb]] = []
         length, thick, hook = (v * self._b for v in f.beak)
         if open_beak:
             layers.append(
@@ -281,20 +307,6 @@ class Bird:
             (0.62 * r, thick),
         )
         layers.append((upper, f.beak_rgb))
-        layers.append((disc(0, 0, r), coat.main))
-        if f.crest == "ears" or "owl" in coat.words:
-            layers.append((disc(0.35 * r, -0.05 * r, 0.62 * r), tinted(coat.main, 0.45)))
-        ex, ey, er = 0.38 * r, -0.2 * r, 0.2 * r
-        if f.crest == "ears":
-            ex, ey, er = 0.42 * r, -0.1 * r, 0.34 * r
-        if asleep:
-            layers.append((outlined(curve((ex - er, ey), (ex, ey + er * 0.7), (ex + er, ey)), er * 0.5), coat.line))
-            return layers
-        if max(coat.main) < 110 or f.crest == "ears" or coat.eye != (40, 32, 30):
-            ring = coat.eye if coat.eye != (40, 32, 30) else (232, 190, 84)
-            layers.append((disc(ex, ey, er * 1.25), ring))
-        layers.append((disc(ex, ey, er * 0.8), (28, 24, 28)))
-        layers.append((disc(ex + er * 0.25, ey - er * 0.3, er * 0.28), (255, 255, 255)))
         return layers
 
 
