@@ -24,8 +24,6 @@ from iamflow_agents.script_reader import read_scripts
 COLUMNS = ("script", "segments", "characters", "things", "takes", "seconds")
 FOUND = ("confirmed", "not visible", "wrong", "unknown", "error")
 HEAD = "| " + " | ".join(COLUMNS + FOUND) + " |"
-    "| script | segments | characters | things | takes | seconds | confirmed | not visible | wrong | unknown | error |"
-)
 WRONG = ("contradicted", "missing", "duplicated")
 
 
