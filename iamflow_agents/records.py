@@ -318,7 +318,15 @@ class Registry:
             for a in identity.attributes
             if a.holds_in(segment_index) and (observed or a.source is not Source.OBSERVED)
         )
-        return Appearance(identity=key, kind=identity.kind, name=identity.name, gender=identity.gender, attributes=held)
+        people = [one.key for one in self.identities if one.kind is Kind.PERSON]
+        return Appearance(
+            identity=key,
+            kind=identity.kind,
+            name=identity.name,
+            gender=identity.gender,
+            attributes=held,
+            ordinal=people.index(key) if key in people else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +346,9 @@ class Appearance:
     name: str
     gender: str = "unknown"
     attributes: tuple[AttributeValue, ...] = ()
+    ordinal: int | None = None
+    """Number of the person in order of first appearance, so that a generator can make those about whom nothing is
+    said look unlike each other."""
 
     def values(self, slot: Slot) -> tuple[str, ...]:
         """All values of a slot, in order."""

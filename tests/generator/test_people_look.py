@@ -8,6 +8,7 @@ import skia
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from iamflow_agents.colours import distance, find_colour, to_lab
 from iamflow_agents.generator.storyboard.people.garments import CUTS
 from iamflow_agents.generator.storyboard.people.hair_long import STYLES
 from iamflow_agents.generator.storyboard.people.hats import HATS
@@ -214,3 +215,22 @@ def test_unknown_words_never_crash(attributes: list[tuple[Slot, str]], key: str,
     drawn = sprite.draw(skia.Surface(32, 32).getCanvas(), Pose())
     assert 0.6 < sprite.height < 2.3
     assert drawn.box[3] - drawn.box[1] > sprite.height * 0.9
+
+
+def test_people_nobody_described_wear_different_tops_in_one_story() -> None:
+    looks = [resolve_look(Appearance(identity=f"person-{n}", kind=Kind.PERSON, name="", ordinal=n)) for n in range(12)]
+    assert len({look.top.rgb for look in looks}) == 12
+    alike = [resolve_look(Appearance(identity=f"person-{n}", kind=Kind.PERSON, name="", ordinal=3)) for n in range(12)]
+    assert len({look.top.rgb for look in alike}) == 1
+
+
+def test_people_skin_stands_out_from_the_hair_that_is_told() -> None:
+    auburn = (AttributeValue(slot=Slot.HAIR, value="long auburn hair"),)
+    skins = [
+        resolve_look(Appearance(identity=f"k{n}", kind=Kind.PERSON, name="", attributes=auburn)).body.skin
+        for n in range(60)
+    ]
+    rgb = find_colour("auburn").rgb
+    assert min(float(distance(to_lab(skin), to_lab(rgb))) for skin in skins) > 30
+    free = [resolve_look(Appearance(identity=f"k{n}", kind=Kind.PERSON, name="")).body.skin for n in range(60)]
+    assert min(float(distance(to_lab(skin), to_lab(rgb))) for skin in free) < 30

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from iamflow_agents.colours import Rgb
 from iamflow_agents.generator.storyboard.people.look_body import (
     Body,
     natural_skin,
@@ -165,7 +166,7 @@ def _body(appearance: Appearance, phrases: Sequence[str]) -> Body:
         height=stature(age, feminine, grow, key),
         girth=girth,
         shoulders=broad,
-        skin=skin or natural_skin(key),
+        skin=skin or natural_skin(key, [a.value for a in appearance.attributes if a.slot is Slot.HAIR]),
     )
 
 
@@ -179,7 +180,7 @@ def _completed(pieces: Sequence[Piece], body: Body, appearance: Appearance) -> d
         if layer not in worn:
             worn[layer] = _filled(kind, layer, key)
     if Layer.TOP not in worn:
-        worn[Layer.TOP] = _open_top(worn, body, key)
+        worn[Layer.TOP] = _open_top(worn, body, key, appearance.ordinal)
     if worn[Layer.TOP].kind in FULL_BODY:
         worn.pop(Layer.BOTTOM, None)
     elif Layer.BOTTOM not in worn:
@@ -198,7 +199,7 @@ def _filled(kind: str, layer: Layer, key: str) -> Piece:
     return Piece(kind=kind, layer=layer, rgb=open_colour(kind, layer, key), slots=(natural_slot(layer),), said=False)
 
 
-def _open_top(worn: dict[Layer, Piece], body: Body, key: str) -> Piece:
+def _open_top(worn: dict[Layer, Piece], body: Body, key: str, ordinal: int | None) -> Piece:
     """A top for somebody whose text names none."""
     outer = worn.get(Layer.OUTER)
     if outer is not None and outer.kind in {"suit", "tuxedo", "labcoat", "vest", "blazer", "chefjacket"}:
@@ -209,12 +210,21 @@ def _open_top(worn: dict[Layer, Piece], body: Body, key: str) -> Piece:
     if worn.get(Layer.BOTTOM) is not None or outer is not None:
         kind = "blouse" if kind == "dress" else kind
     kind = {"cardigan_top": "sweater", "polo": "tshirt"}.get(kind, kind)
-    piece = replace(_filled(kind, Layer.TOP, key), rgb=pick(key, "top colour", _TOPS))
+    piece = replace(_filled(kind, Layer.TOP, key), rgb=_top_colour(key, ordinal))
     pattern = pick(key, "top pattern", ("", "", "", "", "stripes", "checks", "dots"))
     return replace(piece, pattern=pattern if kind in {"shirt", "tshirt", "blouse", "dress"} else "")
 
 
-_TOPS = (
+def _top_colour(key: str, ordinal: int | None) -> Rgb:
+    """Colour of a top nobody described; a dozen people of one story all get different ones."""
+    if ordinal is None:
+        return pick(key, "top colour", _TOPS)
+    return _TOPS[_TOPS_STEP * ordinal % len(_TOPS)]
+
+
+_TOPS_STEP = 5
+"""Has no divisor in common with the number of colours, and lands far away on the wheel."""
+_TOPS: tuple[Rgb, ...] = (
     (196, 82, 70), (222, 152, 62), (92, 138, 108), (70, 124, 158), (118, 88, 140), (228, 214, 184), (206, 124, 130),
     (64, 92, 128), (150, 160, 92), (176, 92, 60), (98, 156, 160), (226, 190, 96),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from iamflow_agents.colours import Rgb, find_colour
+from iamflow_agents.colours import Rgb, distance, find_colour, to_lab
 
 _T = TypeVar("_T")
 _NUMBERS = {
@@ -91,6 +91,8 @@ _NATURAL: tuple[Rgb, ...] = (
     (250, 220, 198), (246, 210, 182), (240, 196, 164), (226, 178, 138), (206, 150, 108), (176, 120, 82),
     (140, 92, 62), (104, 68, 50),
 )  # fmt: skip
+_SKIN_TO_HAIR = 34.0
+"""Least CIE76 distance at which a face still reads against the hair round it."""
 _GROWTH = ((1.0, 0.80), (3.0, 0.98), (6.0, 1.16), (8.0, 1.28), (10.0, 1.39), (12.0, 1.50), (14.0, 1.60), (17.0, 1.70))
 
 
@@ -170,9 +172,16 @@ def read_skin(phrases: Sequence[str]) -> Rgb | None:
     return found
 
 
-def natural_skin(key: str) -> Rgb:
-    """A skin colour for somebody whose text names none."""
-    return pick(key, "skin", _NATURAL)
+def natural_skin(key: str, hair: Sequence[str] = ()) -> Rgb:
+    """A skin colour for somebody whose text names none, one that the hair stands out from.
+
+    Args:
+        key: The identity.
+        hair: What the text says of the hair.
+    """
+    named = [colour.rgb for phrase in hair if (colour := find_colour(phrase))]
+    fitting = [skin for skin in _NATURAL if all(distance(to_lab(skin), to_lab(rgb)) > _SKIN_TO_HAIR for rgb in named)]
+    return pick(key, "skin", fitting or _NATURAL)
 
 
 def read_build(phrases: Sequence[str]) -> tuple[float, float, float]:
