@@ -35,6 +35,7 @@ _METALS: tuple[Rgb, ...] = ((168, 178, 188), (196, 150, 84), (120, 150, 172), (2
 _MACHINE_WORDS = {
     "tread", "track", "wheel", "wheeled", "rover", "machine", "drone", "tracked", "caterpillar", "vacuum", "probe",
 }  # fmt: skip
+_SMALL_WORDS = {"small", "little", "tiny", "miniature", "compact", "knee", "ankle", "waist"}
 _CROSSING = frozenset(
     {"carry", "hug", "arms_crossed", "read", "write", "work", "eat", "drink", "point", "give", "reach"}
 )
@@ -67,7 +68,7 @@ class _Inks:
 def make_robot(appearance: Appearance) -> HumanoidRobot | MachineRobot:
     """Make the sprite of a robot; words about treads, wheels or small size give the machine."""
     words = all_words(appearance)
-    small = bool(words & {"small", "little", "tiny"}) and not words & {"humanoid", "android"}
+    small = bool(words & _SMALL_WORDS) and not words & {"humanoid", "android"}
     if words & _MACHINE_WORDS or small:
         return MachineRobot(appearance)
     return HumanoidRobot(appearance)
