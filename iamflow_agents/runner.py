@@ -205,7 +205,9 @@ def _run_graph(
     fresh = before.created_at is None
     n_frames = sum(max(1, round(s.duration_s * settings.fps)) for s in script.segments)
     emit(JobStarted(job_id=job_id, n_segments=len(script.segments), n_frames=n_frames, resumed=not fresh))
-    if fresh or before.next:
+    # Not `before.next`: it leaves out tasks whose writes are kept, and a full disk or a kill may have come between
+    # the last task's writes and the checkpoint that takes them in.
+    if fresh or before.tasks:
         _invoke(graph, config, context, fresh=fresh, stop=stop)
     else:
         assemble(context)
