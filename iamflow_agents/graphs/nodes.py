@@ -131,10 +131,9 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
         request = _request(ctx, state)
         if request.previous_frame:
             _take_before(ctx, request.segment_index)
-        take = ctx.takes.make(request)
-        ctx.store.save_take(ctx.job_id, take)
-        frames = ctx.takes.memory_frames(request, take)
-        ctx.store.save_memory_frames(ctx.job_id, take.segment_index, take.number, frames)
+        made = ctx.takes.make(request)
+        ctx.store.save_take(ctx.job_id, made.take)
+        ctx.store.save_memory_frames(ctx.job_id, made.take.segment_index, made.take.number, made.memory)
     return {"generated": state}
 
 

@@ -37,9 +37,14 @@ def write_atomically(data: bytes, target: Path) -> None:
 
 
 def move_atomically(source: Path, target: Path) -> None:
-    """Move a finished file to its place; from another file system it is copied."""
+    """Move a finished file to its place; from another file system it is copied.
+
+    Its content is flushed before it gets its name. The folder is not: what is stored here is found through a manifest
+    that is flushed whole and names the content's hash, so a name that a power cut took is noticed and made again, and
+    six files a take cost six waits for the disk instead of eighteen.
+    """
     _sync_file(source)
-    _make_folder(target.parent)
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         source.replace(target)
     except OSError as error:
@@ -47,8 +52,6 @@ def move_atomically(source: Path, target: Path) -> None:
             raise
         copy_atomically(source, target, link=False)
         source.unlink()
-    else:
-        _sync_folder(target.parent)
 
 
 def copy_atomically(source: Path, target: Path, *, link: bool = True) -> None:

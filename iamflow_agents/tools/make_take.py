@@ -8,7 +8,8 @@ sweeps away.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import ArtifactCorruptError
@@ -17,6 +18,15 @@ from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, Generat
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.records import Manifest, StoredFile, TakeRecord
 from iamflow_agents.takes import FileRef, Layout, MemoryFrame, SegmentRequest, TakeFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeTake:
+    """A finished take and what it leaves to memory."""
+
+    take: TakeRecord
+    memory: tuple[MemoryFrame, ...]
+    """Its keyframes, tagged with everybody expected in them until the verifier has looked."""
 
 
 class TakeMaker:
@@ -46,7 +56,7 @@ class TakeMaker:
         self._emit = emit
         self._session: Session | None = None
 
-    def make(self, request: SegmentRequest) -> TakeRecord:
+    def make(self, request: SegmentRequest) -> MadeTake:
         """Return the take of a request, generating it only if the store does not hold it.
 
         Raises:
@@ -67,7 +77,7 @@ class TakeMaker:
                 render_s=render_s,
             )
         )
-        return TakeRecord(
+        take = TakeRecord(
             segment_index=request.segment_index,
             number=request.take_number,
             seed=request.seed,
@@ -79,6 +89,7 @@ class TakeMaker:
             render_s=render_s,
             emphasis=request.emphasis,
         )
+        return MadeTake(take=take, memory=self._memory_frames(request, take, manifest.extra["keyframe_indices"]))
 
     def ensure(self, take: TakeRecord) -> None:
         """Check a finished take's files by their hashes and make it again from its stored request if one is damaged.
@@ -88,7 +99,7 @@ class TakeMaker:
         """
         if self.artifacts.recall(take.input_hash) is not None:
             return
-        made = self.make(decode(SegmentRequest, take.request_json))
+        made = self.make(decode(SegmentRequest, take.request_json)).take
         if made.file("video").sha256 != take.file("video").sha256:
             raise ArtifactCorruptError(
                 f"the take of segment {take.segment_index} was damaged and came out different when made again",
@@ -96,23 +107,22 @@ class TakeMaker:
                 next_step="Another version of the generator is installed; run the script again under a new job name.",
             )
 
-    def memory_frames(self, request: SegmentRequest, take: TakeRecord) -> tuple[MemoryFrame, ...]:
-        """Archive a take's keyframes, tagged with everybody expected in them until the verifier has looked."""
-        manifest = self.artifacts.recall(take.input_hash)
-        if manifest is None:
-            return ()
+    def _memory_frames(
+        self, request: SegmentRequest, take: TakeRecord, frame_indices: Sequence[int]
+    ) -> tuple[MemoryFrame, ...]:
+        """Archive a take's keyframes."""
         keys = tuple(look.identity for look in request.cast)
         return tuple(
             MemoryFrame(
                 segment_index=take.segment_index,
                 take_number=take.number,
-                frame_index=int(frame_index),
-                keyframe=self.reference(manifest.files[f"keyframe-{number}"]),
+                frame_index=frame_index,
+                keyframe=self.reference(take.file(f"keyframe-{number}")),
                 identities=keys,
                 scores=tuple(0.5 for _ in keys),
                 place=request.setting.place,
             )
-            for number, frame_index in enumerate(manifest.extra["keyframe_indices"])
+            for number, frame_index in enumerate(frame_indices)
         )
 
     def layout(self, take: TakeRecord) -> Layout | None:
