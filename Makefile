@@ -15,7 +15,8 @@ help:
 
 # The drawing library needs three Debian libraries that slim images lack; root can simply have them installed.
 $(VENV)/run: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
+	  { echo "Python cannot make environments: apt-get install python3-venv" >&2; exit 2; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable . --config-settings editable_mode=compat
 	$(BIN)/python -c "import skia" 2>/dev/null || \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
