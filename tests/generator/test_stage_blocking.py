@@ -125,7 +125,7 @@ def test_nobody_stands_between_two_who_step_together() -> None:
     cast = people("a", "b", "c", "d", "e")
     line = sorted(block_stage(cast, FACTS).marks.values(), key=lambda mark: mark.x)
     first, last = line[0].identity, line[-1].identity
-    together = block_stage(cast, FACTS, Ties(close=((first, last),)))
+    together = block_stage(cast, FACTS, Ties(close={(first, last): 0.9}))
     order = [mark.identity for mark in sorted(together.marks.values(), key=lambda mark: mark.x)]
     assert abs(order.index(first) - order.index(last)) == 1
     others = [mark.identity for mark in line if mark.identity not in {first, last}]

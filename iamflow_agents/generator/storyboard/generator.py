@@ -7,27 +7,29 @@ keep sprites and places between segments. Staging is `choreography`, pixels are 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import skia
 
 from iamflow_agents.codec import encode
 from iamflow_agents.errors import ConfigError, GeneratorError, StoppedError
 from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, Capabilities, GeneratorJob, OnBlock, Session
+from iamflow_agents.generator.storyboard.encode import FrameEncoder, Pixels
+from iamflow_agents.generator.storyboard.places.backdrop import make_backdrop
+from iamflow_agents.generator.storyboard.places.scenery_furniture import SEAT_HEIGHT
+from iamflow_agents.generator.storyboard.sprite import Backdrop
 from iamflow_agents.generator.storyboard.stage.blocking import StageFacts
 from iamflow_agents.generator.storyboard.stage.camera import plan_camera
 from iamflow_agents.generator.storyboard.stage.choreography import choreograph
-from iamflow_agents.generator.storyboard.encode import FrameEncoder, Pixels
-from iamflow_agents.generator.storyboard.places.backdrop import make_backdrop
+from iamflow_agents.generator.storyboard.stage.lamps import lamps_of
 from iamflow_agents.generator.storyboard.stage.players import Wardrobe, extras_of
-from iamflow_agents.generator.storyboard.stage.renderer import DrawnFrame, Show, StageRenderer
+from iamflow_agents.generator.storyboard.stage.renderer import Show, StageRenderer
 from iamflow_agents.generator.storyboard.stage.set_cache import opaque_info
-from iamflow_agents.generator.storyboard.sprite import Backdrop
-from iamflow_agents.records import Setting, TransitionKind
+from iamflow_agents.generator.storyboard.stage.stills import choose_stills
+from iamflow_agents.records import Setting, TimeOfDay, TransitionKind
 from iamflow_agents.takes import Layout, SegmentRequest, TakeFiles
 
 NAME = "storyboard/1"
@@ -103,10 +105,12 @@ class StoryboardSession:
     def generate(self, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag) -> TakeFiles:
         """Make one take; see `Session.generate`."""
         check_size(request.width, request.height, request.fps)
-        renderer = StageRenderer(self._stage(request))
+        show = self._stage(request)
+        renderer = StageRenderer(show)
         encoder = FrameEncoder(out_dir / VIDEO, request.width, request.height, request.fps)
         try:
-            result = _shoot(request, renderer, encoder, out_dir, on_block, cancel)
+            stills = _Stills(encoder, out_dir, choose_stills(show, N_KEYFRAMES), request.n_frames)
+            result = _shoot(request, renderer, stills, encoder, out_dir, on_block, cancel)
             encoder.finish()
         finally:
             encoder.abort()
@@ -123,6 +127,7 @@ class StoryboardSession:
             floor_near=backdrop.floor_near,
             seats=tuple(seat * aspect for seat in backdrop.seats),
             seat_floor=backdrop.seat_floor,
+            seat_height=SEAT_HEIGHT / 1000,
         )
         timeline, blocking = choreograph(request, extras_of(request.cast, sprites), facts)
         soft = request.transition.kind is TransitionKind.SOFT and request.previous_frame is not None
@@ -137,6 +142,8 @@ class StoryboardSession:
             blocking=blocking,
             facts=facts,
             plan=plan_camera(request.camera, timeline, blocking, facts, request.actions),
+            is_night=request.setting.time_of_day is TimeOfDay.NIGHT,
+            lamps=lamps_of(request) if request.setting.time_of_day is not TimeOfDay.DAY else frozenset(),
             previous=_previous(request) if soft else None,
             fade_frames=min(request.transition.window_frames, request.n_frames - 1) if soft else 0,
             caption=request.prompt if request.captions else None,
@@ -175,6 +182,7 @@ class StoryboardSession:
 def _shoot(
     request: SegmentRequest,
     renderer: StageRenderer,
+    stills: _Stills,
     encoder: FrameEncoder,
     out_dir: Path,
     on_block: OnBlock,
@@ -182,7 +190,6 @@ def _shoot(
 ) -> TakeFiles:
     """Draw all frames, hand them to the encoder, and keep the pictures worth keeping."""
     n_frames = request.n_frames
-    stills = _Stills(encoder, out_dir, n_frames)
     layouts = []
     surfaces: dict[int, Any] = {}
     for frame_index in range(n_frames):
@@ -194,9 +201,8 @@ def _shoot(
             )
         pixels = encoder.borrow()
         surface = surfaces.get(id(pixels)) or _surface(surfaces, pixels)
-        frame = renderer.draw(surface.getCanvas(), frame_index)
-        layouts.append(frame.layout)
-        stills.look(frame_index, frame, pixels)
+        layouts.append(renderer.draw(surface.getCanvas(), frame_index))
+        stills.look(frame_index, pixels)
         encoder.submit(pixels)
         done = frame_index + 1
         if done % BLOCK_FRAMES == 0 or done == n_frames:
@@ -208,8 +214,8 @@ def _shoot(
         video=VIDEO,
         layout=LAYOUT,
         last_frame=LAST_FRAME,
-        keyframes=tuple(stills.names),
-        keyframe_indices=tuple(stills.indices),
+        keyframes=stills.names,
+        keyframe_indices=stills.indices,
         n_frames=n_frames,
     )
 
@@ -223,41 +229,20 @@ def _surface(surfaces: dict[int, Any], pixels: Pixels) -> Any:
 
 
 class _Stills:
-    """Chooses one keyframe in each third of the take, and keeps the last frame."""
+    """Keeps the pictures that were chosen beforehand, and the last frame."""
 
-    def __init__(self, encoder: FrameEncoder, out_dir: Path, n_frames: int) -> None:
-        self._encoder, self._out_dir, self._n_frames = encoder, out_dir, n_frames
-        self._thirds = min(N_KEYFRAMES, n_frames)
-        self._best: tuple[float, float] | None = None
-        self._kept: tuple[int, Pixels] | None = None
-        self.names: list[str] = []
-        self.indices: list[int] = []
+    def __init__(self, encoder: FrameEncoder, out_dir: Path, chosen: Sequence[int], n_frames: int) -> None:
+        self._encoder, self._out_dir, self._last = encoder, out_dir, n_frames - 1
+        self.indices = tuple(chosen)
+        self.names = tuple(f"keyframe_{number}.png" for number in range(len(chosen)))
 
-    def look(self, frame_index: int, frame: DrawnFrame, pixels: Pixels) -> None:
-        """Consider a frame: most of the cast visible first, then nearest to the middle of its third."""
-        third = frame_index * self._thirds // self._n_frames
-        middle = (third + 0.5) * self._n_frames / self._thirds
-        rating = (round(frame.shown, 1), -abs(frame_index + 0.5 - middle))
-        if self._best is None or rating > self._best:
-            # One spare picture a third: most frames on the way to its middle are better than the one before.
-            spare = self._kept[1] if self._kept is not None else np.empty_like(pixels)
-            np.copyto(spare, pixels)
-            self._best, self._kept = rating, (frame_index, spare)
-        is_last = frame_index + 1 == self._n_frames
-        if is_last or (frame_index + 1) * self._thirds // self._n_frames != third:
-            self._keep()
-        if is_last:
-            self._encoder.picture(pixels.copy(), self._out_dir / LAST_FRAME)
-
-    def _keep(self) -> None:
-        """Write the best frame of the third that ends here."""
-        if self._kept is not None:
-            frame_index, pixels = self._kept
-            name = f"keyframe_{len(self.names)}.png"
-            self._encoder.picture(pixels, self._out_dir / name)
-            self.names.append(name)
-            self.indices.append(frame_index)
-        self._best = self._kept = None
+    def look(self, frame_index: int, pixels: Pixels) -> None:
+        """Keep a frame if it is one of those."""
+        wanted = [self.names[number] for number, index in enumerate(self.indices) if index == frame_index]
+        if frame_index == self._last:
+            wanted.append(LAST_FRAME)
+        for name in wanted:
+            self._encoder.picture(pixels.copy(), self._out_dir / name)
 
 
 def _previous(request: SegmentRequest) -> Any:

@@ -11,7 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from iamflow_agents.generator.storyboard.stage.acting_gestures import GESTURES, act_dance, act_gesture, act_lasting, act_other
+from iamflow_agents.generator.storyboard.stage.acting_gestures import (
+    GESTURES,
+    act_dance,
+    act_gesture,
+    act_lasting,
+    act_other,
+)
 from iamflow_agents.generator.storyboard.stage.acting_hands import (
     act_hand_over,
     act_hold,
@@ -20,7 +26,7 @@ from iamflow_agents.generator.storyboard.stage.acting_hands import (
     act_put_down,
     act_wear,
 )
-from iamflow_agents.generator.storyboard.stage.blocking import VEHICLE_DEPTH
+from iamflow_agents.generator.storyboard.stage.blocking import SMALL_M, VEHICLE_DEPTH
 from iamflow_agents.generator.storyboard.stage.cues import LOWERING_S, RUN_M_S, Cues
 from iamflow_agents.generator.storyboard.stage.intent import step_direction
 from iamflow_agents.generator.storyboard.stage.timeline import Change, Move
@@ -33,7 +39,11 @@ STROLL_SHARE = 0.6
 """How much of the stage somebody crosses who walks without a goal."""
 _DOWN = re.compile(r"\b(down|takes? a seat|kneels?|drops?|sinks?|settles?)\b")
 _UP = re.compile(r"\b(up|rises?|gets|jumps)\b")
-_FOLLOW = re.compile(r"\b(follow\w*|chas\w*|trail\w*|behind|after|runs? with|walks? with|alongside|beside)\b")
+_BESIDE = re.compile(
+    r"\b(alongside|beside|next to|close to|by (?:his|her|their|its) side|side by side|with (?:him|her|them|it))\b"
+)
+_FOLLOW = re.compile(rf"\b(follow\w*|chas\w*|trail\w*|behind|after)\b|{_BESIDE.pattern}")
+_BETWEEN = re.compile(r"\bbetween\b")
 
 
 def act_enter(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
@@ -59,18 +69,17 @@ def act_walk(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Walk or run to somebody, after somebody, or across the stage."""
     actor, target = action.actor, action.target or action.recipient
     gait = "run" if action.verb is Verb.RUN and cues.tracks[actor].gait == "walk" else cues.tracks[actor].gait
+    text = action.text.lower()
     if target and cues.is_here(target) and target != actor and cues.holder_of.get(target) != actor:
-        if _FOLLOW.search(action.text.lower()) and _shadow(cues, actor, target, gait):
+        if _FOLLOW.search(text) and _shadow(cues, action, target, gait):
             return
         x = cues.beside(actor, target, start_s, 0.8)
         _, depth = cues.place(actor, start_s)
         cues.go(actor, x, depth, start_s, end_s, gait)
         cues.face(actor, target, end_s)
         return
-    if target is None and _FOLLOW.search(action.text.lower()):
-        leader = next((other for other in reversed(cues.order) if other != actor and cues.tracks[other].moves), None)
-        if leader is not None and _shadow(cues, actor, leader, gait):
-            return
+    if target is None and _go_along(cues, action, start_s, gait):
+        return
     x, depth = cues.place(actor, start_s)
     step = step_direction(action.text)
     if step:
@@ -90,11 +99,29 @@ def act_walk(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     cues.go(actor, cues.free_spot(actor, x + away * length, start_s), depth, start_s, end_s, gait, speed_m_s=speed)
 
 
-def _shadow(cues: Cues, actor: str, target: str, gait: str) -> bool:
-    """Repeat the target's moves a little later and a little behind; False when the target does not move."""
+def _go_along(cues: Cues, action: Action, start_s: float, gait: str) -> bool:
+    """Go with whoever does the same at the same time, or with the last who moved if the words say so."""
+    actor = action.actor
+    for other in cues.companions:
+        moves = [move for move in cues.tracks[other].moves if move.start_s >= start_s - 1e-6]
+        if other != actor and moves and not cues.tracks[actor].moves:
+            _keep_beside(cues, actor, other, moves)
+            return True
+    if not _FOLLOW.search(action.text.lower()):
+        return False
+    leader = next((other for other in reversed(cues.order) if other != actor and cues.tracks[other].moves), None)
+    return leader is not None and _shadow(cues, action, leader, gait)
+
+
+def _shadow(cues: Cues, action: Action, target: str, gait: str) -> bool:
+    """Go where the target goes: beside it in step, or behind it and later; False when the target does not move."""
     moves = list(cues.tracks[target].moves)
     if not moves:
         return False
+    actor = action.actor
+    if not cues.tracks[actor].moves and _BESIDE.search(action.text.lower()):
+        _keep_beside(cues, actor, target, moves)
+        return True
     track = cues.tracks[actor]
     direction = 1 if moves[-1].x1 >= moves[-1].x0 else -1
     extras = cues.blocking.extras
@@ -115,6 +142,26 @@ def _shadow(cues: Cues, actor: str, target: str, gait: str) -> bool:
     return True
 
 
+def _keep_beside(cues: Cues, actor: str, leader: str, moves: list[Move]) -> None:
+    """Make the leader's moves at the same time at a fixed distance, on the side where all of them stay on stage."""
+    track, extras = cues.tracks[actor], cues.blocking.extras
+    gap = (0.12 + (extras[actor].width_m + extras[leader].width_m) / 2) * cues.metre(actor)
+    back = -1 if moves[-1].x1 >= moves[-1].x0 else 1
+    goals = [move.x1 for move in moves if 0.0 <= move.x1 <= cues.facts.aspect]
+    offset = next(
+        (o for o in (back * gap, -back * gap) if all(cues.inside(actor, x + o) == x + o for x in goals)), None
+    )
+    offset = back * gap if offset is None else offset
+    track.x = moves[0].x0 + offset
+    for move in moves:
+        gait = "run" if track.gait == "walk" and extras[actor].height_m < SMALL_M else move.gait
+        gait = track.gait if track.gait != "walk" else gait
+        depth = track.depth
+        track.moves.append(
+            replace(move, x0=move.x0 + offset, x1=move.x1 + offset, depth0=depth, depth1=depth, gait=gait)
+        )
+
+
 def _start_later(cues: Cues, leader: str, move: Move, shift: float) -> Move:
     """Let a leader's first move begin further on, so that there is room on stage for who follows."""
     track = cues.tracks[leader]
@@ -127,11 +174,20 @@ def _start_later(cues: Cues, leader: str, move: Move, shift: float) -> Move:
 
 def act_sit(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     """Sit on a free seat of the place, or where one is; already seated when the segment begins so."""
-    actor = action.actor
-    x, _ = cues.place(actor, start_s)
-    seat = cues.free_seat(x) if cues.is_upright(actor) else None
+    actor, near = action.actor, _neighbour(cues, action)
+    if cues.posture(actor) == "sit":
+        cues.face_target(action, start_s)
+        return
+    x, depth = cues.place(actor, start_s)
+    wish = x if near is None else cues.beside(actor, near, start_s, 0.8)
+    seat = cues.free_seat(actor, wish, start_s) if cues.is_upright(actor) else None
     goes = bool(cues.tracks[actor].moves or cues.tracks[actor].stances or _DOWN.search(action.text.lower()))
     cues.tracks[actor].stool = seat is None and cues.is_upright(actor)
+    cues.tracks[actor].on_seat = seat is not None
+    if seat is None and near is not None and goes:
+        start_s = cues.go(actor, wish, depth, start_s, start_s + (end_s - start_s) * 0.7)
+    elif seat is None and near is not None:
+        cues.tracks[actor].x = wish
     if not goes:
         if seat is not None:
             cues.tracks[actor].x, cues.tracks[actor].depth = seat, cues.facts.seat_depth
@@ -143,17 +199,31 @@ def act_sit(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     cues.face_target(action, start_s)
 
 
+def _neighbour(cues: Cues, action: Action) -> str | None:
+    """Beside whom an action puts its actor; nobody for those who go between two, where `blocking` has put them."""
+    text, target = action.text.lower(), action.target
+    if _BETWEEN.search(text) or not _BESIDE.search(text):
+        return None
+    if target is not None and cues.is_here(target) and not (cues.is_prop(target) and cues.kind(target) is Kind.OBJECT):
+        return target if target != action.actor else None
+    return None
+
+
 def act_stand(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
-    """Stand up; who begins the segment by standing up was sitting before."""
+    """Stand up if low; who begins the segment by standing up was sitting before; step beside whoever is named."""
     actor = action.actor
     track = cues.tracks[actor]
     if actor not in cues.acted and _UP.search(action.text.lower()):
         track.idle = "sit"
         track.stool = cues.is_upright(actor)
-    now = track.stances[-1].value if track.stances else track.idle
-    if now in {"sit", "kneel", "lie", "sleep"}:
+    near = _neighbour(cues, action)
+    if cues.is_low(actor):
         cues.stance(actor, "crouch", start_s)
         cues.stance(actor, "stand", start_s + LOWERING_S)
+    elif near is not None and actor in cues.acted:
+        cues.go(actor, cues.beside(actor, near, start_s, 0.8), cues.place(actor, start_s)[1], start_s, end_s)
+    elif near is not None:
+        track.x = cues.beside(actor, near, start_s, 0.8)
     cues.face_target(action, start_s)
 
 

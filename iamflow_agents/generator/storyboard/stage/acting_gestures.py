@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
-from iamflow_agents.generator.storyboard.stage.acting_hands import take
+from iamflow_agents.generator.storyboard.stage.acting_hands import meet, take
 from iamflow_agents.generator.storyboard.stage.cues import Cues
 from iamflow_agents.records import Action, Verb
 
+DANCE_M = 0.95
+"""Distance between the middles of two people who dance with each other."""
 GESTURES = {
     Verb.WAVE: ("wave", 1.6),
     Verb.NOD: ("nod", 1.2),
@@ -93,6 +95,16 @@ def act_lasting(cues: Cues, action: Action, start_s: float, end_s: float) -> Non
 
 
 def act_dance(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
-    """Dance on and on."""
-    cues.stance(action.actor, "dance", start_s if action.actor in cues.acted else 0.0)
-    cues.face_target(action, start_s)
+    """Dance on and on, with a partner in the same rhythm."""
+    actor, partner = action.actor, action.target
+    pair = [actor]
+    if partner is not None and cues.is_here(partner) and cues.is_upright(partner) and partner != actor:
+        pair.append(partner)
+        cues.tracks[partner].phase_offset = cues.tracks[actor].phase_offset
+        if cues.acted & set(pair):
+            meet(cues, actor, partner, start_s, start_s + (end_s - start_s) * 0.4, DANCE_M)
+    begin = start_s if cues.acted & set(pair) else 0.0
+    for one, other in zip(pair, pair[::-1], strict=True):
+        if cues.posture(one) != "dance":
+            cues.stance(one, "dance", begin)
+        cues.face(one, other, begin)

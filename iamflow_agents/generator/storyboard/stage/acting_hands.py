@@ -22,6 +22,9 @@ def act_hold(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
         if _RAISE.search(action.text.lower()):
             cues.beat(action.actor, "hold_up", start_s, end_s)
     elif cues.is_here(action.target) and action.target is not None and action.target != action.actor:
+        if cues.is_low(action.actor):
+            cues.face_target(action, start_s)
+            return
         x = cues.beside(action.actor, action.target, start_s, 0.6)
         cues.go(action.actor, x, cues.place(action.actor, start_s)[1], start_s, end_s)
         cues.face_target(action, start_s)
@@ -48,7 +51,7 @@ def act_hand_over(cues: Cues, action: Action, start_s: float, end_s: float) -> N
         cues.beat(giver, "give", start_s, end_s)
         return
     middle = start_s + (end_s - start_s) * 0.55
-    _meet(cues, giver, receiver, start_s, middle, REACH_M)
+    meet(cues, giver, receiver, start_s, middle, REACH_M)
     pause = min(0.7, (end_s - start_s) * 0.3)
     cues.beat(giver, "give", middle - pause, middle + pause)
     cues.beat(receiver, "reach", middle - pause * 0.7, middle + pause)
@@ -56,8 +59,8 @@ def act_hand_over(cues: Cues, action: Action, start_s: float, end_s: float) -> N
         cues.give(prop, receiver, middle)
 
 
-def _meet(cues: Cues, one: str, other: str, start_s: float, end_s: float, gap_m: float) -> None:
-    """Let the first walk most of the way to the second, and both face each other."""
+def meet(cues: Cues, one: str, other: str, start_s: float, end_s: float, gap_m: float) -> None:
+    """Let the first walk most of the way to the second, and both face each other; who sits stays seated."""
     x1, d1 = cues.place(one, start_s)
     x2, d2 = cues.place(other, start_s)
     gap = gap_m * min(cues.metre(one), cues.metre(other))
@@ -67,9 +70,12 @@ def _meet(cues: Cues, one: str, other: str, start_s: float, end_s: float, gap_m:
     if spare <= 0.0 and abs(d1 - d2) < 0.12:
         return
     side = 1 if x2 >= x1 else -1
-    seated = (
-        cues.tracks[other].stances[-1].value if cues.tracks[other].stances else cues.tracks[other].idle
-    ) != "stand"
+    waits, seated = cues.is_low(one), cues.posture(other) != "stand"
+    if waits and seated:
+        return
+    if waits:
+        cues.go(other, x2 - side * spare, d1 + 0.04, start_s, end_s)
+        return
     share = 1.0 if seated else _meeting_share(cues, one, other, start_s, (x1, x2, side * spare))
     depth = d2 if seated else (d1 + d2) / 2
     cues.go(one, x1 + side * spare * share, depth + 0.04, start_s, end_s)
@@ -99,7 +105,7 @@ def act_hug(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
         cues.face_target(action, start_s)
         return
     meeting = start_s + (end_s - start_s) * 0.45
-    _meet(cues, action.actor, target, start_s, meeting, 0.4)
+    meet(cues, action.actor, target, start_s, meeting, 0.4)
     for one in (action.actor, target):
         if cues.is_upright(one):
             cues.beat(one, "hug", meeting - 0.15, end_s)
@@ -116,17 +122,38 @@ def act_pick_up(cues: Cues, action: Action, start_s: float, end_s: float) -> Non
         return
     if cues.holder_of.get(prop) == actor:
         return
-    _, depth = cues.place(prop, start_s)
-    arrival = cues.go(
-        actor, cues.beside(actor, prop, start_s, 0.4), depth - 0.08, start_s, start_s + (end_s - start_s) * 0.5
-    )
+    is_low = cues.is_low(actor)
+    arrival = start_s
+    if is_low:
+        _lay_within_reach(cues, actor, prop, start_s)
+    else:
+        _, depth = cues.place(prop, start_s)
+        spot = cues.beside(actor, prop, start_s, 0.4)
+        arrival = cues.go(actor, spot, depth - 0.08, start_s, start_s + (end_s - start_s) * 0.5)
     cues.face(actor, prop, start_s)
     middle = arrival + min(0.5, (end_s - arrival) * 0.5)
     cues.beat(actor, "reach", arrival, middle + 0.2)
-    if cues.stand_m(prop) == 0.0:
+    if cues.stand_m(prop) == 0.0 and not is_low:
         cues.stance(actor, "crouch", arrival)
         cues.stance(actor, "stand", min(end_s, middle + 0.3))
     cues.give(prop, actor, middle)
+
+
+def _lay_within_reach(cues: Cues, actor: str, prop: str, time_s: float) -> None:
+    """Let what somebody seated takes up lie beside them from the beginning, unless it was laid where it is."""
+    custodies = cues.tracks[prop].custodies
+    if len(custodies) == 1 and custodies[0].holder is None:
+        x, depth = cues.place(actor, time_s)
+        spot = _beside_body(cues, actor, prop, x)
+        cues.give(prop, None, 0.0, x=spot, depth=min(1.0, depth + 0.1))
+        cues.tracks[prop].x = spot
+
+
+def _beside_body(cues: Cues, actor: str, prop: str, x: float) -> float:
+    """Where a thing lies that somebody at x can reach, towards the middle of the stage."""
+    side = 1 if x < cues.facts.aspect / 2 else -1
+    reach_m = 0.5 if cues.is_low(actor) else 0.35
+    return x + side * (reach_m + cues.blocking.extras[prop].width_m / 2) * cues.metre(actor)
 
 
 def act_put_down(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
@@ -138,13 +165,12 @@ def act_put_down(cues: Cues, action: Action, start_s: float, end_s: float) -> No
         return
     take(cues, actor, prop, 0.0)
     x, depth = cues.place(actor, start_s)
-    side = 1 if x < cues.facts.aspect / 2 else -1
-    spot = x + side * (0.35 + cues.blocking.extras[prop].width_m / 2) * cues.metre(actor)
+    spot = _beside_body(cues, actor, prop, x)
     middle = (start_s + end_s) / 2
     on_table = cues.stand_m(prop) > 0.0 and not _FLOOR.search(action.text.lower())
-    cues.face(actor, "right" if side > 0 else "left", start_s)
+    cues.face(actor, "right" if spot > x else "left", start_s)
     cues.beat(actor, "reach", middle - 0.4, middle + 0.3)
-    if not on_table:
+    if not on_table and not cues.is_low(actor):
         cues.stance(actor, "crouch", middle - 0.3)
         cues.stance(actor, "stand", middle + 0.4)
     cues.give(prop, None, middle, x=spot, depth=min(1.0, depth + 0.1), on_table=on_table)

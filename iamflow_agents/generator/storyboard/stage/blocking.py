@@ -20,14 +20,20 @@ FAR_SCALE = 0.86
 """Size of somebody in the farthest lane, as a share of the nearest."""
 MARGIN = 0.07
 """Free strip at both sides of the stage, in frame heights."""
-ADULT_HEIGHTS = ((3, 0.61), (4, 0.58), (5, 0.54), (6, 0.51), (8, 0.45), (10, 0.41))
-"""How high an adult stands in the frame for casts of up to so many."""
+ADULT_HEIGHTS = ((3, 0.655), (4, 0.62), (5, 0.57), (6, 0.52), (8, 0.45), (10, 0.41))
+"""How high an adult in the nearest lane stands in the frame for casts of up to so many."""
+TALLEST = 0.73
+"""How high the tallest may stand."""
+TO_RANK = 0.35
+"""How far a line that leaves room moves to where its people's ranks lie, as a share of the whole way."""
 SMALLEST_ADULT = 0.34
 BIG_PROP_M = 0.85
 """From this height on a prop is furniture and stands behind people instead of lying before them."""
 VEHICLE_DEPTH = -0.35
 RIDDEN_DEPTH = -0.1
 SMALL_M = 0.9
+BETWEEN_GAP_M = 0.3
+"""Free space at both sides of who stands between two others."""
 WIDE_GAP = 0.34
 NEAR_GAP = 0.14
 """The same when the camera is near and everybody meant has to fit."""
@@ -44,6 +50,8 @@ class StageFacts:
     """x of the seats."""
     seat_floor: float = 0.84
     """Ground line on which the seats stand."""
+    seat_height: float = 0.126
+    """Height of the seats above it."""
 
     def ground(self, depth: float) -> float:
         """Height of the ground line of a lane, 0 top .. 1 bottom."""
@@ -101,10 +109,13 @@ class Ties:
     """For riders, what they ride."""
     partners: Mapping[str, str] = field(default_factory=dict)
     """For animals, whom they have to do with."""
-    close: tuple[tuple[str, str], ...] = ()
-    """Pairs that step together (hand over, hug); nobody stands between them."""
+    close: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """Pairs that have to do with each other, and the largest free space between them in metres; nobody else stands
+    between them."""
+    between: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Who stands between which two."""
     gap: float = WIDE_GAP
-    """Largest free space between neighbours, in frame heights."""
+    """Largest free space between any two neighbours, in frame heights."""
 
 
 def rank(identity: str) -> float:
@@ -133,7 +144,7 @@ def block_stage(extras: Sequence[Extra], facts: StageFacts, ties: Ties | None = 
     players = [e for e in extras if is_player(e.kind) and e.identity not in ties.mounts and e.identity not in ridden]
     order = _order(players, ties)
     metre = _metre(order, facts)
-    marks = {mark.identity: mark for mark in _line_up(order, facts, metre, ties.gap)}
+    marks = {mark.identity: mark for mark in _line_up(order, facts, metre, ties)}
     parked = [e for e in extras if e.kind is Kind.VEHICLE or e.identity in ridden]
     for number, extra in enumerate(parked):
         marks[extra.identity] = _park(extra, facts, metre, number, len(parked), extra.identity in ridden)
@@ -152,15 +163,17 @@ def block_stage(extras: Sequence[Extra], facts: StageFacts, ties: Ties | None = 
 def _order(players: Sequence[Extra], ties: Ties) -> list[Extra]:
     """Left to right by rank; pairs that step together side by side; small animals beside whom they have to do with."""
     order = sorted(players, key=lambda e: (rank(e.identity), e.identity))
-    for one, other in ties.close:
+    for one, other in [*ties.close, *ties.between.values()]:
+        _bring_together(order, one, other)
+    for middle, (one, other) in ties.between.items():
         keys = [extra.identity for extra in order]
-        if one not in keys or other not in keys or abs(keys.index(one) - keys.index(other)) < 2:
-            continue
-        moved, comes_from_right = order[keys.index(one)], keys.index(one) > keys.index(other)
-        order.remove(moved)
-        at = next(number for number, extra in enumerate(order) if extra.identity == other)
-        order.insert(at + 1 if comes_from_right else at, moved)
-    for small in [e for e in order if e.height_m < SMALL_M and e.identity in ties.partners]:
+        if {middle, one, other} <= set(keys):
+            moved = order.pop(keys.index(middle))
+            keys.remove(middle)
+            order.insert(max(keys.index(one), keys.index(other)), moved)
+    for small in [
+        e for e in order if e.height_m < SMALL_M and e.identity in ties.partners.keys() - ties.between.keys()
+    ]:
         partner = next((e for e in order if e.identity == ties.partners[small.identity]), None)
         if partner is None or partner is small:
             continue
@@ -170,17 +183,30 @@ def _order(players: Sequence[Extra], ties: Ties) -> list[Extra]:
     return order
 
 
+def _bring_together(order: list[Extra], one: str, other: str) -> None:
+    """Move the first beside the second, on the side it comes from."""
+    keys = [extra.identity for extra in order]
+    if one not in keys or other not in keys:
+        return
+    if abs(keys.index(one) - keys.index(other)) < 2:
+        return
+    moved, comes_from_right = order.pop(keys.index(one)), keys.index(one) > keys.index(other)
+    at = next(number for number, extra in enumerate(order) if extra.identity == other)
+    order.insert(at + 1 if comes_from_right else at, moved)
+
+
 def _metre(players: Sequence[Extra], facts: StageFacts) -> float:
     """Frame heights a metre: people as large as their number, their sizes and the stage's width allow."""
     height = next((share for count, share in ADULT_HEIGHTS if len(players) <= count), ADULT_HEIGHTS[-1][1])
     tallest = max([ADULT_M, *(e.height_m for e in players)])
+    height = min(height / ADULT_M, TALLEST / tallest)
     needed_m = sum(e.width_m for e in players) * 0.86
     fitting = (facts.aspect - 2 * MARGIN) / needed_m if needed_m else 1.0
-    return max(SMALLEST_ADULT * 0.5 / ADULT_M, min(height / tallest, fitting, facts.floor_far * 0.98 / tallest))
+    return max(SMALLEST_ADULT * 0.5 / ADULT_M, min(height, fitting, facts.floor_far * 0.98 / tallest))
 
 
-def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float, widest_gap: float) -> list[Mark]:
-    """Spread the players across the stage, neighbours in alternating lanes."""
+def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float, ties: Ties) -> list[Mark]:
+    """Spread the players across the stage, neighbours in alternating lanes, near the places their ranks ask for."""
     if not players:
         return []
     if len(players) == 1:
@@ -189,23 +215,58 @@ def _line_up(players: Sequence[Extra], facts: StageFacts, metre: float, widest_g
         return [Mark(identity=only.identity, x=x, depth=0.7, facing=1 if x < facts.aspect / 2 else -1)]
     widths = [extra.width_m * metre for extra in players]
     room = facts.aspect - 2 * MARGIN - sum(widths)
-    gap = min(room / (len(players) - 1), widest_gap)
-    left = (facts.aspect - sum(widths) - gap * (len(players) - 1)) / 2
+    even = room / (len(players) - 1)
+    gaps = [min(even, _widest_gap_of(one, other, metre, ties)) for one, other in pairwise(players)]
+    left = (facts.aspect - sum(widths) - sum(gaps)) / 2
+    if room > sum(gaps) + 1e-9:
+        left = _towards_ranks(players, widths, gaps, facts)
     marks = []
-    for number, (extra, width) in enumerate(zip(players, widths, strict=True)):
+    lanes = _lanes(players)
+    for number, (extra, width, gap) in enumerate(zip(players, widths, [*gaps, 0.0], strict=True)):
         x = left + width / 2
         left += width + gap
         facing = 1 if number < len(players) / 2 else -1
-        marks.append(Mark(identity=extra.identity, x=x, depth=_lane(number, len(players), extra), facing=facing))
+        marks.append(Mark(identity=extra.identity, x=x, depth=lanes[number], facing=facing))
     return marks
 
 
-def _lane(number: int, count: int, extra: Extra) -> float:
-    """Depth of a place in the line; small ones come to the front."""
-    if extra.height_m < SMALL_M:
-        return 0.97 - 0.02 * (number % 2)
-    far, near = (0.45, 0.75) if count <= 3 else (0.2, 0.8)
-    return (near if number % 2 == 0 else far) + 0.013 * number
+def _widest_gap_of(one: Extra, other: Extra, metre: float, ties: Ties) -> float:
+    """Largest free space between two neighbours, in frame heights."""
+    pair = (one.identity, other.identity)
+    gap_m = ties.close.get(pair, ties.close.get(pair[::-1]))
+    beside = [ties.between[key] for key in pair if key in ties.between]
+    if any(set(ends) & set(pair) for ends in beside):
+        gap_m = BETWEEN_GAP_M
+    return ties.gap if gap_m is None else min(ties.gap, gap_m * metre)
+
+
+def _towards_ranks(
+    players: Sequence[Extra], widths: Sequence[float], gaps: Sequence[float], facts: StageFacts
+) -> float:
+    """Where a line with room to spare begins: the middle of its tall ones is near where their ranks lie.
+
+    Small ones do not count, so that somebody stays about where they are when a dog comes along.
+    """
+    tall = [number for number, extra in enumerate(players) if extra.height_m >= SMALL_M] or list(range(len(players)))
+    starts = [sum(widths[:number]) + sum(gaps[:number]) for number in range(len(players))]
+    middle = sum(starts[number] + widths[number] / 2 for number in tall) / len(tall)
+    wish = sum(rank(players[number].identity) for number in tall) / len(tall) - 0.5
+    left = facts.aspect * (0.5 + TO_RANK * wish) - middle
+    return max(MARGIN, min(facts.aspect - MARGIN - sum(widths) - sum(gaps), left))
+
+
+def _lanes(players: Sequence[Extra]) -> list[float]:
+    """Depths of the places in the line, near and far by turns; small ones come to the front."""
+    tall = sum(extra.height_m >= SMALL_M for extra in players)
+    far, near = (0.45, 0.75) if tall <= 3 else (0.2, 0.8)
+    lanes, number = [], 0
+    for at, extra in enumerate(players):
+        if extra.height_m < SMALL_M:
+            lanes.append(0.97 - 0.02 * (at % 2))
+            continue
+        lanes.append((near if number % 2 == 0 else far) + 0.013 * number)
+        number += 1
+    return lanes
 
 
 def _park(extra: Extra, facts: StageFacts, metre: float, number: int, count: int, ridden: bool) -> Mark:

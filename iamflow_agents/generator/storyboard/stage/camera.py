@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from iamflow_agents.generator.storyboard.stage.blocking import Blocking, StageFacts, is_player
 from iamflow_agents.generator.storyboard.sprite import Pose
+from iamflow_agents.generator.storyboard.stage.blocking import Blocking, StageFacts, is_player
 from iamflow_agents.generator.storyboard.stage.timeline import Figure, Timeline, ease, mix
 from iamflow_agents.records import Action, Camera, Kind, Move, Shot
 
 STANCE_HEIGHT = {"sit": 0.77, "kneel": 0.74, "lie": 0.3, "sleep": 0.3, "crouch": 0.78}
 """Height in a stance, as a share of the standing height."""
+SEAT_SHARE = 0.27
+"""Height of what somebody sits on, as a share of the standing height."""
 HEAD_SHARE = 0.135
 HANDS_SHARE = 0.55
 """Height of carrying hands, as a share of the standing height."""
 FACE_IN_CLOSE_UP = 0.36
 """Height of a head in a close-up, as a share of the frame's height."""
+BODY_IN_CLOSE_UP = 0.62
+"""Height of somebody who is no person, or of their upper half."""
+HALF_FROM_M = 1.2
+"""Robots and creatures from this height on are shown from the waist up."""
 SMALL_CAST = 0.3
 """A cast lower than this share of the frame brings even a wide view nearer."""
 LARGEST_ZOOM = 9.0
@@ -95,7 +101,7 @@ def clamp(view: View, aspect: float) -> View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sight:
+class Sight:
     """What one figure takes up on the stage, in frame heights."""
 
     identity: str
@@ -118,7 +124,7 @@ def plan_camera(
         facts: The stage.
         actions: Who acts; decides whom the camera looks at when nobody is named.
     """
-    sights = _sights(timeline, blocking, facts)
+    sights = sights_of(timeline, blocking, facts)
     subject = _subject(camera, sights, actions, blocking)
     wide = _wide(sights, facts)
     if camera.shot is Shot.OVER_THE_SHOULDER and subject is not None:
@@ -148,18 +154,18 @@ def plan_camera(
     )
 
 
-def _sights(timeline: Timeline, blocking: Blocking, facts: StageFacts) -> list[_Sight]:
+def sights_of(timeline: Timeline, blocking: Blocking, facts: StageFacts) -> list[Sight]:
     """What everybody takes up half way through, or whenever they are on stage."""
-    found: dict[str, _Sight] = {}
+    found: dict[str, Sight] = {}
     for share in (0.5, 0.75, 0.25, 0.95, 0.05):
         for figure in timeline.at(timeline.duration_s * share):
             if figure.identity in found or not 0.0 <= figure.x <= facts.aspect:
                 continue
-            found[figure.identity] = _sight(figure, timeline, blocking, facts, timeline.duration_s * share)
+            found[figure.identity] = sight_at(figure, timeline, blocking, facts, timeline.duration_s * share)
     return list(found.values())
 
 
-def _sight(figure: Figure, timeline: Timeline, blocking: Blocking, facts: StageFacts, time_s: float) -> _Sight:
+def sight_at(figure: Figure, timeline: Timeline, blocking: Blocking, facts: StageFacts, time_s: float) -> Sight:
     """What one figure takes up; a held prop is about where its holder's hands are."""
     custody = figure.grip.now if figure.grip is not None else None
     holder = timeline.track(custody.holder) if custody is not None and custody.holder is not None else None
@@ -173,8 +179,10 @@ def _sight(figure: Figure, timeline: Timeline, blocking: Blocking, facts: StageF
     scale = blocking.scale(figure.identity, figure.depth)
     height = extra.height_m * STANCE_HEIGHT.get(figure.pose.stance, 1.0)
     bottom = facts.ground(figure.depth) - figure.lift_m * scale
+    if figure.on_seat:
+        bottom += SEAT_SHARE * extra.height_m * scale - facts.seat_height
     half = extra.width_m * scale / 2
-    return _Sight(
+    return Sight(
         identity=figure.identity,
         left=figure.x - half,
         top=bottom - height * scale,
@@ -184,7 +192,7 @@ def _sight(figure: Figure, timeline: Timeline, blocking: Blocking, facts: StageF
     )
 
 
-def _subject(camera: Camera, sights: Sequence[_Sight], actions: Sequence[Action], blocking: Blocking) -> _Sight | None:
+def _subject(camera: Camera, sights: Sequence[Sight], actions: Sequence[Action], blocking: Blocking) -> Sight | None:
     """Whom the camera looks at: the one named, else who acts first, else a person, else anything."""
     by_identity = {sight.identity: sight for sight in sights}
     if camera.subject in by_identity:
@@ -195,7 +203,7 @@ def _subject(camera: Camera, sights: Sequence[_Sight], actions: Sequence[Action]
     return next((by_identity[w] for w in wanted if w in by_identity), None)
 
 
-def _other(subject: str, sights: Sequence[_Sight], blocking: Blocking, actions: Sequence[Action]) -> _Sight | None:
+def _other(subject: str, sights: Sequence[Sight], blocking: Blocking, actions: Sequence[Action]) -> Sight | None:
     """Over whose shoulder the camera looks: a partner of the subject's actions, else the nearest player."""
     players = {s.identity: s for s in sights if is_player(blocking.extras[s.identity].kind) and s.identity != subject}
     upright = {k: s for k, s in players.items() if blocking.extras[k].height_m > 0.9}
@@ -209,7 +217,7 @@ def _other(subject: str, sights: Sequence[_Sight], blocking: Blocking, actions: 
     return min(upright.values(), key=lambda s: abs((s.left + s.right) / 2 - middle), default=None)
 
 
-def _wide(sights: Sequence[_Sight], facts: StageFacts) -> View:
+def _wide(sights: Sequence[Sight], facts: StageFacts) -> View:
     """The whole stage, or nearer when all there is to see is small."""
     home = View(x=facts.aspect / 2, y=0.5, zoom=1.0)
     if not sights:
@@ -220,7 +228,7 @@ def _wide(sights: Sequence[_Sight], facts: StageFacts) -> View:
     return _fit(sights, facts, share=0.42, zoom_limit=2.4)
 
 
-def _fit(sights: Sequence[_Sight], facts: StageFacts, *, share: float, zoom_limit: float) -> View:
+def _fit(sights: Sequence[Sight], facts: StageFacts, *, share: float, zoom_limit: float) -> View:
     """A view in whose middle some figures take up a share of the height, with all of them inside."""
     left, right = min(s.left for s in sights), max(s.right for s in sights)
     top, bottom = min(s.top for s in sights), max(s.bottom for s in sights)
@@ -228,7 +236,7 @@ def _fit(sights: Sequence[_Sight], facts: StageFacts, *, share: float, zoom_limi
     return clamp(View(x=(left + right) / 2, y=(top + bottom) / 2 - 0.06 / zoom, zoom=zoom), facts.aspect)
 
 
-def _medium(sights: Sequence[_Sight], facts: StageFacts) -> View:
+def _medium(sights: Sequence[Sight], facts: StageFacts) -> View:
     """From the waist up, everybody meant inside."""
     left, right = min(s.left for s in sights), max(s.right for s in sights)
     top, bottom = min(s.top for s in sights), max(s.bottom for s in sights)
@@ -237,11 +245,14 @@ def _medium(sights: Sequence[_Sight], facts: StageFacts) -> View:
     return clamp(View(x=(left + right) / 2, y=top - 0.12 / zoom + 0.5 / zoom, zoom=zoom), facts.aspect)
 
 
-def _close_up(subject: _Sight, blocking: Blocking, facts: StageFacts) -> View:
+def _close_up(subject: Sight, blocking: Blocking, facts: StageFacts) -> View:
     """A large face, or a thing that fills half of the frame."""
     extra = blocking.extras[subject.identity]
-    if extra.kind not in {Kind.PERSON, Kind.ROBOT, Kind.CREATURE}:
-        return _fit([subject], facts, share=0.55, zoom_limit=LARGEST_ZOOM)
+    if extra.kind in {Kind.ROBOT, Kind.CREATURE} and extra.height_m >= HALF_FROM_M:
+        upper = replace(subject, bottom=(subject.top + subject.bottom) / 2)
+        return _fit([upper], facts, share=BODY_IN_CLOSE_UP, zoom_limit=LARGEST_ZOOM)
+    if extra.kind is not Kind.PERSON:
+        return _fit([subject], facts, share=BODY_IN_CLOSE_UP, zoom_limit=LARGEST_ZOOM)
     scale = blocking.scale(subject.identity, blocking.marks[subject.identity].depth)
     head = extra.height_m * scale * HEAD_SHARE
     zoom = min(LARGEST_ZOOM, FACE_IN_CLOSE_UP / head)
@@ -249,7 +260,7 @@ def _close_up(subject: _Sight, blocking: Blocking, facts: StageFacts) -> View:
     return clamp(View(x=x, y=subject.top + head * 0.5 + 0.07 / zoom, zoom=zoom), facts.aspect)
 
 
-def _over_the_shoulder(subject: _Sight, other: _Sight, timeline: Timeline, facts: StageFacts) -> CameraPlan:
+def _over_the_shoulder(subject: Sight, other: Sight, timeline: Timeline, facts: StageFacts) -> CameraPlan:
     """The subject from the chest up on one side, the other's head and shoulder at the other edge."""
     side = -1 if other.left + other.right <= subject.left + subject.right else 1
     zoom = max(1.2, min(2.6, 0.86 / max(1e-6, (subject.bottom - subject.top) * 0.6)))
@@ -278,7 +289,7 @@ def _pan(base: View, facts: StageFacts, *, leftwards: bool) -> tuple[View, View]
     return (right, left) if leftwards else (left, right)
 
 
-def _nearer(base: View, subject: _Sight | None, facts: StageFacts, blocking: Blocking) -> View:
+def _nearer(base: View, subject: Sight | None, facts: StageFacts, blocking: Blocking) -> View:
     """The end of a zoom in: the subject from the waist up, or half as near again."""
     if subject is None:
         return clamp(View(x=base.x, y=base.y, zoom=base.zoom * 1.5), facts.aspect)
@@ -289,7 +300,7 @@ def _nearer(base: View, subject: _Sight | None, facts: StageFacts, blocking: Blo
     return _close_up(subject, blocking, facts)
 
 
-def _follow(base: View, subject: _Sight, facts: StageFacts) -> View:
+def _follow(base: View, subject: Sight, facts: StageFacts) -> View:
     """The subject in the middle, near enough that the stage can pass by."""
     zoom = max(base.zoom, FOLLOW_ZOOM)
     y = base.y if base.zoom > 1 else 1 - 0.5 / zoom

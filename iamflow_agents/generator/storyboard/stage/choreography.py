@@ -21,9 +21,10 @@ from iamflow_agents.generator.storyboard.stage.blocking import (
     StageFacts,
     Ties,
     block_stage,
+    is_player,
 )
 from iamflow_agents.generator.storyboard.stage.cues import Cues
-from iamflow_agents.generator.storyboard.stage.intent import settle_action
+from iamflow_agents.generator.storyboard.stage.intent import settle_actions
 from iamflow_agents.generator.storyboard.stage.timeline import Change, Stand, Timeline, Track
 from iamflow_agents.records import Action, Appearance, Kind, Shot, Slot, Verb
 from iamflow_agents.takes import SegmentRequest
@@ -46,12 +47,18 @@ WEIGHTS = {
     Verb.LOOK: 0.8,
 }
 """Share of the segment an action gets, against 1 for the others."""
+QUIET = 0.2
+"""The same for what shows in somebody's looks instead of in what they do."""
 IN_HAND_ALREADY = frozenset({Verb.HAND_OVER, Verb.CARRY, Verb.PUT_DOWN, Verb.HOLD, Verb.READ})
 """Who does this to a prop first has had it in hand since the segment began."""
 ON_THE_WAY_IN = frozenset({Verb.CARRY, Verb.HOLD, Verb.WALK, Verb.RUN, Verb.OPEN})
 """Who does only this before entering does it outside the picture."""
+PAIR_GAPS_M = {Verb.TALK: 0.55, Verb.DANCE: 0.3, Verb.HUG: 0.9, Verb.HAND_OVER: 0.9}
+"""Free space between two who do this with each other."""
 LEAD_S = 0.25
 TAIL_SHARE = 0.05
+_BETWEEN = re.compile(r"\bbetween\b")
+_WORN = re.compile(r"^(?:\w+ )?(?:wears?|wearing|is dressed|has on)\b")
 _WATER = re.compile(r"\b(fish|goldfish|shark|dolphin|whale|octopus|jellyfish|seal|turtle)\b")
 _AIR = re.compile(
     r"\b(bird|gull|seagull|parrot|pigeon|dove|crow|raven|owl|eagle|hawk|sparrow|swallow|butterfly|bee|bat|dragonfly)\b"
@@ -70,7 +77,7 @@ def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFa
         The timeline and the marks it began from.
     """
     kinds = {extra.identity: extra.kind for extra in extras}
-    actions = tuple(settle_action(action, kinds) for action in request.actions if action.actor in kinds)
+    actions = settle_actions(request.actions, kinds)
     blocking = block_stage(extras, facts, _ties(request, actions, extras))
     duration_s = request.n_frames / request.fps
     names = {appearance.identity: appearance.name for appearance in request.cast}
@@ -81,6 +88,7 @@ def choreograph(request: SegmentRequest, extras: Sequence[Extra], facts: StageFa
     groups = together(actions)
     _wait_in_the_wings(cues, groups)
     for group, start_s, end_s in schedule(groups, duration_s):
+        cues.companions = [action.actor for action in group] if len(group) > 1 else []
         for action in group:
             ACTS[action.verb](cues, action, start_s, end_s)
         _let_others_watch(cues, group, actions, start_s)
@@ -123,10 +131,44 @@ def _ties(request: SegmentRequest, actions: Sequence[Action], extras: Sequence[E
         if kinds[action.actor] is not Kind.OBJECT and kinds[target] is not Kind.OBJECT:
             partners.setdefault(action.actor, target)
             partners.setdefault(target, action.actor)
-    close = [(a.actor, a.recipient or a.target or "") for a in actions if a.verb in {Verb.HAND_OVER, Verb.HUG}]
     gap = WIDE_GAP if request.camera.shot is Shot.WIDE else NEAR_GAP
-    owners = prop_owners(actions, request)
-    return Ties(owners=owners, mounts=mounts, partners=partners, close=tuple(close), gap=gap)
+    return Ties(
+        owners=prop_owners(actions, request),
+        mounts=mounts,
+        partners=partners,
+        close=close_pairs(actions, extras),
+        between=_between(actions, extras),
+        gap=gap,
+    )
+
+
+def close_pairs(actions: Sequence[Action], extras: Sequence[Extra]) -> dict[tuple[str, str], float]:
+    """Who stands beside whom for what they do with each other, and the largest free space between them in metres."""
+    players = {extra.identity for extra in extras if is_player(extra.kind)}
+    pairs: dict[tuple[str, str], float] = {}
+    for action in actions:
+        gap_m = PAIR_GAPS_M.get(action.verb)
+        for other in (action.recipient, action.target):
+            if gap_m is None or other not in players or other is None or other == action.actor:
+                continue
+            one = action.actor
+            pair = (one, other) if (other, one) not in pairs else (other, one)
+            pairs[pair] = min(gap_m, pairs.get(pair, gap_m))
+            break
+    return pairs
+
+
+def _between(actions: Sequence[Action], extras: Sequence[Extra]) -> dict[str, tuple[str, str]]:
+    """Who is between which two: those named or acting most, in the order of the cast."""
+    people = [extra.identity for extra in extras if extra.kind is Kind.PERSON]
+    people += [extra.identity for extra in extras if extra.kind in {Kind.ROBOT, Kind.CREATURE}]
+    found: dict[str, tuple[str, str]] = {}
+    for action in actions:
+        named = [one for one in (action.target, action.recipient) if one in people]
+        pair = [*named, *(one for one in people if one not in named and one != action.actor)][:2]
+        if _BETWEEN.search(action.text.lower()) and len(pair) == 2:
+            found.setdefault(action.actor, (pair[0] or "", pair[1] or ""))
+    return found
 
 
 def prop_owners(actions: Sequence[Action], request: SegmentRequest) -> dict[str, str]:
@@ -155,7 +197,7 @@ def schedule(groups: Sequence[list[Action]], duration_s: float) -> list[tuple[li
     """Give every group its window, in order, by weight."""
     lead = min(LEAD_S, duration_s * 0.05)
     usable = duration_s * (1.0 - TAIL_SHARE) - lead
-    weights = [WEIGHTS.get(group[0].verb, 1.0) for group in groups]
+    weights = [QUIET if _WORN.search(group[0].text.lower()) else WEIGHTS.get(group[0].verb, 1.0) for group in groups]
     total = sum(weights) or 1.0
     result = []
     start_s = lead
@@ -213,9 +255,22 @@ def _hold_from_start(cues: Cues, request: SegmentRequest, actions: Sequence[Acti
         seen.add(thing)
         if action.verb in IN_HAND_ALREADY and cues.holder_of[thing] is None:
             take(cues, action.actor, thing, 0.0)
+    for action in actions:
+        for prop in [p for p, holder in cues.holder_of.items() if holder is None and p not in seen]:
+            if _brings(action.text.lower(), cues.names.get(prop, "").lower()):
+                take(cues, action.actor, prop, 0.0)
+                seen.add(prop)
     for prop, track in cues.tracks.items():
         if cues.kind(prop) is Kind.OBJECT and not track.custodies:
             cues.give(prop, None, 0.0, x=track.x, depth=track.depth)
+
+
+def _brings(text: str, name: str) -> bool:
+    """Tell whether words say that somebody has a thing with them: "enters with the blue umbrella"."""
+    return (
+        bool(name)
+        and re.search(rf"\bwith (?:an?|the|his|her|their|its) (?:\w+ )?{re.escape(name)}\b", text) is not None
+    )
 
 
 def _wait_in_the_wings(cues: Cues, groups: Sequence[list[Action]]) -> None:

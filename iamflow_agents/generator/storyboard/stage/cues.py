@@ -26,6 +26,7 @@ RUSH_M_S = 2.4
 TABLE_THING_M = 0.55
 TABLE_M = 0.6
 """Things smaller than the first lie on a table as high as the second."""
+LOW = frozenset({"sit", "kneel", "lie", "sleep"})
 LOWERING_S = 0.22
 """How long somebody is half way between standing and sitting."""
 
@@ -57,6 +58,8 @@ class Cues:
     """Who has had an action already."""
     order: list[str] = field(default_factory=list)
     """The same in order of time, with repeats."""
+    companions: list[str] = field(default_factory=list)
+    """Who does the same at the same time, in the order of the text; empty for who acts alone."""
     involved: set[str] = field(default_factory=set)
     """Who has acted, or was the target or recipient of an action."""
 
@@ -145,11 +148,18 @@ class Cues:
         self.stance(identity, "crouch", time_s)
         self.stance(identity, value, time_s + LOWERING_S)
 
+    def posture(self, identity: str) -> str:
+        """The stance somebody has by now."""
+        track = self.tracks[identity]
+        return track.stances[-1].value if track.stances else track.idle
+
+    def is_low(self, identity: str) -> bool:
+        """Tell whether somebody sits, kneels or lies; they stay so until the text makes them get up or go."""
+        return self.posture(identity) in LOW
+
     def rise(self, identity: str, time_s: float) -> None:
         """Stand up if sitting, kneeling or lying."""
-        track = self.tracks[identity]
-        now = track.stances[-1].value if track.stances else track.idle
-        if now in {"sit", "kneel", "lie", "sleep", "crouch"}:
+        if self.is_low(identity) or self.posture(identity) == "crouch":
             self.stance(identity, "stand", time_s)
         self.habit(identity, self.resting_habit(identity), time_s)
 
@@ -231,12 +241,12 @@ class Cues:
         """Something the identity holds, if anything."""
         return next((p for p, holder in sorted(self.holder_of.items()) if holder == identity), None)
 
-    def free_seat(self, x: float) -> float | None:
-        """Nearest seat nobody has taken, which is then taken; None when the place has none."""
+    def free_seat(self, identity: str, x: float, time_s: float) -> float | None:
+        """Nearest seat that nobody has taken or stands before, which is then taken; None when the place has none."""
         free = [seat for seat in self.facts.seats if seat not in self.taken_seats]
         if not free:
             return None
-        nearest = min(free, key=lambda seat: abs(seat - x))
+        nearest = min(free, key=lambda seat: (not self.is_clear(seat, time_s, (identity,)), abs(seat - x), seat))
         self.taken_seats.add(nearest)
         return nearest
 

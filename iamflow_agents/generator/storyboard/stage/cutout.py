@@ -16,8 +16,8 @@ import skia
 from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, Pose, Sprite
 
 RIM_INK = (246, 244, 236)
-RIM_ALPHA = 0.34
-"""Of each of the four copies; where they overlap the rim is denser."""
+DAY_RIM, NIGHT_RIM = 0.34, 0.5
+"""Opacity of each of the four copies; where they overlap the rim is denser."""
 SLACK_PX = 4
 GRID = 8
 """Sprites stand on a grid of so many steps a pixel, so that equal ones are equal to the last bit."""
@@ -49,12 +49,12 @@ class _Kept:
 class Cutout:
     """Draws sprites on a frame; keeps one layer of the frame's size for all of them."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, *, rim_alpha: float = DAY_RIM) -> None:
         self._width, self._height = width, height
         self._layer = skia.Surface.MakeRasterN32Premul(width, height)
         self._finished = skia.Surface.MakeRasterN32Premul(width, height)
         self._step = max(1, round(height / 480))
-        ink = skia.Color(*RIM_INK, round(255 * RIM_ALPHA))
+        ink = skia.Color(*RIM_INK, round(255 * rim_alpha))
         self._rim = skia.Paint(ColorFilter=skia.ColorFilters.Blend(ink, skia.BlendMode.kSrcIn))
         self._kept: dict[str, _Kept] = {}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from iamflow_agents.generator.storyboard.stage.blocking import Extra
 from iamflow_agents.generator.storyboard.people.person import make_person
 from iamflow_agents.generator.storyboard.sprite import Sprite
+from iamflow_agents.generator.storyboard.stage.blocking import Extra
 from iamflow_agents.generator.storyboard.things.things import make_thing
 from iamflow_agents.records import Appearance, Kind
 

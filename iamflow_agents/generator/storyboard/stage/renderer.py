@@ -12,13 +12,14 @@ from typing import Any
 
 import skia
 
+from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas, Drawn, LocalBox, Point, Pose, Sprite
 from iamflow_agents.generator.storyboard.stage.blocking import Blocking, StageFacts
 from iamflow_agents.generator.storyboard.stage.camera import HEAD_SHARE, CameraPlan
 from iamflow_agents.generator.storyboard.stage.captions import CaptionBand
-from iamflow_agents.generator.storyboard.stage.cutout import Cutout
+from iamflow_agents.generator.storyboard.stage.cutout import DAY_RIM, NIGHT_RIM, Cutout
+from iamflow_agents.generator.storyboard.stage.lamps import Glow
 from iamflow_agents.generator.storyboard.stage.layout import Seen, frame_layout
 from iamflow_agents.generator.storyboard.stage.set_cache import SetCache, view_corner
-from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas, Drawn, LocalBox, Point, Pose, Sprite
 from iamflow_agents.generator.storyboard.stage.timeline import CYCLE_M, PERIODIC, Custody, Figure, Stand, Timeline, mix
 from iamflow_agents.records import Kind
 from iamflow_agents.takes import FrameLayout
@@ -49,19 +50,13 @@ class Show:
     blocking: Blocking
     facts: StageFacts
     plan: CameraPlan
+    is_night: bool = False
+    lamps: frozenset[str] = frozenset()
+    """What shines in the dark."""
     previous: Any = None
     """`skia.Image` of the segment before, of the frame's size, or None."""
     fade_frames: int = 0
     caption: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnFrame:
-    """What is to be known of a finished frame."""
-
-    layout: FrameLayout
-    shown: float
-    """How much of the cast is in the picture: the sum of everybody's visible shares; 0 while fading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +98,14 @@ class StageRenderer:
         self._set = SetCache(show.backdrop, views, show.width, show.height)
         self._band = CaptionBand(show.caption, show.width, show.height) if show.caption else None
         self._bottom = self._band.top if self._band else show.height
-        self._cutout = Cutout(show.width, show.height)
-        self._anchors: dict[tuple[str, str, str, int], Point | None] = {}
+        self._cutout = Cutout(show.width, show.height, rim_alpha=NIGHT_RIM if show.is_night else DAY_RIM)
+        self._glow = Glow()
+        self._anchors: dict[tuple[str, str, str, int, str], Point | None] = {}
         self._wood = [skia.Paint(AntiAlias=True, Color=skia.Color(*ink)) for ink in STOOL_INKS]
         self._shadow = skia.Paint(AntiAlias=True, Color=skia.Color(18, 20, 34, round(255 * SHADOW_ALPHA)))
 
-    def draw(self, canvas: Canvas, frame_index: int) -> DrawnFrame:
-        """Draw a frame over whatever the canvas holds."""
+    def draw(self, canvas: Canvas, frame_index: int) -> FrameLayout:
+        """Draw a frame over whatever the canvas holds, and say who is where in it."""
         show = self._show
         time_s = frame_index / show.fps
         self._set.paint(canvas, self._views[frame_index])
@@ -121,8 +117,7 @@ class StageRenderer:
         if self._band is not None:
             self._band.paint(canvas)
         fading = fade > FADE_REST
-        layout = frame_layout(frame_index, seen, show.width, self._bottom, parts=not fading)
-        return DrawnFrame(layout=layout, shown=0.0 if fading else self._shown(seen))
+        return frame_layout(frame_index, seen, show.width, self._bottom, parts=not fading)
 
     def _fade(self, frame_index: int) -> float:
         """Opacity of the segment before, from nearly one down to nothing."""
@@ -131,17 +126,25 @@ class StageRenderer:
             return 0.0
         return 1.0 - (frame_index + 1) / (window + 1)
 
-    def _shown(self, seen: list[Seen]) -> float:
-        """Sum of the visible shares of everybody drawn."""
-        total = 0.0
-        for one in seen:
-            left, top, right, bottom = one.box
-            across = min(right, self._show.width) - max(left, 0.0)
-            down = min(bottom, self._bottom) - max(top, 0.0)
-            area = (right - left) * (bottom - top)
-            if across > 0 and down > 0 and area > 0:
-                total += across * down / area
-        return round(total, 3)
+    def _draw_glows(self, canvas: Canvas, figures: Sequence[Figure], frame_index: int) -> None:
+        """Light the place around lamps, wherever they are about to be drawn."""
+        by_identity = {figure.identity: figure for figure in figures}
+        for figure in figures:
+            if figure.identity not in self._show.lamps or figure.grip is None or not figure.grip.now.shown:
+                continue
+            holder = by_identity.get(figure.grip.now.holder or "")
+            if figure.grip.now.holder is None:
+                x, y, scale = self._stand(figure, frame_index)
+                self._glow.paint(
+                    canvas, x, y - 0.5 * self._show.blocking.extras[figure.identity].height_m * scale, scale
+                )
+            elif holder is not None:
+                x, y, scale = self._stand(holder, frame_index)
+                # Measured once a gesture, at rest: the light is soft, and measuring costs as much as drawing.
+                pose = holder.pose
+                hand = self._anchor(holder.identity, "hand_front", pose.stance, pose.facing, pose.gesture)
+                across, down = hand or (0.0, -0.8)
+                self._glow.paint(canvas, x + across * scale, y + (down + 0.12) * scale, scale)
 
     def _draw_cast(self, canvas: Canvas, frame_index: int, time_s: float) -> list[Seen]:
         """Draw everybody, far to near, with what they hold."""
@@ -149,6 +152,8 @@ class StageRenderer:
         figures = list(show.timeline.at(time_s))
         front = show.plan.foreground
         figures.sort(key=lambda figure: (figure.identity == front, _depth(figure)))
+        if show.lamps:
+            self._draw_glows(canvas, figures, frame_index)
         held, loose, passing = _sort_props(figures)
         mounts = {figure.mount: figure for figure in figures if figure.mount}
         placed: dict[str, _Placed] = {}
@@ -192,9 +197,10 @@ class StageRenderer:
         stage_scale = show.blocking.scale(figure.identity, figure.depth)
         y = show.facts.ground(figure.depth) - figure.lift_m * stage_scale
         x = figure.x
-        if figure.pose.stance == "sit" and not figure.stool:
-            seat = self._anchor(figure.identity, "seat", "sit", figure.pose.facing)
-            x -= seat[0] * stage_scale if seat else 0.0
+        if figure.on_seat:
+            seat = self._anchor(figure.identity, "seat", "sit", figure.pose.facing) or (0.0, -0.45)
+            x -= seat[0] * stage_scale
+            y -= show.facts.seat_height + seat[1] * stage_scale
         return self._pixels(x, y, stage_scale, frame_index)
 
     def _pixels(self, x: float, y: float, scale: float, frame_index: int) -> tuple[float, float, float]:
@@ -329,11 +335,11 @@ class StageRenderer:
         scale = holder.scale * show.blocking.marks[prop.identity].shrink
         return hand[0] - grip[0] * scale, hand[1] - grip[1] * scale, scale
 
-    def _anchor(self, identity: str, name: str, stance: str, facing: int) -> Point | None:
+    def _anchor(self, identity: str, name: str, stance: str, facing: int, gesture: str = "none") -> Point | None:
         """Where an anchor of a sprite is in its own metres, in a stance at rest; measured once."""
-        key = (identity, name, stance, facing)
+        key = (identity, name, stance, facing, gesture)
         if key not in self._anchors:
-            drawn = self._measure(identity, Pose(stance=stance, facing=facing))
+            drawn = self._measure(identity, Pose(stance=stance, facing=facing, gesture=gesture, gesture_phase=1.0))
             left, top, right, bottom = drawn.box
             middle = ((left + right) / 2, (top + bottom) / 2) if name == "grip" else None
             self._anchors[key] = drawn.anchors.get(name, middle)

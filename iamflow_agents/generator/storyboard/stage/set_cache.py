@@ -14,8 +14,8 @@ from typing import Any
 
 import skia
 
-from iamflow_agents.generator.storyboard.stage.camera import View
 from iamflow_agents.generator.storyboard.sprite import Backdrop, Canvas
+from iamflow_agents.generator.storyboard.stage.camera import View
 
 LARGEST_PIXELS = 6_000_000
 """Bound on a cached picture; larger views are enlarged from it."""

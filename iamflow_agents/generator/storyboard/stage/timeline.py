@@ -120,6 +120,8 @@ class Figure:
     mount: str | None = None
     """What it rides."""
     stool: bool = False
+    on_seat: bool = False
+    """Whether it sits on a seat that is painted on the place."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,6 +144,8 @@ class Track:
     """How it gets about."""
     stool: bool = False
     """Whether it sits on something the place does not have, so that a stool is drawn."""
+    on_seat: bool = False
+    """Whether it sits, when it sits, on a seat of the place."""
     moves: list[Move] = field(default_factory=list)
     stances: list[Change] = field(default_factory=list)
     habits: list[Change] = field(default_factory=list)
@@ -227,6 +231,7 @@ class Track:
             grip=self.grip_at(time_s),
             mount=_latest(self.mounts, time_s) or None,
             stool=self.stool and stance == "sit",
+            on_seat=self.on_seat and stance == "sit",
         )
 
     def _lift(self, time_s: float) -> float:
