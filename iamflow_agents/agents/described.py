@@ -62,7 +62,7 @@ class DescriptionRules(PronounRules):
 
     def _allowed(self, m: MentionReading, d: Dossier) -> bool:
         """Whether a dossier can be meant at all: no subject by its own object, no other by the one just said."""
-        if m.role in {"object", "oblique"} and d is self.subject.get(m.sentence) and not m.possessive:
+        if m.role in {"object", "oblique"} and d is self._clause_subject(m) and not m.possessive:
             return False
         if not d.ever_seen() and m.noun == "one":
             return False

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from iamflow_agents.agents.doings import read_actions
 from iamflow_agents.agents.joining import Joiner
 from iamflow_agents.agents.reading import (
-    ActionReading,
     CameraReading,
     LookReading,
     MentionReading,
     PlaceReading,
     SegmentReading,
 )
+from iamflow_agents.backends.rules.attachments import AttachmentReader
 from iamflow_agents.backends.rules.events import Event, EventReader, can_act
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
+from iamflow_agents.backends.rules.look_words import WEARING
 from iamflow_agents.backends.rules.looks import LookReader
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.phrases import PhraseFinder
@@ -38,7 +40,7 @@ from iamflow_agents.backends.rules.scenery import (
 from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, sense_of
 from iamflow_agents.backends.rules.standing import StandingReader
 from iamflow_agents.codec import encode
-from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot, Verb
+from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot
 from iamflow_agents.script import Script
 
 _HANDLING = frozenset({
@@ -117,6 +119,7 @@ class _SegmentReader:
         subjects = self._subjects()
         looks = LookReader(self.doc, self.phrases, self.kinds, subjects, self.lexicon)
         found_looks = looks.read()
+        self.events = AttachmentReader(self.doc, self.phrases, self.kinds, looks.used, self.lexicon).read(self.events)
         self._find_handled(looks.used)
         joiner = Joiner(self.doc, self.phrases, self.kinds, self.lexicon, looks.used)
         kept = [i for i in range(len(self.phrases)) if self._is_mention(i, looks.used)]
@@ -182,20 +185,30 @@ class _SegmentReader:
         for event in self.events:
             if event.target is None or not event.actors:
                 continue
-            phrase = self.phrases[event.target]
-            slot = self.lexicon.look_nouns.get(phrase.noun)
-            if slot is None:
+            had = event.lemma in {"have", "has"} and self.phrases[event.target].form is Form.INDEFINITE
+            dressed = event.lemma in WEARING or event.meaning == "put_on"
+            if not had and not dressed and event.meaning != "take_off" and not self._off_the_body(event):
                 continue
-            if event.lemma in {"have", "has"} and phrase.form is Form.INDEFINITE:
-                value = LookReader(self.doc, self.phrases, self.kinds, {}, self.lexicon).value_of(event.target)
-                found.extend((actor, LookReading(slot=slot, value=value)) for actor in event.actors)
-                continue
-            dressed = event.lemma in {"wear", "don", "sport"} or event.meaning == "put_on"
-            if not dressed and event.meaning != "take_off" and not self._off_the_body(event):
-                continue
+            change = "" if had else "on" if dressed else "off"
             reader = LookReader(self.doc, self.phrases, self.kinds, {}, self.lexicon)
-            look = LookReading(slot=slot, value=reader.value_of(event.target), change="on" if dressed else "off")
-            found.extend((actor, look) for actor in event.actors)
+            for index in self._listed_with(event.target):
+                slot = self.lexicon.look_nouns.get(self.phrases[index].noun)
+                if slot is not None:
+                    look = LookReading(slot=slot, value=reader.value_of(index), change=change)
+                    found.extend((actor, look) for actor in event.actors)
+        return found
+
+    def _listed_with(self, index: int) -> list[int]:
+        """A phrase and the garments listed right behind it: "a red coat, a scarf and a white hat"."""
+        found, at = [index], self.phrases[index].end
+        by_start = {p.start: i for i, p in enumerate(self.phrases) if not p.possessive}
+        while at + 1 < len(self.doc) and (self.doc[at].lower_ == "and" or self.doc[at].text == ","):
+            at += 2 if self.doc[at + 1].lower_ == "and" else 1
+            following = by_start.get(at)
+            if following is None or self.phrases[following].noun not in self.lexicon.look_nouns:
+                break
+            found.append(following)
+            at = self.phrases[following].end
         return found
 
     def _off_the_body(self, event: Event) -> bool:
@@ -248,7 +261,8 @@ class _SegmentReader:
 
         return MentionReading(
             text=self.prompt[start:end], start=start, end=end, form=phrase.form, kind=self.kinds[index],
-            noun=phrase.noun, name=phrase.name, title=phrase.title, unsure_name=phrase.unsure_name,
+            noun=phrase.noun, name=phrase.name, title=phrase.title,
+            unsure_name=phrase.unsure_name, common_name=phrase.common_name,
             gender=self.genders[index], plural=phrase.plural or phrase.pronoun in {"plural", "speakers"},
             count=phrase.count, determiner=phrase.det, owner=moved(phrase.owner),
             kin=self._is_kin(phrase), words=words, looks=tuple(looks), role=self._role(phrase),
@@ -351,7 +365,7 @@ class _SegmentReader:
         camera = CameraReading(shot=shot or Shot.WIDE, move=read_move(self.prompt) or Move.STATIC, subject=subject)
         return SegmentReading(
             mentions=mentions,
-            actions=tuple(self._actions(place_of)),
+            actions=tuple(read_actions(self.doc, self.events, place_of)),
             places=tuple(self._place(p) for p in places[:6]),
             fixtures=find_fixtures(self.doc, self.phrases, self.lexicon),
             same_place="same" in {t.lower_ for t in self.doc[:8]},
@@ -366,25 +380,3 @@ class _SegmentReader:
             text=place.text, noun=place.noun, words=place.words, definite=place.definite, heading=place.weight >= 10,
             weight=place.weight,
         )  # fmt: skip
-
-    def _actions(self, place_of: dict[int, int]) -> list[ActionReading]:
-        """Events that a drawing can show, one for each actor; unknown verbs are gestures."""
-        found: list[ActionReading] = []
-        for event in self.events:
-            if (
-                event.negated
-                or event.meaning in {"remember", "depict"}
-                or self.reader.doc[event.at].lower_ in {"is", "are"}
-            ):
-                continue
-            verb = Verb(event.meaning) if event.meaning in {v.value for v in Verb} else Verb.GESTURE
-            target = place_of.get(event.target) if event.target is not None else None
-            recipient = place_of.get(event.recipient) if event.recipient is not None else None
-            for actor in event.actors:
-                if actor in place_of:
-                    found.append(
-                        ActionReading(
-                            verb=verb, actor=place_of[actor], target=target, recipient=recipient, text=event.text
-                        )
-                    )
-        return found

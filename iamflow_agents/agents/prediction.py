@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from iamflow_agents.records import CHARACTER_KINDS, Identity, PresenceState, Registry
+from iamflow_agents.records import CHARACTER_KINDS, Identity, PresenceState, Registry, Slot
 
 
 def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
@@ -65,6 +65,8 @@ def _particular(registry: Registry) -> set[str]:
 def _identity_line(identity: Identity) -> dict[str, Any]:
     seen: dict[tuple[str, str], None] = {}
     for attribute in identity.attributes:
+        if attribute.slot is Slot.SPECIES and not attribute.evidence:
+            continue  # the bare kind noun says who somebody is; what the text describes ("a border collie") stays
         seen[(attribute.slot.value, attribute.value)] = None
     return {
         "id": identity.key,

@@ -74,10 +74,11 @@ class PronounRules(SegmentState):
         people = [d for d in recent if d.kind is Kind.PERSON or d.gender == m.pronoun]
         recent = people or recent
         if m.role == "object" or (m.role == "oblique" and not m.possessive):
-            others = [d for d in (sure or recent) if d is not subject]
+            doer = self._clause_subject(m)
+            others = [d for d in (sure or recent) if d is not doer]
             if others:
                 return others[0]
-            outside = self._from_before(fits, m.pronoun, exclude=subject)
+            outside = self._from_before(fits, m.pronoun, exclude=doer)
             if outside is not None and not (m.role == "oblique" and subject is not None and fits(subject)):
                 return outside
         opens = m.role == "subject" or m.possessive

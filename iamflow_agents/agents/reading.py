@@ -37,6 +37,8 @@ class MentionReading:
     name: str = ""
     title: str = ""
     unsure_name: bool = False
+    common_name: bool = False
+    """A common word that stands like a name; it counts as one only where another segment is sure of it."""
     gender: str = "unknown"
     plural: bool = False
     count: int | None = None
@@ -89,6 +91,10 @@ class ActionReading:
     target: int | None = None
     recipient: int | None = None
     text: str = ""
+    event: int = 0
+    """Number of the verb in the segment; all who act in it share it."""
+    mutual: bool = False
+    """Said to be done to each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

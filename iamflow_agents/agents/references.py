@@ -192,6 +192,12 @@ class SegmentReferences(DescriptionRules):
     def _has_owner(self, dossier: Dossier, noun: str) -> bool:
         return any(self.casting.get(k) is dossier and rel == noun for (_, rel), k in self.casting.relatives.items())
 
+    def _only_owns_kin(self, index: int, m: MentionReading) -> bool:
+        """Whether somebody is named just to say whose mother another one is: "Leo's grandmother"."""
+        if m.role != "possessor" or m.form is Form.PRONOUN:
+            return False
+        return any(row.owner == index and row.kin for row in self.mentions[index + 1 : index + 4])
+
     def _record(self, index: int, m: MentionReading, answer: Reference) -> None:
         """Write a mention into the dossiers it means."""
         description = self.descriptions[index]
@@ -201,7 +207,7 @@ class SegmentReferences(DescriptionRules):
                 dossier.words.update(dict.fromkeys(told, self.segment))
             elif len(answer.dossiers) == 1:
                 self.casting.learn(dossier, description, self.segment)
-            counts = not (m.possessive and not m.owns_look)
+            counts = not ((m.possessive or self._only_owns_kin(index, m)) and not m.owns_look)
             state = m.state if counts else PresenceState.REMEMBERED
             self.casting.touch(dossier, self.segment, state, m.why, "" if m.form is Form.PRONOUN else m.text)
             dossier.handled = dossier.handled or m.handled

@@ -12,7 +12,7 @@ from iamflow_agents.agents.atlas import Atlas
 from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
 from iamflow_agents.agents.holdings import Hands
-from iamflow_agents.agents.reading import LookReading, MentionReading, SegmentReading
+from iamflow_agents.agents.reading import ActionReading, LookReading, MentionReading, SegmentReading
 from iamflow_agents.agents.references import SegmentReferences
 from iamflow_agents.agents.segment_state import Reference
 from iamflow_agents.agents.wardrobe import put_look
@@ -22,9 +22,11 @@ from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.codec import decode
 from iamflow_agents.records import (
     Action,
+    Attribute,
     Camera,
     Holding,
     Identity,
+    Kind,
     Mention,
     Presence,
     PresenceState,
@@ -34,9 +36,15 @@ from iamflow_agents.records import (
     Slot,
     Source,
     TimeOfDay,
+    Verb,
     Weather,
 )
 from iamflow_agents.script import CastMember, Script
+
+_MUTUAL = frozenset({Verb.TALK, Verb.HUG, Verb.DANCE, Verb.LAUGH})
+"""What two who do it together do with one another."""
+_OF_A_SORT = frozenset({Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT, Kind.VEHICLE})
+_ANY_SORT = frozenset({"animal", "creature", "beast", "pet", "machine", "vehicle", "companion", "monster"})
 
 
 class RuleResolver:
@@ -67,6 +75,8 @@ class _Story:
         self.casting, self.atlas = Casting(lexicon), Atlas(lexicon)
         self.scenes: list[_Scene] = []
         self.time = TimeOfDay.DAY
+        self.times: dict[str, TimeOfDay] = {}
+        """The light each place was last seen in; who returns there without a word about it finds it again."""
         self.weather: dict[str, Weather] = {}
 
     def registry(self) -> Registry:
@@ -122,7 +132,9 @@ class _Story:
         """Words that open sentences like names in two segments or more; so often is no accident."""
         counts: dict[str, int] = {}
         for reading in self.readings:
-            for name in dict.fromkeys(m.name for m in reading.mentions if m.name and m.unsure_name):
+            for name in dict.fromkeys(
+                m.name for m in reading.mentions if m.name and m.unsure_name and not m.common_name
+            ):
                 counts[name] = counts.get(name, 0) + 1
         return frozenset(name for name, n in counts.items() if n > 1)
 
@@ -136,7 +148,8 @@ class _Story:
                     put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text)
         self._link_garments(index, reading, answers)
         place, name = self.atlas.enter(reading)
-        self.time = reading.time_of_day or self.time
+        self.time = reading.time_of_day or self.times.get(place, self.time)
+        self.times[place] = self.time
         weather = reading.weather or self.weather.get(place, Weather.CLEAR)
         self.weather[place] = weather
         setting = Setting(place=place, name=name, time_of_day=self.time, weather=weather)
@@ -221,6 +234,8 @@ class _Story:
         for action in scene.reading.actions:
             target = keys[action.target] if action.target is not None else []
             recipient = keys[action.recipient] if action.recipient is not None else []
+            if not target and (action.mutual or action.verb in _MUTUAL):
+                target = self._partners(scene, keys, action)
             for actor in keys[action.actor]:
                 if self.casting.get(actor).kind in THINGS:
                     continue
@@ -232,6 +247,12 @@ class _Story:
                 )  # fmt: skip
         return list(dict.fromkeys(found))
 
+    def _partners(self, scene: _Scene, keys: list[list[str]], action: ActionReading) -> list[str]:
+        """Both who act in one verb, when they are just two: "they talk" is to one another."""
+        same = [row for row in scene.reading.actions if row.event == action.event]
+        actors = dict.fromkeys(key for row in same for key in keys[row.actor])
+        return list(actors) if len(actors) == 2 else []
+
     def _camera(self, scene: _Scene, keys: list[list[str]]) -> Camera:
         camera = scene.reading.camera
         subject = keys[camera.subject][0] if camera.subject is not None and keys[camera.subject] else None
@@ -241,5 +262,18 @@ class _Story:
         aliases = tuple(a for a in dict.fromkeys([*dossier.names, *dossier.aliases]) if a != dossier.label)
         return Identity(
             key=dossier.key, kind=dossier.kind, name=dossier.label, first_segment=dossier.first_segment,
-            aliases=aliases, gender=dossier.gender, attributes=tuple(dossier.attributes),
+            aliases=aliases, gender=dossier.gender, attributes=(*dossier.attributes, *self._species(dossier)),
         )  # fmt: skip
+
+    def _species(self, dossier: Dossier) -> tuple[Attribute, ...]:
+        """What sort of animal, creature, robot or vehicle somebody is, so that a name alone is not all one can draw."""
+        if dossier.kind not in _OF_A_SORT:
+            return ()
+        senses = {noun: self.lexicon.beings.get(noun) for noun in dossier.nouns}
+        fitting = [n for n, sense in senses.items() if sense is not None and sense.kind in _OF_A_SORT]
+        telling = [n for n in fitting if n not in _ANY_SORT] or fitting
+        source = Source.CAST if dossier.from_cast else Source.SCRIPT
+        return tuple(
+            Attribute(slot=Slot.SPECIES, value=n.replace("-", " "), source=source, valid_from=dossier.first_segment)
+            for n in telling[:1]
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
 from iamflow_agents.agents.groups import GroupReader
-from iamflow_agents.agents.reading import SegmentReading
+from iamflow_agents.agents.reading import MentionReading, SegmentReading
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind
@@ -89,6 +89,16 @@ class SegmentState:
             told = row.form is Form.PRONOUN and row.possessive and row.pronoun in {"female", "male"}
             return row.pronoun if told else "unknown"
         return "unknown"
+
+    def _clause_subject(self, m: MentionReading) -> Dossier | None:
+        """Who does what a mention suffers: the subject said last before it in its sentence, else its first being."""
+        for index in range(self.current - 1, max(-1, self.current - 20), -1):
+            row, answer = self.mentions[index], self.answers[index]
+            if row.sentence != m.sentence:
+                break
+            if row.role == "subject" and not row.possessive and answer and answer.dossiers[0].is_being():
+                return answer.dossiers[0]
+        return self.subject.get(m.sentence)
 
     def _root(self, index: int) -> int:
         same = self.mentions[index].same_as

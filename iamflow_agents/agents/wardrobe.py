@@ -74,7 +74,7 @@ def _take_off(attributes: list[Attribute], look: LookReading, segment: int, lexi
 def _compare(known: tuple[str, ...], said: tuple[str, ...], lexicon: Lexicon) -> str:
     """`same` when one wording contains the other, `other` otherwise."""
     if not known or not said:
-        return "other"
+        return "same" if known == said else "other"
     short, long = sorted((known, said), key=len)
     inside = all(any(word == w or lexicon.alike(word, w) for w in long) for word in short)
     return "same" if inside else "other"

@@ -33,6 +33,8 @@ class Event:
     actors: list[int] = field(default_factory=list)
     target: int | None = None
     recipient: int | None = None
+    company: int | None = None
+    """Who joins in: "Marcus" in "dances with Marcus"."""
     negated: bool = False
     perfect: bool = False
     text: str = ""
@@ -51,6 +53,8 @@ class EventReader:
     def __init__(self, doc: Any, phrases: list[Phrase], beings: list[bool], lexicon: Lexicon) -> None:
         self.doc, self.phrases, self.beings, self.lexicon = doc, phrases, beings, lexicon
         self.at_head = {p.head: i for i, p in enumerate(phrases) if not p.possessive}
+        # a "can" is taken for an auxiliary, and the word before it for the noun
+        self.at_head.update({p.head - 1: i for i, p in enumerate(phrases) if doc[p.head].tag_ == "MD"})
         self.at_start = {p.start: i for i, p in enumerate(phrases) if not p.possessive}
         self.sentence_of = _sentence_numbers(doc)
         self.in_sentence: dict[int, list[int]] = {}
@@ -156,6 +160,9 @@ class EventReader:
 
     def _nearest(self, token: Any) -> list[int]:
         """The first being of the clause that ends at the verb; the parse lost its subject."""
+        close = self._right_before(token)
+        if close:
+            return close
         best: int | None = None
         for index in self.in_sentence.get(self.sentence_of[token.i], [])[:_WINDOW]:
             phrase = self.phrases[index]
@@ -167,6 +174,27 @@ class EventReader:
             if best is None or (before is not None and before.text in {",", ";"}):
                 best = index
         return [best] if best is not None else []
+
+    def _right_before(self, token: Any) -> list[int]:
+        """Whoever stands right before a plain verb a parse took for a noun: "the friends hug", "Ada and Bo talk"."""
+        if token.pos_ == "VERB":
+            return []
+        ends = {
+            self.phrases[i].end: i
+            for i in self.in_sentence.get(self.sentence_of[token.i], [])[:_WINDOW]
+            if self.beings[i] and not self.phrases[i].possessive
+        }
+        found, at = [], token.i
+        while at in ends:
+            index = ends[at]
+            before = self.doc[self.phrases[index].start - 1] if self.phrases[index].start else None
+            if before is not None and before.pos_ == "ADP":
+                return []
+            found.insert(0, index)
+            if before is None or before.lower_ != "and" or token.lower_.endswith("s"):
+                break
+            at = before.i
+        return found
 
     def _with_conjuncts(self, token: Any) -> list[int]:
         found = [self.at_head[t.i] for t in (token, *token.conjuncts) if t.i in self.at_head]

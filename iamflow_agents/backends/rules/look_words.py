@@ -14,6 +14,8 @@ from iamflow_agents.records import Kind, Slot
 
 GARMENTS = frozenset({Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot.HEADWEAR, Slot.ACCESSORY})
 OFF_WORDS = frozenset({"gone", "off", "missing", "removed", "lost", "discarded", "shed"})
+WEARING = frozenset({"wear", "don", "sport"})
+"""Verbs that say what somebody has on; they are looks and no actions."""
 _EMPTY = frozenset(
     "own left right free other same new bare first second next whole empty trembling outstretched".split()  # noqa: SIM905
 )

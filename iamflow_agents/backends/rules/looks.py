@@ -21,6 +21,9 @@ _DRESSED = frozenset({"dressed", "clad", "clothed", "bundled", "wrapped", "wears
 _TAIL = frozenset({
     "on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below",
 })  # fmt: skip
+_ALIKE = frozenset(
+    {",", "just", "exactly", "much", "almost", "the", "same", "alike", "identical", "in", "all", "looks"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,9 @@ class LookReader(LookWords):
             low = doc[at].lower_
             if low == "of" and at + 1 < len(doc) and doc[at + 1].like_num and not opened:
                 at += 2
+            elif (skipped := self._apart_from(at)) > 0:
+                self._copy_looks(index)
+                at, bearing, opened = at + skipped, True, True
             elif low in {",", "and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
                 at += 1
             elif low in _DRESSED and at + 1 < len(doc):
@@ -160,6 +166,21 @@ class LookReader(LookWords):
                 at, opened = at + 1, True
             else:
                 return
+
+    def _apart_from(self, at: int) -> int:
+        """Tokens of ", just the same but for", which opens what tells one of two apart; 0 when nothing does."""
+        words = [token.lower_ for token in self.doc[at : at + 8]]
+        link = next(
+            (i for i, w in enumerate(words[:-1]) if w in {"but", "except", "save"} and words[i + 1] == "for"), -1
+        )
+        told = set(words[: max(link, 0)])
+        return link + 2 if told <= _ALIKE and told & {"same", "alike", "identical"} else 0
+
+    def _copy_looks(self, bearer: int) -> None:
+        """Whoever is "just the same" looks like the one described before."""
+        others = [look.bearer for look in self.looks if look.bearer < bearer and self._is_being(look.bearer)]
+        for look in [look for look in self.looks if others and look.bearer == max(others)]:
+            self._add(bearer, look.slot, look.value, look.change)
 
     def _listed(self, bearer: int, index: int) -> bool:
         """Whether a phrase stands in the bearer's list of looks; takes it when it tells something lasting."""
@@ -181,6 +202,8 @@ class LookReader(LookWords):
         if slot is None and robot and self.phrases[index].form is not Form.NAME:
             slot = Slot.MARKING
         phrase = self.phrases[index]
+        if phrase.noun in {"one", ""}:
+            return False
         if slot is None or (phrase.det == "the" and not being):
             return False
         if phrase.owner is not None and (self.slot_of(index) is None or not self.phrases[phrase.owner].possessive):

@@ -53,7 +53,8 @@ class NameReader:
         while len(words) > 1 and words[0].lower_.rstrip(".") in lexicon.titles:
             title, words = words[0].lower_.rstrip("."), words[1:]
         unsure = self._opens(words[0].i) and not title
-        if unsure and not self._sure_opening(words):
+        common = unsure and not self._sure_opening(words)
+        if common and not self._may_be_name(words):
             return None
         if all(w.lower_ in lexicon.not_names for w in words):
             return None
@@ -62,7 +63,7 @@ class NameReader:
         maybe = maybe and words[0].lower_ not in lexicon.first_names
         return Phrase(
             start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
-            noun=title if title in lexicon.beings else "", unsure_name=maybe,
+            noun=title if title in lexicon.beings else "", unsure_name=maybe, common_name=common,
         )  # fmt: skip
 
     def _name_word(self, at: int, start: int) -> bool:
@@ -92,10 +93,31 @@ class NameReader:
         after = self.doc[at + 1 : at + 3]
         return len(after) == 2 and after[0].text == "," and (after[1].pos_ == "DET" or after[1].tag_ == "PRP$")
 
+    def _names_being(self, at: int) -> bool:
+        """Whether the phrase at a token is about a being: "a rusty little robot"."""
+        for token in self.doc[at : at + 6]:
+            if token.is_punct or token.pos_ in {"VERB", "ADP"}:
+                return False
+            if self.lexicon.singular(token.text) in self.lexicon.beings:
+                return True
+        return False
+
     def _acts_after(self, at: int) -> bool:
         """Whether a verb in the third person follows a token, which makes that token a subject."""
         after = self.doc[at + 1] if at + 1 < len(self.doc) else None
         return after is not None and (after.tag_ == "VBZ" or verb_like(self.doc, after.i, self.lexicon))
+
+    def _may_be_name(self, words: list[Any]) -> bool:
+        """A common word that opens a sentence and acts or owns as a bearer of that name would: "Joy nods"."""
+        first, lexicon = words[0], self.lexicon
+        if len(words) > 1 or first.is_stop or first.tag_ in {"NNS", "NNPS"} or first.lower_ in lexicon.not_names:
+            return False
+        noun = first.lower_
+        if noun in lexicon.beings or noun in lexicon.body or noun in lexicon.verb_bases or noun in _NO_SUBJECTS:
+            return False
+        after = self.doc[first.i + 1 : first.i + 3]
+        joined = len(after) == 2 and after[0].lower_ == "and" and after[1].text[:1].isupper()
+        return joined or after[:1].text == "'s" or self._acts_after(first.i)
 
     def _sure_opening(self, words: list[Any]) -> bool:
         """Whether the capitalised words that open a sentence can be a name at all."""
@@ -108,6 +130,8 @@ class NameReader:
             return True
         if len(words) > 1:
             return bool(first.pos_ == "PROPN" and words[1].text[:1].isupper())
+        if self._described_next(first.i) and self._names_being(first.i + 2):
+            return True
         lexicon, word = self.lexicon, self.lexicon.singular(first.text)
         listed = (
             lexicon.beings,

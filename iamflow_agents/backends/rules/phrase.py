@@ -56,3 +56,5 @@ class Phrase:
     quoted: bool = False
     unsure_name: bool = False
     """Capitalised only because it opens a sentence, as far as this phrase alone can tell."""
+    common_name: bool = False
+    """A listed common word that stands like a name ("Joy nods"); a name only where another segment says so."""

@@ -11,7 +11,7 @@ from typing import Any
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.naming import NameReader
 from iamflow_agents.backends.rules.phrase import NUMBERS, PERSONAL, POSSESSIVE, Form, Phrase
-from iamflow_agents.backends.rules.tagging import mistagged_plural, noun_by_place, quote_flags, verb_like
+from iamflow_agents.backends.rules.tagging import is_vessel, mistagged_plural, noun_by_place, quote_flags, verb_like
 from iamflow_agents.colours import colour_table
 
 _DETERMINERS = frozenset({
@@ -158,8 +158,15 @@ class PhraseFinder(NameReader):
                 break
             if not self._belongs(end, at, last_noun, has_det):
                 break
-            nominal = token.pos_ in {"NOUN", "PROPN"} or token.lower_ in {"one", "ones"}
-            if nominal or self._is_listed(token) or mistagged_plural(token, self.lexicon):
+            nominal = token.pos_ in {"NOUN", "PROPN"} or (
+                token.lower_ in {"one", "ones"} and not (end == at and self._counts(end))
+            )
+            if (
+                nominal
+                or is_vessel(doc, end, self.lexicon)
+                or self._is_listed(token)
+                or mistagged_plural(token, self.lexicon)
+            ):
                 last_noun = end
             end += 1
         if last_noun is None:
@@ -168,6 +175,11 @@ class PhraseFinder(NameReader):
                 return (end, end - 1) if named or (has_det and end > at and doc[end - 1].pos_ == "NUM") else (end, None)
             return end, end - 1
         return last_noun + 1, last_noun
+
+    def _counts(self, at: int) -> bool:
+        """Whether "one" counts the noun behind it: "one green eye", but not "one waves"."""
+        after = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        return after is not None and after.pos_ in {"ADJ", "NOUN"} and not verb_like(self.doc, at + 1, self.lexicon)
 
     def _is_listed(self, token: Any) -> bool:
         """Whether an odd tag hides a noun the lists know, standing where a head can stand."""
@@ -221,7 +233,7 @@ class PhraseFinder(NameReader):
         if last_noun is not None and at == last_noun + 1:
             if verb_like(doc, at, self.lexicon) or self._is_state(at):
                 return False
-            if token.pos_ == "ADV" and self._is_listed(token):
+            if is_vessel(doc, at, self.lexicon) or (token.pos_ == "ADV" and self._is_listed(token)):
                 return True
             if token.pos_ in {"ADJ", "NUM"}:
                 return after is not None and after.pos_ == "NOUN" and self._colour(doc[last_noun])
@@ -246,7 +258,7 @@ class PhraseFinder(NameReader):
         if token.pos_ == "VERB" and self._is_listed(token):
             return has_det
         if token.pos_ == "ADV" and after is not None and has_det:
-            return after.pos_ == "ADJ" or after.tag_ in {"VBN", "VBG"} or after.text == "-"
+            return _leads_on(token, after)
         return after is not None and after.text == "-" and not token.whitespace_ and not after.whitespace_ and has_det
 
     def _trim_name(self, at: int, head: int, det: str) -> int | None:
@@ -301,3 +313,9 @@ class PhraseFinder(NameReader):
             if any(joined in words for words in lists):
                 return joined, head - 1
         return noun, head
+
+
+def _leads_on(adverb: Any, after: Any) -> bool:
+    """Whether an adverb inside a phrase says more of what follows: "a very old", or the mistagged "a woolly hat"."""
+    mistaken = after.pos_ == "NOUN" and adverb.head.i == after.i
+    return bool(mistaken or after.pos_ == "ADJ" or after.tag_ in {"VBN", "VBG"} or after.text == "-")

@@ -209,10 +209,11 @@ def find_fixtures(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> tuple[st
     """Nouns of things that stand about; they tell the place when no phrase names it."""
     found: dict[str, None] = {}
     for phrase in phrases:
-        if phrase.quoted or not phrase.noun or phrase.noun in lexicon.body or phrase.noun in lexicon.look_nouns:
+        noun = phrase.name.lower() if phrase.common_name else phrase.noun
+        if phrase.quoted or not noun or noun in lexicon.body or noun in lexicon.look_nouns:
             continue
-        if phrase.noun in lexicon.scenery or phrase.noun in lexicon.place_nouns or phrase.noun in lexicon.props:
-            found[phrase.noun] = None
+        if noun in lexicon.scenery or noun in lexicon.place_nouns or noun in lexicon.props:
+            found[noun] = None
             for j in phrase.modifiers:
                 word = lexicon.singular(doc[j].text)
                 if word in lexicon.place_nouns or word in lexicon.scenery:

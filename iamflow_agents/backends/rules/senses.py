@@ -17,6 +17,8 @@ _LIFELESS = frozenset({
     "papier-mâché", "plastic", "cardboard", "clay", "tin", "inflatable", "wooden", "carved", "stone", "bronze",
     "marble", "origami", "rubber", "chocolate", "gingerbread", "painted-on", "drawn", "scale",
 })  # fmt: skip
+_PLAYTHINGS = frozenset(["toy", "model", "paper", "stuffed", "plush", "cardboard", "origami", "chocolate", "drawn"])
+"""What makes a robot a thing; of tin or bronze it may well walk."""
 _MAKES_THINGS = frozenset({
     "coffee", "washing", "sewing", "vending", "slot", "fax", "x-ray", "answering", "time", "espresso", "milking",
 })  # fmt: skip
@@ -45,7 +47,7 @@ def sense_of(doc: Any, phrase: Phrase, lexicon: Lexicon) -> tuple[Kind | None, s
         gender = _modified_gender(doc, phrase, sense.gender)
         if sense.kind is Kind.PERSON:
             return Kind.PERSON, gender
-        lifeless = before & _LIFELESS and sense.kind is not Kind.GROUP
+        lifeless = before & (_PLAYTHINGS if sense.kind is Kind.ROBOT else _LIFELESS) and sense.kind is not Kind.GROUP
         if lifeless or (noun == "machine" and before & _MAKES_THINGS):
             return Kind.OBJECT, "unknown"
         return sense.kind, gender

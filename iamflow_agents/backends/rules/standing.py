@@ -26,7 +26,9 @@ _GOING_AWAY = frozenset({"away", "home", "out", "already", "now", "too", "long",
 _CALLING = frozenset({"ask", "wait", "search", "long", "call", "belong"})
 _MIND_PREPOSITIONS = frozenset({"of", "about", "like", "without", "from", "for", "on", "with"})
 _LEAVING = frozenset({"leave", "depart", "go", "vanish", "disappear", "exit", "die", "return", "come", "follow"})
-_ABSENT_WORDS = frozenset({"gone", "absent", "missing", "away", "nowhere", "dead", "elsewhere"})
+_ABSENT_WORDS = frozenset({"gone", "absent", "missing", "away", "nowhere", "dead", "elsewhere", "abroad"})
+_ELSEWHERE = frozenset({"out", "off", "home", "upstairs", "downstairs"})
+"""Words for being somewhere else, unless the text begins there."""
 _GATHERED = frozenset({
     "memory", "memories", "thought", "thoughts", "news", "word", "absence", "interaction", "letter", "voice",
     "story",
@@ -203,4 +205,16 @@ class StandingReader:
                 return Standing(PresenceState.GONE, "said not to be there", True)
             if "out" in words and "still" in words:
                 return Standing(PresenceState.GONE, "still out")
+            if self._is_elsewhere(verb) and not negated:
+                return Standing(PresenceState.GONE, "somewhere else")
         return None
+
+    def _is_elsewhere(self, verb: Any) -> bool:
+        """As in "Ines is out shopping": said of somebody after the scene has been set with others."""
+        at = verb.i + 1
+        while at < len(self.doc) and self.doc[at].lower_ in {"still", "at", "now", "back", "already"}:
+            at += 1
+        if at >= len(self.doc) or self.doc[at].lower_ not in _ELSEWHERE or verb.sent.start == 0:
+            return False
+        here = [token.lower_ for token in self.doc[at : at + 3]]
+        return here[:2] not in (["out", "of"], ["off", "to"]) or here == ["off", "to", "work"]

@@ -27,13 +27,22 @@ def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
         return False
     low = token.lower_
     if not low.endswith("s"):
-        several = before.tag_ == "NNS" and lexicon.singular(before.text) in lexicon.beings
-        return several and low in lexicon.verb_bases
+        return low in lexicon.verb_bases and _ends_plural(doc, at - 1, lexicon)
     if not any(base in lexicon.verb_bases for base in (low[:-1], low[:-2], low[:-3] + "y")):
         return False
     if before.pos_ == "ADJ" and before.text[0].islower() and not _wearable(before, lexicon):
         return False
     return _verb_after(doc, at, lexicon)
+
+
+def _ends_plural(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """Whether several beings end at a token, so that a plain verb can follow: "the clerks", "Ines and Karl", "they"."""
+    token = doc[at]
+    being = lexicon.singular(token.text) in lexicon.beings
+    if token.lower_ in {"they", "both"} or (token.tag_ == "NNS" and being):
+        return True
+    joined = "and" in {t.lower_ for t in doc[max(0, at - 2) : at]}
+    return joined and (being or (token.pos_ == "PROPN" and token.text[0].isupper()))
 
 
 def noun_by_place(doc: Any, at: int, lexicon: Lexicon) -> bool:
@@ -48,6 +57,22 @@ def mistagged_plural(token: Any, lexicon: Lexicon) -> bool:
     """A plural of beings that the tagger took for a verb no list knows: "twin sisters"."""
     low, noun = token.lower_, lexicon.singular(token.text)
     return bool(token.tag_ == "VBZ" and noun != low and noun in lexicon.beings and noun not in lexicon.verb_bases)
+
+
+def is_vessel(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """A "can" the tagger took for the auxiliary: "a tin watering can", but not "the woman can see"."""
+    if doc[at].lower_ not in {"can", "cans"} or doc[at].tag_ not in {"MD", "NN", "NNS"} or at == 0:
+        return False
+    if doc[at].tag_ != "MD":
+        return True
+    before, after = doc[at - 1], doc[at + 1] if at + 1 < len(doc) else None
+    if after is not None and (
+        after.tag_ == "VB" or after.lower_ in {"not", "n't", "be", "hardly", "only", "see", "do"}
+    ):
+        return False
+    known = lexicon.singular(before.text)
+    held = before.tag_ == "VBG" or before.pos_ in {"NOUN", "ADJ"} or before.lower_ in {"a", "the"}
+    return held and known not in lexicon.beings and before.tag_ not in {"NNS", "NNP"}
 
 
 def _verb_after(doc: Any, at: int, lexicon: Lexicon) -> bool:
