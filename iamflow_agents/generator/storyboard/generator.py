@@ -24,7 +24,7 @@ from iamflow_agents.generator.storyboard.sprite import Backdrop
 from iamflow_agents.generator.storyboard.stage.blocking import StageFacts
 from iamflow_agents.generator.storyboard.stage.camera import plan_camera
 from iamflow_agents.generator.storyboard.stage.choreography import choreograph
-from iamflow_agents.generator.storyboard.stage.lamps import lamps_of
+from iamflow_agents.generator.storyboard.stage.lamps import canopies_of, lamps_of
 from iamflow_agents.generator.storyboard.stage.players import Wardrobe, extras_of
 from iamflow_agents.generator.storyboard.stage.renderer import Show, StageRenderer
 from iamflow_agents.generator.storyboard.stage.set_cache import opaque_info
@@ -144,6 +144,7 @@ class StoryboardSession:
             plan=plan_camera(request.camera, timeline, blocking, facts, request.actions),
             is_night=request.setting.time_of_day is TimeOfDay.NIGHT,
             lamps=lamps_of(request) if request.setting.time_of_day is not TimeOfDay.DAY else frozenset(),
+            canopies=canopies_of(request),
             previous=_previous(request) if soft else None,
             fade_frames=min(request.transition.window_frames, request.n_frames - 1) if soft else 0,
             caption=request.prompt if request.captions else None,

@@ -24,6 +24,8 @@ ADULT_HEIGHTS = ((3, 0.655), (4, 0.62), (5, 0.57), (6, 0.52), (8, 0.45), (10, 0.
 """How high an adult in the nearest lane stands in the frame for casts of up to so many."""
 TALLEST = 0.73
 """How high the tallest may stand."""
+HIGHEST = 0.885
+"""How high what they hold above their heads may reach."""
 TO_RANK = 0.35
 """How far a line that leaves room moves to where its people's ranks lie, as a share of the whole way."""
 SMALLEST_ADULT = 0.34
@@ -116,6 +118,8 @@ class Ties:
     """Who stands between which two."""
     gap: float = WIDE_GAP
     """Largest free space between any two neighbours, in frame heights."""
+    headroom_m: float = 0.0
+    """How far something rises above the heads of those who hold it up."""
 
 
 def rank(identity: str) -> float:
@@ -143,7 +147,7 @@ def block_stage(extras: Sequence[Extra], facts: StageFacts, ties: Ties | None = 
     ridden = frozenset(ties.mounts.values())
     players = [e for e in extras if is_player(e.kind) and e.identity not in ties.mounts and e.identity not in ridden]
     order = _order(players, ties)
-    metre = _metre(order, facts)
+    metre = _metre(order, facts, ties.headroom_m)
     marks = {mark.identity: mark for mark in _line_up(order, facts, metre, ties)}
     parked = [e for e in extras if e.kind is Kind.VEHICLE or e.identity in ridden]
     for number, extra in enumerate(parked):
@@ -195,11 +199,11 @@ def _bring_together(order: list[Extra], one: str, other: str) -> None:
     order.insert(at + 1 if comes_from_right else at, moved)
 
 
-def _metre(players: Sequence[Extra], facts: StageFacts) -> float:
+def _metre(players: Sequence[Extra], facts: StageFacts, headroom_m: float) -> float:
     """Frame heights a metre: people as large as their number, their sizes and the stage's width allow."""
     height = next((share for count, share in ADULT_HEIGHTS if len(players) <= count), ADULT_HEIGHTS[-1][1])
     tallest = max([ADULT_M, *(e.height_m for e in players)])
-    height = min(height / ADULT_M, TALLEST / tallest)
+    height = min(height / ADULT_M, TALLEST / tallest, HIGHEST / (tallest + headroom_m))
     needed_m = sum(e.width_m for e in players) * 0.86
     fitting = (facts.aspect - 2 * MARGIN) / needed_m if needed_m else 1.0
     return max(SMALLEST_ADULT * 0.5 / ADULT_M, min(height, fitting, facts.floor_far * 0.98 / tallest))

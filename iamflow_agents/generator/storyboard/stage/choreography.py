@@ -25,6 +25,7 @@ from iamflow_agents.generator.storyboard.stage.blocking import (
 )
 from iamflow_agents.generator.storyboard.stage.cues import Cues
 from iamflow_agents.generator.storyboard.stage.intent import settle_actions
+from iamflow_agents.generator.storyboard.stage.lamps import canopies_of
 from iamflow_agents.generator.storyboard.stage.timeline import Change, Stand, Timeline, Track
 from iamflow_agents.records import Action, Appearance, Kind, Shot, Slot, Verb
 from iamflow_agents.takes import SegmentRequest
@@ -55,6 +56,8 @@ ON_THE_WAY_IN = frozenset({Verb.CARRY, Verb.HOLD, Verb.WALK, Verb.RUN, Verb.OPEN
 """Who does only this before entering does it outside the picture."""
 PAIR_GAPS_M = {Verb.TALK: 0.55, Verb.DANCE: 0.3, Verb.HUG: 0.9, Verb.HAND_OVER: 0.9}
 """Free space between two who do this with each other."""
+CANOPY_SHARE = 0.68
+"""How much of an umbrella is above the head of who holds it up."""
 LEAD_S = 0.25
 TAIL_SHARE = 0.05
 _BETWEEN = re.compile(r"\bbetween\b")
@@ -139,6 +142,7 @@ def _ties(request: SegmentRequest, actions: Sequence[Action], extras: Sequence[E
         close=close_pairs(actions, extras),
         between=_between(actions, extras),
         gap=gap,
+        headroom_m=max((CANOPY_SHARE * e.height_m for e in extras if e.identity in canopies_of(request)), default=0.0),
     )
 
 

@@ -1,4 +1,4 @@
-"""The glow of what shines in the dark: lanterns, candles, torches and lit lamps in somebody's hand or on the ground.
+"""Things with an air of their own: lamps glow in the dark, umbrellas spread behind people's heads.
 
 The glow lies on the place, behind everybody, so that nobody's colours change with it. Which identities shine is read
 from their names; where they are is told by `renderer`.
@@ -15,6 +15,7 @@ from iamflow_agents.records import Kind
 from iamflow_agents.takes import SegmentRequest
 
 _LAMP = re.compile(r"\b(lantern|lamp|candle|torch|flashlight|candlestick|oil lamp|firefly|sparkler)s?\b")
+CANOPY = re.compile(r"\b(umbrella|parasol)s?\b")
 GLOW_M = 1.5
 """How far the light reaches."""
 GLOW_INK = (255, 206, 120)
@@ -26,6 +27,12 @@ def lamps_of(request: SegmentRequest) -> frozenset[str]:
     """Whatever in a cast gives light."""
     things = [appearance for appearance in request.cast if appearance.kind is Kind.OBJECT]
     return frozenset(thing.identity for thing in things if _LAMP.search(thing.name.lower()))
+
+
+def canopies_of(request: SegmentRequest) -> frozenset[str]:
+    """Whatever in a cast spreads wide above its holder, and so belongs behind people's faces."""
+    things = [appearance for appearance in request.cast if appearance.kind is Kind.OBJECT]
+    return frozenset(thing.identity for thing in things if CANOPY.search(thing.name.lower()))
 
 
 class Glow:

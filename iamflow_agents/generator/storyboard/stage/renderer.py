@@ -53,6 +53,8 @@ class Show:
     is_night: bool = False
     lamps: frozenset[str] = frozenset()
     """What shines in the dark."""
+    canopies: frozenset[str] = frozenset()
+    """What is held above heads, behind everybody."""
     previous: Any = None
     """`skia.Image` of the segment before, of the frame's size, or None."""
     fade_frames: int = 0
@@ -126,6 +128,29 @@ class StageRenderer:
             return 0.0
         return 1.0 - (frame_index + 1) / (window + 1)
 
+    def _draw_canopies(
+        self, canvas: Canvas, figures: Sequence[Figure], props: Sequence[Figure], seen: list[Seen], frame_index: int
+    ) -> frozenset[str]:
+        """Draw umbrellas before anybody, so that they hide no face, where their holders are about to be.
+
+        Returns:
+            What was drawn; umbrellas of riders and of who is seen over the shoulder are left for later.
+        """
+        free = {f.identity: f for f in figures if f.mount is None and f.identity != self._show.plan.foreground}
+        done = set()
+        for prop in props:
+            if prop.identity not in self._show.canopies or prop.grip is None:
+                continue
+            placed = {}
+            for holder in (free.get(c.holder or "") for c in (prop.grip.before, prop.grip.now)):
+                if holder is not None and holder.identity not in placed:
+                    drawn = self._measure(holder.identity, holder.pose)
+                    placed[holder.identity] = _Placed(*self._stand(holder, frame_index), drawn, holder.pose.facing)
+            if placed:
+                self._put_in_hand(canvas, prop, placed, seen, frame_index)
+                done.add(prop.identity)
+        return frozenset(done)
+
     def _draw_glows(self, canvas: Canvas, figures: Sequence[Figure], frame_index: int) -> None:
         """Light the place around lamps, wherever they are about to be drawn."""
         by_identity = {figure.identity: figure for figure in figures}
@@ -158,6 +183,10 @@ class StageRenderer:
         mounts = {figure.mount: figure for figure in figures if figure.mount}
         placed: dict[str, _Placed] = {}
         seen: list[Seen] = []
+        behind = frozenset[str]()
+        if show.canopies:
+            up = [*(prop for props in held.values() for prop in props), *passing]
+            behind = self._draw_canopies(canvas, loose, up, seen, frame_index)
         stands = list(show.timeline.stands)
         for figure in loose:
             while stands and stands[0].depth <= _depth(figure):
@@ -174,11 +203,13 @@ class StageRenderer:
                 self._put(canvas, rider, self._ride(rider, placed[figure.identity]), placed, seen, shadow=False)
             for one in group:
                 for prop in held.get(one.identity, ()):
-                    self._put_in_hand(canvas, prop, placed, seen, frame_index)
+                    if prop.identity not in behind:
+                        self._put_in_hand(canvas, prop, placed, seen, frame_index)
         for stand in stands:
             self._draw_stand(canvas, stand, frame_index)
         for prop in passing:
-            self._put_in_hand(canvas, prop, placed, seen, frame_index)
+            if prop.identity not in behind:
+                self._put_in_hand(canvas, prop, placed, seen, frame_index)
         return seen
 
     def _stand(self, figure: Figure, frame_index: int) -> tuple[float, float, float]:

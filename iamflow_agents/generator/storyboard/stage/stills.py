@@ -21,7 +21,8 @@ CANDIDATES = 20
 IN_VIEW = 0.7
 """Share of a figure that must be in the picture for it to count as shown."""
 GAITS = frozenset({"walk", "run"})
-SEEN_WEIGHT, NEW_WEIGHT, KNOWN_WEIGHT, BLINK_WEIGHT, CROSS_WEIGHT, MIDDLE_WEIGHT = 3.0, 1.0, 0.3, 0.4, 1.2, 0.6
+SEEN_WEIGHT, NEW_WEIGHT, KNOWN_WEIGHT, BLINK_WEIGHT, CROSS_WEIGHT, MIDDLE_WEIGHT = 3.0, 1.0, 0.3, 0.4, 2.0, 0.6
+WALK_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Candidate:
     doings: frozenset[str]
     """What is under way, named so that the same thing has the same name later."""
     blinks: int
+    walkers: int
     crossings: int
     """How many pairs are just passing each other."""
     off_middle: float
@@ -96,6 +98,7 @@ def _look(show: Show, frame_index: int, off_middle: float) -> Candidate:
         whole=frozenset(whole),
         doings=frozenset(doings),
         blinks=blinks,
+        walkers=sum(place[2] for place in places),
         crossings=_crossings(places, show.blocking.metre),
         off_middle=off_middle,
     )
@@ -132,16 +135,14 @@ def _doings(track: Track, time_s: float) -> set[str]:
     stances = [change for change in track.stances if change.start_s + 0.3 <= time_s]
     if stances and track.moving(time_s) is None and stances[-1].value not in {"crouch", "stand"}:
         doings.add(f"{track.identity}/{stances[-1].value}")
-    move = track.moving(time_s)
-    if move is not None:
-        doings.add(f"{track.identity}/{move.gait}")
     return doings
 
 
 def _rating(one: Candidate, done: frozenset[str]) -> float:
     """How good a frame is when some things have been shown before it."""
-    rating = SEEN_WEIGHT * one.seen + NEW_WEIGHT * len(one.doings - done) + KNOWN_WEIGHT * len(one.doings & done)
-    return rating - BLINK_WEIGHT * one.blinks - CROSS_WEIGHT * one.crossings - MIDDLE_WEIGHT * one.off_middle
+    rating = SEEN_WEIGHT * one.seen + WALK_WEIGHT * one.walkers - MIDDLE_WEIGHT * one.off_middle
+    rating += NEW_WEIGHT * len(one.doings - done) + KNOWN_WEIGHT * len(one.doings & done)
+    return rating - BLINK_WEIGHT * one.blinks - CROSS_WEIGHT * one.crossings
 
 
 def _cover(chosen: list[Candidate], shares: Sequence[Sequence[Candidate]]) -> list[Candidate]:
