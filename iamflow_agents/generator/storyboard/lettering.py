@@ -156,7 +156,9 @@ def _typeface(bold: bool) -> Any:
         return skia.Typeface.MakeDefault()
     name = "Roboto-Bold.ttf" if bold else "Roboto-Regular.ttf"
     path = Path(str(font_roboto.__file__)).parent / "files" / name
-    return skia.Typeface.MakeFromFile(str(path)) if path.is_file() else skia.Typeface.MakeDefault()
+    # An empty manager reads the file without asking the system's font configuration, which slim images lack.
+    found = skia.FontMgr.New_Custom_Empty().makeFromFile(str(path)) if path.is_file() else None
+    return found or skia.Typeface.MakeDefault()
 
 
 @lru_cache(maxsize=64)
