@@ -157,7 +157,7 @@ class _SegmentReader:
         """Things that somebody carries, gives, takes, or has under an arm."""
         at_head = {p.head: i for i, p in enumerate(self.phrases) if not p.possessive}
         for event in self.events:
-            if event.target is None or event.meaning not in _HANDLING:
+            if event.target is None or not self._handles(event):
                 continue
             head = self.doc[self.phrases[event.target].head]
             together = [at_head[t.i] for t in head.conjuncts if t.i in at_head and t.i > head.i]
@@ -178,6 +178,15 @@ class _SegmentReader:
         for index in self.handled:
             if self.kinds[index] is None and could_be_thing(self.phrases[index], self.lexicon):
                 self.kinds[index] = Kind.OBJECT
+
+    def _handles(self, event: Event) -> bool:
+        """Whether a verb puts its object to use: one of handling, or any other done to a prop ("lights a lamp")."""
+        if event.meaning in _HANDLING or event.target is None:
+            return event.meaning in _HANDLING
+        phrase = self.phrases[event.target]
+        known = phrase.noun in self.lexicon.props and phrase.noun not in self.lexicon.look_nouns
+        prop = known and phrase.noun not in self.lexicon.scenery and not phrase.plural
+        return not event.meaning and prop and bool(event.actors) and phrase.form is not Form.BARE
 
     def _worn(self) -> list[tuple[int, LookReading]]:
         """Clothes that a verb puts on or takes off."""

@@ -43,6 +43,7 @@ from iamflow_agents.script import CastMember, Script
 
 _MUTUAL = frozenset({Verb.TALK, Verb.HUG, Verb.DANCE, Verb.LAUGH})
 """What two who do it together do with one another."""
+_DONE_TO_THINGS = frozenset({Verb.OPEN, Verb.READ, Verb.WRITE, Verb.DRINK})
 _OF_A_SORT = frozenset({Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT, Kind.VEHICLE})
 _ANY_SORT = frozenset({"animal", "creature", "beast", "pet", "machine", "vehicle", "companion", "monster"})
 
@@ -77,6 +78,8 @@ class _Story:
         self.time = TimeOfDay.DAY
         self.times: dict[str, TimeOfDay] = {}
         """The light each place was last seen in; who returns there without a word about it finds it again."""
+        self.last_jump = 0
+        """The last segment before which years went by; nobody looked then as they do now."""
         self.weather: dict[str, Weather] = {}
 
     def registry(self) -> Registry:
@@ -139,13 +142,16 @@ class _Story:
         return frozenset(name for name, n in counts.items() if n > 1)
 
     def _segment(self, index: int, reading: SegmentReading, names: frozenset[str]) -> None:
+        if reading.years_later:
+            self.last_jump = index
         answers = SegmentReferences(self.casting, reading, index, names, self.lexicon).resolve()
         for mention, answer in zip(reading.mentions, answers, strict=True):
             if answer is None or mention.quoted or mention.denied:
                 continue
             for dossier in answer.dossiers:
                 for look in mention.looks:
-                    put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text)
+                    since = max(dossier.first_segment, self.last_jump)
+                    put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text, since=since)
         self._link_garments(index, reading, answers)
         place, name = self.atlas.enter(reading)
         self.time = reading.time_of_day or self.times.get(place, self.time)
@@ -236,6 +242,8 @@ class _Story:
             recipient = keys[action.recipient] if action.recipient is not None else []
             if not target and (action.mutual or action.verb in _MUTUAL):
                 target = self._partners(scene, keys, action)
+            if action.verb in _DONE_TO_THINGS:
+                target = [key for key in target if self.casting.get(key).kind in THINGS]
             for actor in keys[action.actor]:
                 if self.casting.get(actor).kind in THINGS:
                     continue

@@ -16,6 +16,12 @@ from iamflow_agents.records import Attribute, Slot, Source
 _ONE_AT_A_TIME = frozenset(
     {Slot.HAIR, Slot.FACIAL_HAIR, Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot.HEADWEAR}
 )
+_LASTING = frozenset({
+    Slot.AGE, Slot.BUILD, Slot.SKIN, Slot.HAIR, Slot.FACE, Slot.EYES, Slot.FACIAL_HAIR, Slot.COLOUR, Slot.MATERIAL,
+    Slot.SPECIES,
+})  # fmt: skip
+_WORN_THERE = frozenset({"wig", "ribbon", "mask", "makeup", "dye", "dyed", "wet", "now"})
+"""Words in a lasting slot for what comes and goes all the same."""
 _COVERS = {Slot.TOP: (Slot.OUTERWEAR,), Slot.OUTERWEAR: (Slot.OUTERWEAR,)}
 
 
@@ -26,6 +32,7 @@ def put_look(
     lexicon: Lexicon,
     source: Source = Source.SCRIPT,
     evidence: str = "",
+    since: int | None = None,
 ) -> None:
     """Write one look into an identity's attributes.
 
@@ -36,6 +43,8 @@ def put_look(
         lexicon: For words that mean the same.
         source: Who says it.
         evidence: The words it was read from.
+        since: First segment that shows the identity. What a body has is told late but was there all along, so that
+            nobody's hair changes between two segments only because the second describes it.
     """
     if look.change == "off":
         _take_off(attributes, look, segment, lexicon)
@@ -55,8 +64,11 @@ def put_look(
             return
         if relation == "other" and look.slot in _ONE_AT_A_TIME and old.valid_from < segment:
             attributes[at] = replace(old, valid_to=segment)
+    start = segment
+    if since is not None and not look.change and look.slot in _LASTING and not _WORN_THERE & set(words):
+        start = segment if any(old.slot is look.slot for old in attributes) else min(since, segment)
     attributes.append(
-        Attribute(slot=look.slot, value=look.value, source=source, valid_from=segment, evidence=evidence or look.value)
+        Attribute(slot=look.slot, value=look.value, source=source, valid_from=start, evidence=evidence or look.value)
     )
 
 

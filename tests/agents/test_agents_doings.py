@@ -174,3 +174,15 @@ def test_the_object_of_following_is_not_the_follower() -> None:
         "Karl, a man in a cap, waits in a barn with a fox.", "Karl enters a yard, the fox follows him, and Ines waves."
     )
     assert _acts(told, 1, Verb.WALK) == {("fox", "karl")}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "verb", "target"),
+    [
+        ("Ines drinks from a cup in a cafe.", Verb.DRINK, "cup"),
+        ("Ines lights a lantern in a tent.", Verb.GESTURE, "lantern"),
+        ("Ines knocks in a hall and Karl opens it.", Verb.OPEN, None),
+    ],
+)
+def test_what_is_used_is_the_target(prompt: str, verb: Verb, target: str | None) -> None:
+    assert target in {t for _, t in _acts(tell(prompt), 0, verb)}

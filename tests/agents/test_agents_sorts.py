@@ -117,3 +117,16 @@ def test_old_is_said_once() -> None:
     told = tell("Old Bram, an elderly man in a cap, sits in a cafe.", "The old man waits.")
     ages = [a.value for a in told.identity("bram").attributes if a.slot is Slot.AGE]
     assert ages.count("old") == 1
+
+
+def test_what_a_body_has_was_there_all_along() -> None:
+    told = tell("Mia enters a kitchen.", "Mia, a girl of six with red pigtails and a green hat, sits down.")
+    assert {"girl of six", "red pigtails"} <= looks(told, "mia", 0)
+    assert "green hat" not in looks(told, "mia", 0)
+
+
+def test_years_and_changes_are_not_told_backwards() -> None:
+    told = tell("Mia waits in a kitchen.", "Ten years later, Mia, a tall woman with grey hair, enters the kitchen.")
+    assert not looks(told, "mia", 0)
+    other = tell("Mia, a girl with black hair, waits in a kitchen.", "Mia, now with short blonde hair, waits.")
+    assert looks(other, "mia", 0) == {"black hair"}

@@ -23,6 +23,7 @@ _AIMS = frozenset({
 """Prepositions whose being or thing a verb is aimed at; "from" and "past" lead away and aim at nobody."""
 _BEFORE_TO = frozenset({"next", "close"})
 _IN_WRITING = frozenset({"read", "write"})
+_OUT_OF = frozenset({"drink", "eat", "read"})
 _JOINING = frozenset({
     "enter", "leave", "walk", "run", "sit", "stand", "kneel", "lie", "dance", "talk", "laugh", "eat", "drink", "work",
     "swim", "fly", "ride", "sleep",
@@ -92,7 +93,7 @@ class AttachmentReader:
                 if token.i > 1 and self.doc[token.i - 2 : token.i + 1].text.lower() == "in front of"
                 else ""
             )
-        return str(low) if low in _AIMS or low in {"in", "under"} else ""
+        return str(low) if low in _AIMS or low in {"in", "under", "from"} else ""
 
     def _verb_of(self, token: Any, by_verb: dict[int, Event]) -> Event | None:
         """The verb a preposition belongs to: right before it, or up the parse past places and adverbs."""
@@ -136,6 +137,8 @@ class AttachmentReader:
             readable = event.meaning in _IN_WRITING and could_be_thing(self.phrases[index], self.lexicon)
             if readable or (vehicle and event.meaning in {"ride", "sit", "leave", "enter"}):
                 event.target = index
+        elif word == "from":
+            event.target = index if event.meaning in _OUT_OF and not being else None
         elif word not in {"in", "under"} and (being or word not in _PLAIN_TARGET | {"with"}):
             event.target = index
         if word == "with" and being and event.meaning in _JOINING and self.phrases[index].pronoun != "neutral":

@@ -184,7 +184,8 @@ class EventReader:
             for i in self.in_sentence.get(self.sentence_of[token.i], [])[:_WINDOW]
             if self.beings[i] and not self.phrases[i].possessive
         }
-        found, at = [], token.i
+        found: list[int] = []
+        at = token.i
         while at in ends:
             index = ends[at]
             before = self.doc[self.phrases[index].start - 1] if self.phrases[index].start else None
