@@ -7,11 +7,10 @@ typer is imported here, so that `--help` is quick.
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
-from pathlib import Path
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import Annotated
 
 import typer
 
@@ -27,7 +26,7 @@ app = typer.Typer(
 _DEBUG_FLAG = "--debug"
 
 HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Folder of all jobs and the entity database.", show_default=False)
+    str | None, typer.Option("--home", help="Folder of all jobs and the entity database.", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
 JobArgument = Annotated[str, typer.Argument(help="Name of the job, as `iamflow jobs` lists it.")]
@@ -149,9 +148,10 @@ def extract(
 @app.command()
 def graph(home: HomeOption = None) -> None:
     """Print the story graph as a Mermaid drawing."""
+    from iamflow_agents.commands.output import write_line
     from iamflow_agents.graphs.story_graph import draw_graph
 
-    typer.echo(draw_graph())
+    write_line(draw_graph().rstrip("\n"))
 
 
 @app.command()
@@ -162,16 +162,13 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     found = checks.examine(load_settings(home=home))
     if as_json:
+        from iamflow_agents.commands.output import write_json
+
         write_json([check.to_plain() for check in found])
     else:
         checks.print_table(found)
     if any(check.needed and not check.ok for check in found):
         raise typer.Exit(2)
-
-
-def write_json(document: Any) -> None:
-    """Print one JSON document on stdout."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True))
 
 
 def main() -> None:
@@ -182,7 +179,8 @@ def main() -> None:
     except StoryError as error:
         if _DEBUG_FLAG in sys.argv:
             traceback.print_exc()
-        typer.secho(f"error: {error}", err=True, fg=typer.colors.RED)
+        with suppress(OSError):  # a terminal that was closed, a pipe that nobody reads
+            typer.secho(f"error: {error}", err=True, fg=typer.colors.RED)
         raise SystemExit(error.exit_code) from None
 
 

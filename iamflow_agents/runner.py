@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +25,9 @@ from iamflow_agents.backends.registry import make_extractor, make_resolver, make
 from iamflow_agents.errors import (
     ConfigError,
     GeneratorError,
+    JobExistsError,
     StoppedError,
+    UnknownJobError,
     VersionMismatchError,
 )
 from iamflow_agents.events import JobFinished, JobStarted, OnEvent, StoryEvent
@@ -42,7 +45,7 @@ from iamflow_agents.script_reader import script_hash
 from iamflow_agents.settings import Settings, load_settings
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.checkpointer import PruningSqliteSaver
-from iamflow_agents.storage.home import Home, new_job_id
+from iamflow_agents.storage.home import Home, checked_job_id, new_job_id
 from iamflow_agents.storage.job_lock import JobLock
 from iamflow_agents.storage.records import JobStatus
 from iamflow_agents.storage.story_store import StoryStore
@@ -81,23 +84,15 @@ def start(
         StoryError: Whatever kept the job from finishing; see `exit_code`.
     """
     home = Home(settings.home)
+    if job_id is not None:
+        checked_job_id(job_id)
+    _check_agents(settings)
     with open_store(settings, home) as store:
         if job_id is None:
-            job_id = new_job_id(script.title, {job.job_id for job in store.jobs()})
-        else:
-            home.job_folder(job_id)
+            job_id = _create_named_by_title(store, script, settings)
         known = store.find_job(job_id)
         if known is None:
-            store.create_job(
-                job_id,
-                script_json=script.model_dump_json(),
-                title=script.title,
-                style=script.style,
-                script_hash=script_hash(script),
-                settings_json=_stored(settings),
-                graph_version=GRAPH_VERSION,
-                n_segments=len(script.segments),
-            )
+            _create(store, job_id, script, settings)
         elif known.script_hash != script_hash(script) or known.settings_json != _stored(settings):
             changed = "script" if known.script_hash != script_hash(script) else "settings"
             raise ConfigError(
@@ -108,6 +103,46 @@ def start(
         return _run(store, home, job_id, settings, on_event, stop)
 
 
+def _check_agents(settings: Settings) -> None:
+    """Refuse names and sizes that nobody here can serve, before a home, a job or a folder is made for them."""
+    make_generator(settings.generator).open(_generator_job("check", settings)).close()
+    make_extractor(settings.llm)
+    make_resolver(settings.llm)
+    make_verifier(settings.vlm)
+
+
+def _generator_job(job_id: str, settings: Settings) -> GeneratorJob:
+    """What a generator has to know of a job."""
+    return GeneratorJob(
+        job_id=job_id, width=settings.width, height=settings.height, fps=settings.fps, seed=settings.seed
+    )
+
+
+def _create_named_by_title(store: StoryStore, script: Script, settings: Settings) -> str:
+    """Write down a new job under a free name; another process may take one first."""
+    while True:
+        job_id = new_job_id(script.title, {job.job_id for job in store.jobs()})
+        try:
+            _create(store, job_id, script, settings)
+        except JobExistsError:
+            continue
+        return job_id
+
+
+def _create(store: StoryStore, job_id: str, script: Script, settings: Settings) -> None:
+    """Write down a new job."""
+    store.create_job(
+        job_id,
+        script_json=script.model_dump_json(),
+        title=script.title,
+        style=script.style,
+        script_hash=script_hash(script),
+        settings_json=_stored(settings),
+        graph_version=GRAPH_VERSION,
+        n_segments=len(script.segments),
+    )
+
+
 def resume(job_id: str, *, settings: Settings, on_event: OnEvent | None, stop: StopSignal) -> StoryResult:
     """Go on with a job where it stopped, with the settings it was started with.
 
@@ -116,7 +151,7 @@ def resume(job_id: str, *, settings: Settings, on_event: OnEvent | None, stop: S
         StoryError: Whatever kept the job from finishing.
     """
     home = Home(settings.home)
-    with open_store(settings, home) as store:
+    with open_known(settings, home, job_id) as store:
         job = store.job(job_id)
         stored = {**json.loads(job.settings_json), "home": settings.home, "database_url": settings.database_url}
         return _run(store, home, job_id, load_settings(**stored), on_event, stop)
@@ -136,6 +171,30 @@ def open_store(settings: Settings, home: Home) -> Iterator[StoryStore]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def open_known(settings: Settings, home: Home, job_id: str) -> Iterator[StoryStore]:
+    """The entity database for a job that should be in it; a home that is not there is not made.
+
+    Raises:
+        ConfigError: If no job can have such a name.
+        UnknownJobError: If there is no home to look in; that the job is in it is the caller's to ask.
+    """
+    checked_job_id(job_id)
+    if not has_jobs(settings, home):
+        raise UnknownJobError(
+            f"there is no job {job_id!r}, as no job was ever started here",
+            where=str(home.path),
+            next_step="Name the folder with --home that the job was started in.",
+        )
+    with open_store(settings, home) as store:
+        yield store
+
+
+def has_jobs(settings: Settings, home: Home) -> bool:
+    """Tell whether there is a database, without making one."""
+    return settings.database_url is not None or os.path.lexists(home.database)
 
 
 def _run(
@@ -161,6 +220,9 @@ def _run(
         store.set_job_status(job_id, JobStatus.RUNNING)
         try:
             result = _run_graph(stack, store, home, job_id, script, settings, emit, stop)
+        except KeyboardInterrupt:
+            store.set_job_status(job_id, JobStatus.STOPPED)
+            raise _stopped(job_id, stop) from None
         except StoppedError:
             store.set_job_status(job_id, JobStatus.CANCELLED if stop.reason == "cancelled" else JobStatus.STOPPED)
             raise
@@ -227,9 +289,7 @@ def _context(
     """Agents and tools of a job, as its settings name them."""
     maker = TakeMaker(
         generator=make_generator(settings.generator),
-        job=GeneratorJob(
-            job_id=job_id, width=settings.width, height=settings.height, fps=settings.fps, seed=settings.seed
-        ),
+        job=_generator_job(job_id, settings),
         artifacts=artifacts,
         cancel=stop.cancel,
         emit=emit,
@@ -255,10 +315,7 @@ def _invoke(graph: StoryGraph, config: Any, context: StoryContext, *, fresh: boo
         first: StoryState | None = {"n_segments": len(context.script.segments)} if fresh else None
         graph.invoke(first, config, context=context, durability="sync", control=stop.control)
     except (GraphDrained, StoppedError) as ended:
-        raise _stopped(context, stop) from ended
-    except KeyboardInterrupt:
-        stop.stop_now("interrupted")
-        raise _stopped(context, stop) from None
+        raise _stopped(context.job_id, stop) from ended
     except GraphRecursionError as error:
         raise GeneratorError(
             "the story graph went round without an end",
@@ -267,12 +324,12 @@ def _invoke(graph: StoryGraph, config: Any, context: StoryContext, *, fresh: boo
         ) from error
 
 
-def _stopped(context: StoryContext, stop: StopSignal) -> StoppedError:
+def _stopped(job_id: str, stop: StopSignal) -> StoppedError:
     """The error of a job that was told to stop."""
     return StoppedError(
-        f"job {context.job_id!r} was {stop.reason}",
+        f"job {job_id!r} was {stop.reason}",
         where="the story graph",
-        next_step=f"Everything finished is kept. Go on with: iamflow resume {context.job_id}",
+        next_step=f"Everything finished is kept. Go on with: iamflow resume {job_id}",
     )
 
 

@@ -11,9 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from iamflow_agents.commands.output import write_rich
 from iamflow_agents.errors import ConfigError, StoryError
 from iamflow_agents.settings import Settings
 
@@ -136,6 +137,8 @@ def print_table(found: list[Check]) -> None:
     """Draw the findings."""
     table = Table("", "what", "found", "remedy", box=None)
     for check in found:
-        mark = "[green]ok[/]" if check.ok else ("[red]missing[/]" if check.needed else "[yellow]optional[/]")
+        mark = (
+            Text("ok", "green") if check.ok else Text("missing", "red") if check.needed else Text("optional", "yellow")
+        )
         table.add_row(mark, check.name, check.found, check.remedy)
-    Console().print(table)
+    write_rich(table)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import typer
-from rich.console import Console
 from rich.table import Table
 
 from iamflow_agents.agents.prediction import to_prediction
 from iamflow_agents.backends.registry import check_name, make_extractor, make_resolver
+from iamflow_agents.commands.output import write_json, write_rich
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import read_script, read_scripts
@@ -42,12 +40,11 @@ def show_identities(source: str, output: str, backend: str) -> None:
     check_name(output, FORMATS, option="--format")
     if output == "jsonl":
         for number, script in _scripts(source):
-            typer.echo(json.dumps(to_prediction(number, read_registry(script, backend)), ensure_ascii=False))
+            write_json(to_prediction(number, read_registry(script, backend)), lines=True)
         return
     if output == "json":
         found = [to_prediction(number, read_registry(script, backend)) for number, script in _scripts(source)]
-        document = found if _is_collection(source) else found[0]
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        write_json(found if _is_collection(source) else found[0])
         return
     for number, script in _scripts(source):
         _print_table(number, script.title, read_registry(script, backend))
@@ -73,9 +70,7 @@ def _print_table(number: int, title: str, registry: Registry) -> None:
         where = [str(scene.index + 1) for scene in registry.scenes if identity.key in scene.on_screen()]
         looks = "; ".join(attribute.value for attribute in identity.attributes)
         table.add_row(identity.key, str(identity.kind), identity.name, " ".join(where), looks)
-    Console().print(table)
+    write_rich(table)
     for scene in registry.scenes:
         setting = scene.setting
-        Console().print(
-            f"  {scene.index + 1}. {setting.name} ({setting.time_of_day}, {setting.weather})", highlight=False
-        )
+        write_rich(f"  {scene.index + 1}. {setting.name} ({setting.time_of_day}, {setting.weather})")

@@ -5,10 +5,8 @@ Kept apart from `cli` so that `--help` loads none of it.
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,21 +14,23 @@ from types import FrameType
 from typing import Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from iamflow_agents.codec import to_plain
+from iamflow_agents.commands.output import write_json, write_line, write_rich
 from iamflow_agents.commands.progress import ProgressDisplay
 from iamflow_agents.errors import JobLockedError
 from iamflow_agents.graphs.results import build_result
 from iamflow_agents.result import StoryResult
-from iamflow_agents.runner import StopSignal, open_store, resume, start
+from iamflow_agents.runner import StopSignal, has_jobs, open_known, open_store, resume, start
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import read_script
 from iamflow_agents.settings import Settings
 from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.job_lock import JobLock
 from iamflow_agents.storage.records import JobRecord, JobStatus
+
+GRACE_S = 0.4
+"""How long after Ctrl-C work that looks at the cancel flag may take to end."""
 
 
 def run_script(source: str, settings: Settings, job_id: str | None) -> StoryResult:
@@ -50,52 +50,65 @@ def resume_job(job_id: str, settings: Settings) -> StoryResult:
 
 @contextmanager
 def _signals(stop: StopSignal) -> Iterator[None]:
-    """Ctrl-C stops at once and keeps what is finished, a second one kills; SIGTERM drains."""
+    """Ctrl-C stops at once and keeps what is finished, a second one does not wait; SIGTERM and SIGHUP drain.
+
+    What looks at the cancel flag ends by itself; what does not (a language model being loaded) is broken off by an
+    alarm after `GRACE_S`. That is safe: nothing is ever half-written, whatever the moment.
+    """
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         if stop.cancel.is_set():
             raise KeyboardInterrupt
         stop.stop_now("interrupted")
+        signal.setitimer(signal.ITIMER_REAL, GRACE_S)
 
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        stop.drain("told to end (SIGTERM)")
+    def break_off(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, interrupt), signal.signal(signal.SIGTERM, terminate)
+    def drain(number: int, _frame: FrameType | None) -> None:
+        stop.drain(f"told to end ({signal.Signals(number).name})")
+
+    wanted = {signal.SIGINT: interrupt, signal.SIGALRM: break_off, signal.SIGTERM: drain, signal.SIGHUP: drain}
+    # `nohup` ignores SIGHUP on purpose.
+    before = {n: signal.signal(n, h) for n, h in wanted.items() if signal.getsignal(n) is not signal.SIG_IGN}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before[0])
-        signal.signal(signal.SIGTERM, before[1])
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def show_result(result: StoryResult, *, as_json: bool) -> None:
     """Say where everything lies and what is still wrong."""
     if as_json:
-        _write_json(result.to_plain())
+        write_json(result.to_plain())
         return
     folder = result.video.parent
-    typer.echo(f"video          {result.video}")
-    typer.echo(f"contact sheet  {folder / 'contact_sheet.png'}")
-    typer.echo(f"story          {folder / 'story.json'}")
-    typer.echo(f"job            {result.job_id}")
+    write_line(f"video          {result.video}")
+    write_line(f"contact sheet  {folder / 'contact_sheet.png'}")
+    write_line(f"story          {folder / 'story.json'}")
+    write_line(f"job            {result.job_id}")
     for problem in result.unresolved:
-        typer.echo(f"unresolved     segment {problem.segment_index + 1}: {problem.note}")
+        write_line(f"unresolved     segment {problem.segment_index + 1}: {problem.note}")
 
 
 def show_jobs(settings: Settings, *, as_json: bool) -> None:
     """List the jobs of a home."""
     home = Home(settings.home)
-    with open_store(settings, home) as store:
-        found = [(job, len(store.chosen_takes(job.job_id))) for job in store.jobs()]
+    found: list[tuple[JobRecord, int]] = []
+    if has_jobs(settings, home):
+        with open_store(settings, home) as store:
+            found = [(job, len(store.chosen_takes(job.job_id))) for job in store.jobs()]
     if as_json:
-        _write_json([{**_plain_job(job), "segments_done": done} for job, done in found])
+        write_json([{**_plain_job(job), "segments_done": done} for job, done in found])
         return
     table = Table("job", "title", "status", "segments", "created", box=None)
     for job, done in found:
         table.add_row(
             job.job_id, job.title, str(job.status), f"{done}/{job.n_segments}", f"{_utc(job.created):%Y-%m-%d %H:%M}"
         )
-    Console().print(table if found else f"No jobs in {home.path}.")
+    write_rich(table if found else f"No jobs in {home.path}.")
 
 
 def _utc(seconds: float) -> datetime:
@@ -118,63 +131,54 @@ def _plain_job(job: JobRecord) -> dict[str, Any]:
 def show_job(job_id: str, settings: Settings, *, as_json: bool) -> None:
     """Show a job's segments, identities and verdicts."""
     home = Home(settings.home)
-    with open_store(settings, home) as store:
+    with open_known(settings, home, job_id) as store:
         job = store.job(job_id)
         result = build_result(store, job_id, Script.model_validate_json(job.script_json), home.job_folder(job_id))
     if as_json:
-        _write_json({**_plain_job(job), **result.to_plain()})
+        write_json({**_plain_job(job), **result.to_plain()})
         return
-    console = Console()
-    console.print(
-        f"{job.title} ({job.job_id}): {job.status}, {len(result.segments)}/{job.n_segments} segments", highlight=False
-    )
+    write_rich(f"{job.title} ({job.job_id}): {job.status}, {len(result.segments)}/{job.n_segments} segments")
     if job.detail:
-        console.print(job.detail, highlight=False)
+        write_rich(job.detail)
     segments = Table("segment", "place", "take", "score", "on screen", box=None)
     for segment in result.segments:
         score = "-" if segment.score is None else f"{segment.score:.2f}"
         takes = f"{segment.take} of {segment.takes}"
         segments.add_row(str(segment.index + 1), segment.place, takes, score, ", ".join(segment.on_screen))
-    console.print(segments)
+    write_rich(segments)
     people = Table("identity", "kind", "name", "looks", box=None)
     for identity in result.identities:
         looks = "; ".join(
             a.value + (f" (until segment {a.valid_to})" if a.valid_to is not None else "") for a in identity.attributes
         )
         people.add_row(identity.key, str(identity.kind), identity.name, looks)
-    console.print(people)
+    write_rich(people)
 
 
 def cancel_job(job_id: str, settings: Settings) -> None:
     """Ask the process that runs a job to stop; a job nobody runs is marked."""
     home = Home(settings.home)
-    with open_store(settings, home) as store:
+    with open_known(settings, home, job_id) as store:
         job = store.job(job_id)
         try:
             with JobLock(store, job_id):
                 if job.status is not JobStatus.DONE:
                     store.set_job_status(job_id, JobStatus.CANCELLED)
-            done = (
-                "it is not running; marked as cancelled" if job.status is not JobStatus.DONE else "it is done already"
-            )
+                    found = f"it is not running; marked as cancelled; `iamflow resume {job_id}` goes on."
+                else:
+                    found = "it is done already; nothing was changed."
         except JobLockedError:
             store.request_cancel(job_id)
-            done = "asked to stop"
-    typer.echo(f"{job_id}: {done}; `iamflow resume {job_id}` goes on.", err=True)
+            found = f"asked to stop; `iamflow resume {job_id}` goes on."
+    typer.echo(f"{job_id}: {found}", err=True)
 
 
 def remove_job(job_id: str, settings: Settings) -> None:
     """Remove a job's rows and files; refused while it runs."""
     home = Home(settings.home)
-    with open_store(settings, home) as store:
+    with open_known(settings, home, job_id) as store:
         store.job(job_id)
         with JobLock(store, job_id):
             shutil.rmtree(home.job_folder(job_id), ignore_errors=True)
         store.delete_job(job_id)
     typer.echo(f"{job_id}: removed.", err=True)
-
-
-def _write_json(document: Any) -> None:
-    """Print one JSON document on stdout."""
-    plain = document if isinstance(document, (dict, list)) else to_plain(document)
-    sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True) + "\n")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from iamflow_agents.agents.ports import Extractor, Resolver, Verifier
+from iamflow_agents.errors import StoppedError
 from iamflow_agents.events import NodeFinished, NodeStarted, OnEvent
 from iamflow_agents.generator.protocol import CancelFlag
 from iamflow_agents.graphs.state import VerifyMode
@@ -37,9 +38,23 @@ class StoryContext:
         """When takes are verified."""
         return self.settings.verify
 
+    def check_cancel(self, where: str) -> None:
+        """Between two pieces of work: stop here if the job was told to.
+
+        Raises:
+            StoppedError: If so.
+        """
+        if self.cancel.is_set():
+            raise StoppedError("told to stop", where=where, next_step="Resume the job: what is finished is kept.")
+
     @contextmanager
     def node(self, name: str, segment_index: int | None = None) -> Iterator[None]:
-        """Announce a node and keep how long it took, across restarts."""
+        """Announce a node and keep how long it took, across restarts.
+
+        Raises:
+            StoppedError: If the job was told to stop before the node began.
+        """
+        self.check_cancel(name)
         self.emit(NodeStarted(node=name, segment_index=segment_index))
         began = time.perf_counter()
         yield

@@ -31,6 +31,7 @@ def extract_entities(state: StoryState, runtime: Context) -> StoryState:
     ctx = runtime.context
     with ctx.node("extract_entities"):
         for index in range(len(ctx.script.segments)):
+            ctx.check_cancel("extract_entities")
             _reading(ctx, index)
     return {"n_segments": len(ctx.script.segments), "cursor": 0, "pending": None}
 

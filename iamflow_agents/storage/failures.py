@@ -40,7 +40,8 @@ def file_errors(path: Path) -> Iterator[None]:
 
 def os_failure(error: OSError, path: Path) -> StorageError:
     """Say what an operating system error means for the person who runs the job."""
-    where = str(error.filename or path)
+    # A rename names two files: the second is the one that people know.
+    where = str(error.filename2 or error.filename or path)
     if error.errno in _NO_SPACE:
         return StorageError("no space is left to write a file", where=where, next_step=FREE_SPACE)
     if error.errno in _NOT_ALLOWED:
@@ -82,7 +83,8 @@ def sqlite_failure(error: sqlite3.Error, where: str) -> StorageError:
 
 
 def damaged(where: str, finding: str) -> DatabaseError:
-    """The error for a file that is no sound database."""
+    """The error for a file that is no sound database; SQLite's findings may be several lines."""
+    finding = "; ".join(finding.splitlines())
     return DatabaseError(f"the database file is damaged ({finding})", where=where, next_step=MAKE_AGAIN)
 
 
