@@ -96,7 +96,8 @@ def build_request(
         count_tokens: Counts as that encoder does.
 
     Returns:
-        The request; `cast` is everybody and everything on screen by first mention, groups as their members.
+        The request; `cast` is everybody and everything on screen by first mention, groups as their members, and what
+        they still have in their hands.
 
     Raises:
         ScriptError: If nothing was read for the segment.
@@ -104,6 +105,7 @@ def build_request(
     segment, scene = script.segments[segment_index], _scene(registry, segment_index)
     planned = transition or plan_segment_transition(script, registry, segment_index, fps=fps)
     cast = on_screen_members(registry, scene)
+    cast += kept_in_hand(registry, scene, cast)
     request = SegmentRequest(
         segment_index=segment_index,
         take_number=take_number,
@@ -134,6 +136,30 @@ def build_request(
         captions=captions,
     )
     return _with_transition(request, planned, previous_frame)
+
+
+def kept_in_hand(registry: Registry, scene: Scene, cast: Sequence[str]) -> tuple[str, ...]:
+    """Props that somebody on screen still holds although the segment does not speak of them.
+
+    A viewer who saw the lantern handed over sees it vanish when the next prompt is silent about it. It stays while
+    the story stays at the place where it was last seen; where the story moves on, silence means it was put away.
+
+    Args:
+        registry: Who is who and what happens.
+        scene: The segment.
+        cast: Keys of those on screen.
+    """
+    kept = []
+    for holding in scene.holdings:
+        if holding.holder not in cast or holding.prop in cast:
+            continue
+        for before in reversed(registry.scenes[: scene.index]):
+            if before.setting.place != scene.setting.place:
+                break
+            if holding.prop in before.on_screen():
+                kept.append(holding.prop)
+                break
+    return tuple(dict.fromkeys(kept))
 
 
 def emphasise(

@@ -6,6 +6,7 @@ from iamflow_agents.agents import director
 from iamflow_agents.errors import ScriptError
 from iamflow_agents.records import (
     Attribute,
+    Holding,
     Identity,
     Kind,
     Mention,
@@ -136,3 +137,19 @@ def test_emphasise_changes_words_and_can_cut():
 def test_a_segment_nobody_read_is_an_error():
     with pytest.raises(ScriptError, match="segment 2"):
         director.build_request(SCRIPT, replace(REGISTRY, scenes=SCENES[:2]), 2, **SIZE)
+
+
+def hand(prop: str, holder: str, place: str) -> Registry:
+    """Nora shows a lantern in segment 0; later segments are silent about it."""
+    lantern = Identity(key=prop, kind=Kind.OBJECT, name=prop, first_segment=0)
+    first = replace(SCENES[0], presences=(*SCENES[0].presences, Presence(identity=prop, state=PresenceState.ON_SCREEN)))
+    second = replace(SCENES[1], setting=Setting(place=place, name=place), holdings=(Holding(prop=prop, holder=holder),))
+    return replace(REGISTRY, identities=(*REGISTRY.identities, lantern), scenes=(first, second, SCENES[2]))
+
+
+@pytest.mark.parametrize(
+    ("holder", "place", "seen"), [("nora", "pier", True), ("nora", "barn", False), ("stranger", "pier", False)]
+)
+def test_what_somebody_holds_stays_in_sight_while_the_story_stays(holder: str, place: str, seen: bool):
+    request = director.build_request(SCRIPT, hand("lantern", holder, place), 1, **SIZE)
+    assert ("lantern" in [look.identity for look in request.cast]) is seen
