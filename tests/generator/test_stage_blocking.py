@@ -114,6 +114,30 @@ def test_a_dog_stands_next_to_its_partner() -> None:
         assert nearest == partner or between == []
 
 
+def test_a_dog_is_not_between_two_who_step_together() -> None:
+    cast = [*people("a", "b"), extra("dog", Kind.ANIMAL)]
+    for partner in ("a", "b"):
+        marks = block_stage(cast, FACTS, Ties(partners={"dog": partner}, close={("a", "b"): 0.9})).marks
+        assert not min(marks["a"].x, marks["b"].x) < marks["dog"].x < max(marks["a"].x, marks["b"].x)
+    loose = block_stage(cast, FACTS, Ties(between={"dog": ("a", "b")})).marks
+    assert min(loose["a"].x, loose["b"].x) < loose["dog"].x < max(loose["a"].x, loose["b"].x)
+
+
+def test_who_has_company_stays_about_where_they_were_alone() -> None:
+    cast = [*people("a"), extra("dog", Kind.ANIMAL)]
+    alone, walked = block_stage(cast[:1], FACTS).marks["a"].x, block_stage(cast, FACTS).marks["a"].x
+    assert abs(alone - walked) < 0.2 * FACTS.aspect
+
+
+def test_an_umbrella_finds_room_above_the_tallest() -> None:
+    def highest(headroom_m: float) -> float:
+        cast = [*people("a"), replace(people("b")[0], height_m=1.92)]
+        blocking = block_stage(cast, FACTS, Ties(headroom_m=headroom_m))
+        return min(FACTS.ground(m.depth) - (1.92 + 0.7) * blocking.scale("b", m.depth) for m in blocking.marks.values())
+
+    assert highest(0.0) < 0.0 < highest(0.7)
+
+
 def test_a_rider_needs_no_place_in_the_line() -> None:
     cast = [*people("a", "b"), extra("car", Kind.VEHICLE)]
     ridden = block_stage(cast, FACTS, Ties(mounts={"a": "car"}))

@@ -61,6 +61,17 @@ def test_a_close_up_shows_the_face_large_and_the_other_not_at_all() -> None:
     assert 0.3 < 1.72 * HEAD_SHARE * blocking.scale("ben", where["ben"].depth) * view.zoom < 0.42
 
 
+def test_a_close_up_of_a_reader_shows_what_is_read() -> None:
+    camera = Camera(shot=Shot.CLOSE_UP, subject="anna")
+    for action, expected in ((act(Verb.READ, "anna", "envelope"), True), (TALK, False)):
+        request = ask(action, camera=camera, cast=(ANNA, ENVELOPE, BEN))
+        timeline, blocking = choreograph(request, extras_for(request), FACTS)
+        view = plan_camera(camera, timeline, blocking, FACTS, request.actions).at(1.0)
+        anna = next(figure for figure in timeline.at(1.0) if figure.identity == "anna")
+        hands = FACTS.ground(anna.depth) - 0.66 * 1.72 * blocking.scale("anna", anna.depth)
+        assert sees(view, anna.x, hands) is expected
+
+
 def test_medium_is_between_wide_and_close() -> None:
     zooms = [plan(Camera(shot=shot, subject="anna")).at(0.0).zoom for shot in (Shot.WIDE, Shot.MEDIUM, Shot.CLOSE_UP)]
     assert zooms == sorted(zooms) and len(set(zooms)) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from stage_requests import ANNA, BEN, act, ask
 from iamflow_agents.generator.storyboard.generator import StoryboardSession
 from iamflow_agents.generator.storyboard.stage.renderer import Show
 from iamflow_agents.generator.storyboard.stage.stills import choose_stills
-from iamflow_agents.records import Verb
+from iamflow_agents.records import Action, Verb
 
 IN_AND_OUT = (
     act(Verb.WAVE, "anna"),
@@ -22,8 +23,8 @@ IN_AND_OUT = (
 )
 
 
-def stage(*actions: object, **changes: object) -> Show:
-    return StoryboardSession()._stage(ask(*actions, cast=(ANNA, BEN), **changes))  # type: ignore[arg-type]
+def stage(*actions: Action, **changes: Any) -> Show:
+    return StoryboardSession()._stage(ask(*actions, cast=(ANNA, BEN), **changes))
 
 
 QUIET = stage(act(Verb.WAVE, "anna"), duration_s=5.0)

@@ -233,7 +233,7 @@ def act_low(cues: Cues, action: Action, start_s: float, end_s: float) -> None:
     beside = action.target if cues.is_here(action.target) and not cues.is_prop(action.target) else None
     if beside is not None and beside != action.actor:
         _, depth = cues.place(action.actor, start_s)
-        spot = cues.beside(action.actor, beside, start_s, 0.62)
+        spot = cues.beside(action.actor, beside, start_s, 0.85)
         arrival = cues.go(action.actor, spot, depth, start_s, start_s + (end_s - start_s) * 0.6)
         cues.lower(action.actor, stance, arrival)
     elif action.actor in cues.acted or _DOWN.search(action.text.lower()):

@@ -88,7 +88,7 @@ def act_lasting(cues: Cues, action: Action, start_s: float, end_s: float) -> Non
     """Read, write, work: goes on until the actor does something else."""
     target = action.target
     begin = start_s if action.actor in cues.involved else 0.0
-    if action.verb is Verb.READ and cues.is_prop(target) and target is not None:
+    if action.verb in {Verb.READ, Verb.WRITE} and cues.is_prop(target) and target is not None:
         take(cues, action.actor, target, 0.0)
     cues.face_target(action, begin)
     cues.habit(action.actor, action.verb.value, begin)

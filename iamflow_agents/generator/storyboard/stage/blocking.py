@@ -183,7 +183,15 @@ def _order(players: Sequence[Extra], ties: Ties) -> list[Extra]:
             continue
         order.remove(small)
         at = order.index(partner)
-        order.insert(at + 1 if at < (len(order) - 1) / 2 or len(order) == 1 else at, small)
+        tied = {key for pair in ties.close if partner.identity in pair for key in pair}
+        sides = [at + 1, at] if at < (len(order) - 1) / 2 or len(order) == 1 else [at, at + 1]
+        # Never between two who step together.
+        free = [
+            side
+            for side in sides
+            if not tied & ({e.identity for e in order[max(0, side - 1) : side + 1]} - {partner.identity})
+        ]
+        order.insert((free or sides)[0], small)
     return order
 
 

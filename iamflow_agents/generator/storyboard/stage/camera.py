@@ -23,6 +23,7 @@ HANDS_SHARE = 0.55
 """Height of carrying hands, as a share of the standing height."""
 FACE_IN_CLOSE_UP = 0.36
 """Height of a head in a close-up, as a share of the frame's height."""
+FACE_OF_READER = 0.25
 BODY_IN_CLOSE_UP = 0.62
 """Height of somebody who is no person, or of their upper half."""
 HALF_FROM_M = 1.2
@@ -134,7 +135,7 @@ def plan_camera(
     tracked: str | None = None
     base = wide
     if camera.shot is Shot.CLOSE_UP and subject is not None:
-        base, tracked = _close_up(subject, blocking, facts), subject.identity
+        base, tracked = _close_up(subject, blocking, facts, _face_share(timeline, subject.identity)), subject.identity
     elif camera.shot in {Shot.MEDIUM, Shot.OVER_THE_SHOULDER} and sights:
         single = camera.subject is not None and subject is not None
         base = _medium([subject] if single and subject else sights, facts)
@@ -245,7 +246,14 @@ def _medium(sights: Sequence[Sight], facts: StageFacts) -> View:
     return clamp(View(x=(left + right) / 2, y=top - 0.12 / zoom + 0.5 / zoom, zoom=zoom), facts.aspect)
 
 
-def _close_up(subject: Sight, blocking: Blocking, facts: StageFacts) -> View:
+def _face_share(timeline: Timeline, identity: str) -> float:
+    """How large a face is in a close-up: smaller when the hands have something to read, which is then in view."""
+    track = timeline.track(identity)
+    reads = track is not None and any(change.value in {"read", "write"} for change in track.habits)
+    return FACE_OF_READER if reads else FACE_IN_CLOSE_UP
+
+
+def _close_up(subject: Sight, blocking: Blocking, facts: StageFacts, face: float = FACE_IN_CLOSE_UP) -> View:
     """A large face, or a thing that fills half of the frame."""
     extra = blocking.extras[subject.identity]
     if extra.kind in {Kind.ROBOT, Kind.CREATURE} and extra.height_m >= HALF_FROM_M:
@@ -255,7 +263,7 @@ def _close_up(subject: Sight, blocking: Blocking, facts: StageFacts) -> View:
         return _fit([subject], facts, share=BODY_IN_CLOSE_UP, zoom_limit=LARGEST_ZOOM)
     scale = blocking.scale(subject.identity, blocking.marks[subject.identity].depth)
     head = extra.height_m * scale * HEAD_SHARE
-    zoom = min(LARGEST_ZOOM, FACE_IN_CLOSE_UP / head)
+    zoom = min(LARGEST_ZOOM, face / head)
     x = (subject.left + subject.right) / 2 + subject.facing * 0.1 / zoom
     return clamp(View(x=x, y=subject.top + head * 0.5 + 0.07 / zoom, zoom=zoom), facts.aspect)
 

@@ -55,7 +55,9 @@ class Cutout:
         self._finished = skia.Surface.MakeRasterN32Premul(width, height)
         self._step = max(1, round(height / 480))
         ink = skia.Color(*RIM_INK, round(255 * rim_alpha))
-        self._rim = skia.Paint(ColorFilter=skia.ColorFilters.Blend(ink, skia.BlendMode.kSrcIn))
+        self._tinted = skia.Surface.MakeRasterN32Premul(width, height)
+        tint = skia.ColorFilters.Blend(ink, skia.BlendMode.kSrcIn)
+        self._rim = skia.Paint(ColorFilter=tint, BlendMode=skia.BlendMode.kSrc)
         self._kept: dict[str, _Kept] = {}
 
     def draw(self, canvas: Canvas, name: str, sprite: Sprite, pose: Pose, where: Where, *, is_still: bool) -> Drawn:
@@ -88,8 +90,11 @@ class Cutout:
             self._compose(canvas, image, left, top)
             return drawn
         finished = self._finished.getCanvas()
+        finished.save()
+        finished.clipRect(skia.Rect.Make(area))
         finished.clear(skia.ColorTRANSPARENT)
         self._compose(finished, image, left, top)
+        finished.restore()
         image = self._finished.makeImageSnapshot(area)
         self._kept[name] = _Kept(pose, where, drawn, image, left, top, is_whole)
         canvas.drawImage(image, left, top)
@@ -109,8 +114,11 @@ class Cutout:
     def _compose(self, canvas: Canvas, image: Any, left: int, top: int) -> None:
         """Lay the rim down, and the sprite over it."""
         step = self._step
+        # Tinted once and copied four times: a plain copy is far cheaper than one through a colour filter.
+        self._tinted.getCanvas().drawImage(image, 0, 0, skia.SamplingOptions(), self._rim)
+        rim = self._tinted.makeImageSnapshot(skia.IRect.MakeWH(image.width(), image.height()))
         for across, down in ((-step, 0), (step, 0), (0, -step), (0, step)):
-            canvas.drawImage(image, left + across, top + down, skia.SamplingOptions(), self._rim)
+            canvas.drawImage(rim, left + across, top + down)
         canvas.drawImage(image, left, top)
 
     def _bounds(self, drawn: Drawn, where: Where) -> tuple[tuple[int, int, int, int], bool]:
