@@ -15,6 +15,9 @@ from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.records import Attribute, Kind, PresenceState
 
 THINGS = frozenset({Kind.OBJECT, Kind.VEHICLE})
+_LONG_TITLES = {
+    "dr": "doctor", "prof": "professor", "capt": "captain", "sgt": "sergeant", "lt": "lieutenant", "rev": "reverend",
+}  # fmt: skip
 _MADE_UP = frozenset({Kind.CREATURE, Kind.ANIMAL})
 
 
@@ -110,7 +113,7 @@ def genders_agree(first: str, second: str) -> bool:
 def noun_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
     """How well a noun names a dossier: 4 its own noun down to 1 a general word; None when it cannot."""
     sense = lexicon.beings.get(asked)
-    if asked in dossier.nouns or asked in dossier.titles:
+    if asked in dossier.nouns or any(asked in {title, _LONG_TITLES.get(title)} for title in dossier.titles):
         return 4.0
     tail = asked.rsplit("-", 1)[-1]
     if dossier.kind in THINGS:
@@ -146,7 +149,7 @@ def _animal_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
     sense = lexicon.beings.get(asked)
     if sense is None or sense.kind not in _MADE_UP:
         return None
-    if asked in {"animal", "creature", "beast", "pet"}:
+    if asked in {"animal", "creature", "beast", "pet"} or (asked == "monster" and dossier.kind is Kind.CREATURE):
         return 2.0
     families = {known.family for noun in dossier.nouns if (known := lexicon.beings.get(noun))}
     if not families - {"animal"}:

@@ -130,3 +130,14 @@ def test_years_and_changes_are_not_told_backwards() -> None:
     assert not looks(told, "mia", 0)
     other = tell("Mia, a girl with black hair, waits in a kitchen.", "Mia, now with short blonde hair, waits.")
     assert looks(other, "mia", 0) == {"black hair"}
+
+
+def test_a_title_written_short_or_long_is_the_same_person() -> None:
+    told = tell("Dr. Amara Bello enters a hangar.", "The doctor sits down.", "A nurse waits.")
+    assert seen(told, "amara-bello") == [0, 1]
+    assert "nurse" in keys(told)
+
+
+def test_a_monster_is_the_creature_known_and_no_animal() -> None:
+    assert keys(tell("A green troll sits under a bridge.", "The monster nods.")) == {"troll"}
+    assert len(keys(tell("A brown goat sits under a bridge.", "The monster nods."))) == 2
