@@ -60,7 +60,7 @@ class RuleExtractor:
     @property
     def name(self) -> str:
         """Name and version; changes whenever the readings change."""
-        return "rules/1"
+        return "rules/2"
 
     def read(self, script: Script, segment_index: int) -> str:
         """Read one segment on its own.

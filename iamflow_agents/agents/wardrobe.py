@@ -22,7 +22,6 @@ _LASTING = frozenset({
 })  # fmt: skip
 _WORN_THERE = frozenset({"wig", "ribbon", "mask", "makeup", "dye", "dyed", "wet", "now"})
 """Words in a lasting slot for what comes and goes all the same."""
-_COVERS = {Slot.TOP: (Slot.OUTERWEAR,), Slot.OUTERWEAR: (Slot.OUTERWEAR,)}
 
 
 def put_look(
