@@ -66,9 +66,7 @@ OnBlock = Callable[[BlockProgress], None]
 class Session(Protocol):
     """One job's use of a generator."""
 
-    def generate(
-        self, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag
-    ) -> TakeFiles:
+    def generate(self, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag) -> TakeFiles:
         """Make one take; the same request gives the same bytes.
 
         Args:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import skia
 
+from iamflow_agents.generator.storyboard.sprite import Drawn, LocalBox, Pose, Sprite
 from iamflow_agents.generator.storyboard.things.animals import animal_table
 from iamflow_agents.generator.storyboard.things.placeholder import Crowd, Labelled, Placeholder
 from iamflow_agents.generator.storyboard.things.props import prop_table
-from iamflow_agents.generator.storyboard.sprite import Drawn, LocalBox, Pose, Sprite
 from iamflow_agents.generator.storyboard.things.things import make_thing
 from iamflow_agents.generator.storyboard.things.vehicles import vehicle_table
 from iamflow_agents.records import Appearance, AttributeValue, Kind, Slot

@@ -8,10 +8,10 @@ import skia
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from iamflow_agents.generator.storyboard.sprite import Pose
 from iamflow_agents.generator.storyboard.things.animals_coat import make_coat
 from iamflow_agents.generator.storyboard.things.placeholder import Labelled, Placeholder
 from iamflow_agents.generator.storyboard.things.props import make_prop, prop_table
-from iamflow_agents.generator.storyboard.sprite import Pose
 from iamflow_agents.generator.storyboard.things.things import make_thing
 from iamflow_agents.generator.storyboard.things.vehicles import Vehicle
 from iamflow_agents.generator.storyboard.wording import find_noun, singular, stated_colours

@@ -30,8 +30,8 @@ from iamflow_agents.generator.storyboard.places import outdoor_town as places_ou
 from iamflow_agents.generator.storyboard.places import outdoor_transit as places_outdoor_transit
 from iamflow_agents.generator.storyboard.places import outdoor_wilds as places_outdoor_wilds
 from iamflow_agents.generator.storyboard.places import weather
-from iamflow_agents.generator.storyboard.places.light import Light, lighten, mix
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
+from iamflow_agents.generator.storyboard.places.light import Light, lighten, mix
 from iamflow_agents.generator.storyboard.places.view import View
 from iamflow_agents.generator.storyboard.places.vocabulary import INSIDE, STRONG, WEAK
 from iamflow_agents.generator.storyboard.places.words import match_keyword, normalise, read_words

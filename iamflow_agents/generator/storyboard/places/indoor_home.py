@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from iamflow_agents.generator.storyboard.places import scenery_furniture as furniture
 from iamflow_agents.generator.storyboard.places import scenery_rooms as rooms
-from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
-from iamflow_agents.generator.storyboard.places.view import View, circle_spots
+from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten
 from iamflow_agents.generator.storyboard.places.scenery_rooms import FLOOR, tiles
+from iamflow_agents.generator.storyboard.places.view import View, circle_spots
 
 POTTERY = (0xC9A27A, 0x9FB0A4, 0xD8C9A8, 0xA9796A, 0x8598A6, 0xE2D8C4)
 

@@ -7,10 +7,10 @@ import math
 from iamflow_agents.generator.storyboard.places import scenery
 from iamflow_agents.generator.storyboard.places import scenery_furniture as furniture
 from iamflow_agents.generator.storyboard.places import scenery_rooms as rooms
-from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
-from iamflow_agents.generator.storyboard.places.view import Spot, View
+from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.scenery_rooms import FLOOR
+from iamflow_agents.generator.storyboard.places.view import Spot, View
 
 
 def _carriage(v: View) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from iamflow_agents.generator.storyboard.places import scenery_furniture as furniture
 from iamflow_agents.generator.storyboard.places import scenery_rooms as rooms
-from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
-from iamflow_agents.generator.storyboard.places.view import View
+from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.scenery_rooms import FLOOR, tiles
+from iamflow_agents.generator.storyboard.places.view import View
 
 STEEL = 0xB4BABE
 

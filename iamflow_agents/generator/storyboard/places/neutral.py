@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from iamflow_agents.generator.storyboard.places import scenery
-from iamflow_agents.generator.storyboard.places import scenery_furniture
-from iamflow_agents.generator.storyboard.places import scenery_rooms
 from iamflow_agents.generator.storyboard.lettering import draw_text, measure, wrap_text
-from iamflow_agents.generator.storyboard.places.light import darken, lighten
+from iamflow_agents.generator.storyboard.places import scenery, scenery_furniture, scenery_rooms
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
+from iamflow_agents.generator.storyboard.places.light import darken, lighten
 from iamflow_agents.generator.storyboard.places.view import View
 from iamflow_agents.generator.storyboard.places.vocabulary import OPEN_AIR
 from iamflow_agents.generator.storyboard.places.words import normalise

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from iamflow_agents.generator.storyboard.places import scenery
 from iamflow_agents.generator.storyboard.places import scenery_furniture as furniture
-from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
-from iamflow_agents.generator.storyboard.places.view import View
+from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.scenery import SNOW
+from iamflow_agents.generator.storyboard.places.view import View
 
 
 def track(v: View, y: float, ink: Ink, *, far: float = 0.03, near: float = 0.30, at: float = 0.5) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from iamflow_agents.generator.storyboard.places import scenery
-from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
-from iamflow_agents.generator.storyboard.places.view import View
+from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.scenery import SEA, SNOW, gulls, sailboat
+from iamflow_agents.generator.storyboard.places.view import View
 
 
 def _lighthouse(v: View) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from iamflow_agents.generator.storyboard.places import scenery
 from iamflow_agents.generator.storyboard.places import scenery_furniture as furniture
-from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
-from iamflow_agents.generator.storyboard.places.view import Spot, View
+from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.scenery import SNOW
 from iamflow_agents.generator.storyboard.places.scenery_rooms import lettered
+from iamflow_agents.generator.storyboard.places.view import Spot, View
 
 FRONTS = (0xB98672, 0xC9B592, 0x93A0A4, 0xA9705E, 0xCFC4B0, 0x8E9A86, 0xB49A8C)
 

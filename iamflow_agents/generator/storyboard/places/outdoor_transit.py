@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from iamflow_agents.generator.storyboard.places import scenery
 from iamflow_agents.generator.storyboard.places import scenery_furniture as furniture
-from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.kind import PlaceKind
+from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.outdoor_town import row_of_houses, street_floor
-from iamflow_agents.generator.storyboard.places.view import View
 from iamflow_agents.generator.storyboard.places.scenery import SNOW
 from iamflow_agents.generator.storyboard.places.scenery_rooms import lettered
+from iamflow_agents.generator.storyboard.places.view import View
 
 
 def _bus_stop(v: View) -> None:

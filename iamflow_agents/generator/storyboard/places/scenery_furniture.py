@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
-from iamflow_agents.generator.storyboard.places.view import View
 from iamflow_agents.generator.storyboard.places.scenery_rooms import SEAT_LINE
+from iamflow_agents.generator.storyboard.places.view import View
 
 SEAT_HEIGHT = 126.0
 """0.45 m at the seat line for people whose 1.75 m is 0.55 of the frame at the near line."""

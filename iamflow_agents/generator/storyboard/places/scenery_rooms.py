@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from iamflow_agents.generator.storyboard.places import scenery
 from iamflow_agents.generator.storyboard.lettering import draw_text, measure
+from iamflow_agents.generator.storyboard.places import scenery
 from iamflow_agents.generator.storyboard.places.light import Ink, darken, lighten, mix
 from iamflow_agents.generator.storyboard.places.view import View
 from iamflow_agents.records import TimeOfDay, Weather

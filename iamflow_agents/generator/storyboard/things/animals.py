@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from iamflow_agents.colours import Rgb
+from iamflow_agents.generator.storyboard.sprite import Sprite
 from iamflow_agents.generator.storyboard.things.animals_birds import BIRDS, Bird, BirdKind
 from iamflow_agents.generator.storyboard.things.animals_breeds import BREEDS, Breed
 from iamflow_agents.generator.storyboard.things.animals_coat import make_coat
@@ -15,7 +16,6 @@ from iamflow_agents.generator.storyboard.things.animals_rodents import RODENTS, 
 from iamflow_agents.generator.storyboard.things.animals_water import WATER, Painter, SmallAnimal
 from iamflow_agents.generator.storyboard.things.animals_winged import DRAGON, Winged, horse_frame
 from iamflow_agents.generator.storyboard.things.placeholder import Labelled
-from iamflow_agents.generator.storyboard.sprite import Sprite
 from iamflow_agents.generator.storyboard.wording import all_words, find_kind
 from iamflow_agents.records import Appearance
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iamflow_agents.colours import Rgb
-from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.generator.storyboard.ink import (
     Ink,
     Path,
@@ -28,6 +27,7 @@ from iamflow_agents.generator.storyboard.ink import (
     within,
     without,
 )
+from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 
 Layer = tuple[Path, Ink]
 _HORN: Rgb = (214, 196, 160)

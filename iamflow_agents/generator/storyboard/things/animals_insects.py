@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 
 from iamflow_agents.colours import Rgb
-from iamflow_agents.generator.storyboard.things.animals_coat import Coat
-from iamflow_agents.generator.storyboard.things.animals_water import Painter
 from iamflow_agents.generator.storyboard.ink import (
     Pen,
     blob,
@@ -24,6 +22,8 @@ from iamflow_agents.generator.storyboard.ink import (
     within,
 )
 from iamflow_agents.generator.storyboard.sprite import LocalBox, Point, Pose
+from iamflow_agents.generator.storyboard.things.animals_coat import Coat
+from iamflow_agents.generator.storyboard.things.animals_water import Painter
 
 _DARK: Rgb = (46, 38, 42)
 Found = tuple[LocalBox, dict[str, Point]]

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from iamflow_agents.generator.storyboard.ink import Path, Pen, limb, oval, placed, polygon, scaled, shaded, tube
+from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Point, Pose
 from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.generator.storyboard.things.animals_heads import HeadShape, head_layers, tone_of
 from iamflow_agents.generator.storyboard.things.animals_tails import tail_path
 from iamflow_agents.generator.storyboard.things.animals_torso import Torso, make_torso
-from iamflow_agents.generator.storyboard.ink import Path, Pen, limb, oval, placed, polygon, scaled, shaded, tube
-from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Point, Pose
 from iamflow_agents.records import Slot
 
 _LYING = frozenset({"lie", "sleep"})

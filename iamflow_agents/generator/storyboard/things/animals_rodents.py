@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass, replace
 
 from iamflow_agents.colours import Rgb
-from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.generator.storyboard.ink import (
     Path,
     Pen,
@@ -29,6 +28,7 @@ from iamflow_agents.generator.storyboard.ink import (
     within,
 )
 from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, Point, Pose
+from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.records import Slot
 
 

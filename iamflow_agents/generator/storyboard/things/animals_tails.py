@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.generator.storyboard.ink import Ink, Path, curve, disc, outlined, oval, tinted, tube
+from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 
 _SWEEPS: dict[str, tuple[float, float, float, float]] = {
     "sabre": (150.0, -16.0, 0.055, 0.02),

@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from iamflow_agents.generator.storyboard.things.animals_coat import Coat
-from iamflow_agents.generator.storyboard.things.animals_heads import tone_of
 from iamflow_agents.generator.storyboard.ink import (
     Ink,
     Path,
@@ -24,6 +22,8 @@ from iamflow_agents.generator.storyboard.ink import (
     without,
 )
 from iamflow_agents.generator.storyboard.sprite import Point
+from iamflow_agents.generator.storyboard.things.animals_coat import Coat
+from iamflow_agents.generator.storyboard.things.animals_heads import tone_of
 
 if TYPE_CHECKING:
     from iamflow_agents.generator.storyboard.things.animals_quadruped import Frame4

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 
 from iamflow_agents.colours import Rgb
-from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.generator.storyboard.ink import (
     Pen,
     blob,
@@ -25,6 +24,7 @@ from iamflow_agents.generator.storyboard.ink import (
     within,
 )
 from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Point, Pose
+from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.records import Slot
 
 Painter = Callable[[Pen, Coat, Pose, float], tuple[LocalBox, dict[str, Point]]]

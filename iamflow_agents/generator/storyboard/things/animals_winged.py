@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from iamflow_agents.generator.storyboard.ink import Pen, blob, curve, placed, polygon, scaled, shaded, tinted
+from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Pose
 from iamflow_agents.generator.storyboard.things.animals_breeds import BREEDS
 from iamflow_agents.generator.storyboard.things.animals_coat import Coat
 from iamflow_agents.generator.storyboard.things.animals_heads import HeadShape
 from iamflow_agents.generator.storyboard.things.animals_quadruped import Frame4, Quadruped
-from iamflow_agents.generator.storyboard.ink import Pen, blob, curve, placed, polygon, scaled, shaded, tinted
-from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Pose
 
 DRAGON = Frame4(
     height=1.15, length=0.95, chest=0.27, waist=0.22, rump=0.24, leg=(0.12, 0.08, 0.1), neck=(0.62, 58.0, 0.17, 0.11),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from iamflow_agents.generator.storyboard.things import props_devices
-from iamflow_agents.generator.storyboard.things import props_food
-from iamflow_agents.generator.storyboard.things import props_paper
-from iamflow_agents.generator.storyboard.things import props_play
-from iamflow_agents.generator.storyboard.things import props_tools
-from iamflow_agents.generator.storyboard.things import props_vessels
-from iamflow_agents.generator.storyboard.things import props_wear
+from iamflow_agents.generator.storyboard.things import (
+    props_devices,
+    props_food,
+    props_paper,
+    props_play,
+    props_tools,
+    props_vessels,
+    props_wear,
+)
 from iamflow_agents.generator.storyboard.things.props_sketch import Prop, PropPlan, Sketch
 from iamflow_agents.generator.storyboard.wording import all_words, find_kind, main_colour, stated_colours
 from iamflow_agents.records import Appearance

@@ -6,11 +6,11 @@ none of them knows becomes a labelled stand-in.
 
 from __future__ import annotations
 
+from iamflow_agents.generator.storyboard.sprite import Sprite
 from iamflow_agents.generator.storyboard.things.animals import make_animal, make_unknown_beast
 from iamflow_agents.generator.storyboard.things.placeholder import Crowd, Placeholder
 from iamflow_agents.generator.storyboard.things.props import make_prop
 from iamflow_agents.generator.storyboard.things.robots import make_robot
-from iamflow_agents.generator.storyboard.sprite import Sprite
 from iamflow_agents.generator.storyboard.things.vehicles import make_vehicle
 from iamflow_agents.records import Appearance, Kind
 

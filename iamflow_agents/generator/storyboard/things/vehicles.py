@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from iamflow_agents.generator.storyboard.things import vehicles_far
-from iamflow_agents.generator.storyboard.things import vehicles_road
+from iamflow_agents.generator.storyboard.things import vehicles_far, vehicles_road
 from iamflow_agents.generator.storyboard.things.vehicles_sketch import Vehicle, VehiclePlan, VehicleSketch
 from iamflow_agents.generator.storyboard.wording import all_words, find_kind, main_colour, stated_colours
 from iamflow_agents.records import Appearance

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from iamflow_agents.colours import Rgb
 from iamflow_agents.generator.storyboard.ink import Path, Pen, bounds_of, disc, oval, placed, ring, scaled, shaded
 from iamflow_agents.generator.storyboard.plain_area import find_plain_box
-from iamflow_agents.generator.storyboard.things.props_sketch import Sketch
 from iamflow_agents.generator.storyboard.sprite import Canvas, Drawn, LocalBox, Point, Pose
+from iamflow_agents.generator.storyboard.things.props_sketch import Sketch
 from iamflow_agents.records import Slot
 
 _CM = 0.01
