@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from langgraph.errors import GraphDrained, GraphRecursionError
@@ -343,8 +342,3 @@ def _one_at_a_time(on_event: OnEvent | None) -> OnEvent:
                 on_event(event)
 
     return emit
-
-
-def job_folder(settings: Settings, job_id: str) -> Path:
-    """Where a job's files lie."""
-    return Home(settings.home).job_folder(job_id)
