@@ -68,7 +68,7 @@ def test_same_key_gives_same_pixels_and_another_key_differs_a_little(name: str) 
 def test_pixels_are_the_same_in_another_process() -> None:
     code = (
         "import hashlib, numpy as np, skia\n"
-        "from iamflow_agents.generator.storyboard import places\n"
+        "from iamflow_agents.generator.storyboard.places import backdrop as places\n"
         "from iamflow_agents.records import Setting\n"
         "p = np.zeros((120, 208, 4), dtype=np.uint8)\n"
         "c = skia.Surface(p).getCanvas()\n"
