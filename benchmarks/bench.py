@@ -45,10 +45,20 @@ def listen(event):
         nodes.setdefault(event.node, []).append(event.elapsed_s)
 began = time.perf_counter()
 settings = load_settings(home=spec["home"], **spec["settings"])
+from iamflow_agents.agents import director
+build, planned = director.build_request, 0.0
+def timed(*args, **options):
+    global planned
+    begin = time.perf_counter()
+    try:
+        return build(*args, **options)
+    finally:
+        planned += time.perf_counter() - begin
+director.build_request = timed
 result = run_story(script, settings=settings, job_id="bench", on_event=listen)
 total = time.perf_counter() - began
 print(json.dumps({
-    "total_s": total, "render_s": render, "nodes": {k: sum(v) for k, v in nodes.items()},
+    "total_s": total, "render_s": render, "planned_s": planned, "nodes": {k: sum(v) for k, v in nodes.items()},
     "calls": {k: len(v) for k, v in nodes.items()}, "rss_mib": memory,
     "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     "verdicts": len(result.verdicts), "unresolved": len(result.unresolved),
@@ -88,10 +98,10 @@ def database_files(home: Path) -> list[Path]:
 
 
 def overhead_ms(folder: Path, n_long: int) -> float:
-    """Milliseconds a superstep costs beyond the work of generator, reader and report.
+    """Milliseconds a superstep costs beyond the work of generator, agents and report.
 
     The difference between a long and a short story of one-frame segments, so that what is paid once (imports, opening
-    the database, loading the language model) does not count. Writing the takes' files and planning them does.
+    the database, loading the language model) does not count. Hashing and writing the takes' files does.
     """
     known = ("extract_entities", "resolve_identities", "assemble_video")
     spent, supersteps = [], []
@@ -100,7 +110,9 @@ def overhead_ms(folder: Path, n_long: int) -> float:
         nodes, calls = found["nodes"], found["calls"]
         assert isinstance(nodes, dict)
         assert isinstance(calls, dict)
-        other = float(str(found["render_s"])) + sum(float(nodes[node]) for node in known)
+        other = (
+            float(str(found["render_s"])) + float(str(found["planned_s"])) + sum(float(nodes[node]) for node in known)
+        )
         spent.append(float(str(found["total_s"])) - other)
         supersteps.append(3 + calls["transition_prompt"] + calls["generate_segment"] + n_segments)
     return 1000 * (spent[1] - spent[0]) / (supersteps[1] - supersteps[0])

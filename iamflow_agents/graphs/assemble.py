@@ -38,8 +38,8 @@ def assemble(ctx: StoryContext) -> None:
         manifest = _film(ctx, takes)
         ctx.takes.artifacts.publish(manifest.files["film"], FILM_NAME)
         ctx.takes.artifacts.publish(manifest.files["sheet"], SHEET_NAME)
-    folder = ctx.takes.artifacts.folder
-    write_story(build_result(ctx.store, ctx.job_id, ctx.script, folder), folder / STORY_NAME)
+        folder = ctx.takes.artifacts.folder
+        write_story(build_result(ctx.store, ctx.job_id, ctx.script, folder), folder / STORY_NAME)
 
 
 def _whole_takes(ctx: StoryContext) -> tuple[TakeRecord, ...]:
@@ -52,7 +52,7 @@ def _whole_takes(ctx: StoryContext) -> tuple[TakeRecord, ...]:
             next_step=f"Run `iamflow resume {ctx.job_id}`; if it says so again, start the script under another name.",
         )
     for take in takes:
-        ctx.takes.ensure(take)
+        ctx.takes.ensure(take, again=True)
     return takes
 
 

@@ -48,8 +48,13 @@ class StoryContext:
             raise StoppedError("told to stop", where=where, next_step="Resume the job: what is finished is kept.")
 
     @contextmanager
-    def node(self, name: str, segment_index: int | None = None) -> Iterator[None]:
+    def node(self, name: str, segment_index: int | None = None, *, kept: bool = True) -> Iterator[None]:
         """Announce a node and keep how long it took, across restarts.
+
+        Args:
+            name: The node.
+            segment_index: The segment it works on.
+            kept: False for a node so short that writing its time down would take longer than the node.
 
         Raises:
             StoppedError: If the job was told to stop before the node began.
@@ -59,7 +64,7 @@ class StoryContext:
         began = time.perf_counter()
         yield
         elapsed = time.perf_counter() - began
-        self.store.add_event(
-            self.job_id, node=name, segment_index=segment_index, kind="finished", data={"elapsed_s": round(elapsed, 4)}
-        )
+        if kept:
+            data = {"elapsed_s": round(elapsed, 4)}
+            self.store.add_event(self.job_id, node=name, segment_index=segment_index, kind="finished", data=data)
         self.emit(NodeFinished(node=name, segment_index=segment_index, elapsed_s=elapsed))

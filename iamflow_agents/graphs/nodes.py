@@ -62,7 +62,7 @@ def transition_prompt(state: StoryState, runtime: Context) -> StoryState:
     if not plans_next(state, ctx.verify_mode):
         return {}
     index = state["cursor"]
-    with ctx.node("transition_prompt", index):
+    with ctx.node("transition_prompt", index, kept=False):
         registry = ctx.store.registry(ctx.job_id)
         request = _plan(ctx, registry, index)
         _save_plan(ctx, request)
@@ -130,7 +130,7 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
     ctx = runtime.context
     with ctx.node("generate_segment", state["segment"]):
         request = _request(ctx, state)
-        if request.previous_frame:
+        if request.previous_frame and not ctx.takes.has(request.previous_frame):
             _take_before(ctx, request.segment_index)
         made = ctx.takes.make(request)
         ctx.store.save_take(ctx.job_id, made.take)

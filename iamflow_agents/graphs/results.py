@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,15 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
     registry = store.registry(job_id)
     artifacts = ArtifactStore(folder)
     chosen = {take.segment_index: take for take in store.chosen_takes(job_id)}
-    found = {index: store.verdicts(job_id, index, take.number) for index, take in sorted(chosen.items())}
+    n_takes = Counter(take.segment_index for take in store.takes(job_id))
+    found: dict[int, list[Verdict]] = {index: [] for index in sorted(chosen)}
+    for verdict in store.verdicts(job_id):
+        if verdict.segment_index in chosen and verdict.take_number == chosen[verdict.segment_index].number:
+            found[verdict.segment_index].append(verdict)
     verdicts = tuple(verdict for of_take in found.values() for verdict in of_take)
     segments = tuple(
-        _segment(store, job_id, script, registry, artifacts, chosen[index], found[index]) for index in sorted(chosen)
+        _segment(script, registry, artifacts, take, n_takes[index], found[index])
+        for index, take in sorted(chosen.items())
     )
     return StoryResult(
         job_id=job_id,
@@ -49,13 +55,12 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
 
 
 def _segment(
-    store: StoryStore,
-    job_id: str,
     script: Script,
     registry: Registry,
     artifacts: ArtifactStore,
     take: TakeRecord,
-    verdicts: tuple[Verdict, ...],
+    n_takes: int,
+    verdicts: Sequence[Verdict],
 ) -> SegmentResult:
     """One segment of the film."""
     index = take.segment_index
@@ -70,7 +75,7 @@ def _segment(
         transition=request.transition,
         duration_s=script.segments[index].duration_s,
         take=take.number,
-        takes=len(store.takes(job_id, index)),
+        takes=n_takes,
         seed=take.seed,
         video=artifacts.path(take.file("video")),
         keyframes=tuple(artifacts.path(file) for file in keyframes),

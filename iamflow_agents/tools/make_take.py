@@ -16,6 +16,7 @@ from iamflow_agents.errors import ArtifactCorruptError
 from iamflow_agents.events import FramesDone, OnEvent, TakeFinished
 from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, GeneratorJob, Session, VideoGenerator
 from iamflow_agents.storage.artifacts import ArtifactStore
+from iamflow_agents.storage.atomic_files import hash_file
 from iamflow_agents.storage.records import Manifest, StoredFile, TakeRecord
 from iamflow_agents.takes import FileRef, Layout, MemoryFrame, SegmentRequest, TakeFiles
 
@@ -55,6 +56,8 @@ class TakeMaker:
         self._cancel = cancel
         self._emit = emit
         self._session: Session | None = None
+        self._whole: set[str] = set()
+        """Input hashes whose files this process has made or checked."""
 
     def make(self, request: SegmentRequest) -> MadeTake:
         """Return the take of a request, generating it only if the store does not hold it.
@@ -67,6 +70,7 @@ class TakeMaker:
         digest = request.digest(self.generator.name)
         found = self.artifacts.recall(digest)
         manifest = found or self._generate(request, digest)
+        self._whole.add(digest)
         render_s = float(manifest.extra["render_s"])
         self._emit(
             TakeFinished(
@@ -91,13 +95,20 @@ class TakeMaker:
         )
         return MadeTake(take=take, memory=self._memory_frames(request, take, manifest.extra["keyframe_indices"]))
 
-    def ensure(self, take: TakeRecord) -> None:
+    def ensure(self, take: TakeRecord, *, again: bool = False) -> None:
         """Check a finished take's files by their hashes and make it again from its stored request if one is damaged.
+
+        Args:
+            take: The take.
+            again: Check even what this process has made or checked before.
 
         Raises:
             ArtifactCorruptError: If it comes out different now, so that what was built on it would not fit.
         """
+        if take.input_hash in self._whole and not again:
+            return
         if self.artifacts.recall(take.input_hash) is not None:
+            self._whole.add(take.input_hash)
             return
         made = self.make(decode(SegmentRequest, take.request_json)).take
         if made.file("video").sha256 != take.file("video").sha256:
@@ -130,6 +141,11 @@ class TakeMaker:
         if all(file.name != "layout" for file in take.files):
             return None
         return decode(Layout, self.artifacts.path(take.file("layout")).read_bytes())
+
+    def has(self, reference: FileRef) -> bool:
+        """Tell whether a stored file is where it should be and has its content."""
+        path = self.artifacts.folder / reference.path
+        return path.is_file() and hash_file(path)[0] == reference.sha256
 
     def reference(self, file: StoredFile) -> FileRef:
         """Name a stored file in a way that stays true when the home folder moves."""
