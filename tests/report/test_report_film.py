@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -147,17 +148,22 @@ def test_report_film_needs_segments_and_a_place(tmp_path: Path, takes: list[Path
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-@pytest.fixture
+@contextmanager
 def little_room() -> Iterator[None]:
-    """Files may not grow beyond a few kilobytes, as on a full disk."""
+    """Files may not grow beyond a few kilobytes, as on a full disk.
+
+    Not a fixture: the test runner writes to its own log between a test and the end of its fixtures.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_report_film_without_room(tmp_path: Path, takes: list[Path], little_room: None) -> None:
-    with pytest.raises(StorageError, match="could not be written") as caught:
+def test_report_film_without_room(tmp_path: Path, takes: list[Path]) -> None:
+    with little_room(), pytest.raises(StorageError, match="could not be written") as caught:
         join_segments(takes, tmp_path / "film.mp4")
     assert caught.value.where == str(tmp_path / "film.mp4")
     assert not list(tmp_path.glob("film*"))
