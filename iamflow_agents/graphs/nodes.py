@@ -133,8 +133,9 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
         if request.previous_frame and not ctx.takes.has(request.previous_frame):
             _take_before(ctx, request.segment_index)
         made = ctx.takes.make(request)
-        ctx.store.save_take(ctx.job_id, made.take)
-        ctx.store.save_memory_frames(ctx.job_id, made.take.segment_index, made.take.number, made.memory)
+        with ctx.store.database.together():
+            ctx.store.save_take(ctx.job_id, made.take)
+            ctx.store.save_memory_frames(ctx.job_id, made.take.segment_index, made.take.number, made.memory)
     return {"generated": state}
 
 
@@ -149,12 +150,13 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
         ctx.takes.ensure(take)
         request = _request(ctx, state)
         verdicts = _verdicts(ctx, request, take)
-        ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
         decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)
         score = repairer.score_take(verdicts)
         retake = decision.action is repairer.RepairAction.RETAKE
         status: TakeStatus = "rejected" if retake else "accepted"
-        ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
+        with ctx.store.database.together():
+            ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
+            ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
         chosen = number if retake else _best_number(ctx, segment, number)
     problems = len(repairer.unresolved(verdicts))
     ctx.emit(
@@ -211,11 +213,12 @@ def reconcile(state: StoryState, runtime: Context) -> StoryState:
 
 def _accept(ctx: StoryContext, segment: int, number: int) -> None:
     """Choose a take, and remember what the viewer has now seen where the script says nothing."""
-    ctx.store.choose_take(ctx.job_id, segment, number)
-    verdicts = ctx.store.verdicts(ctx.job_id, segment, number)
-    request = _request(ctx, {"segment": segment, "take": number})
-    for key, attribute in repairer.observed_attributes(request, verdicts):
-        ctx.store.add_observed(ctx.job_id, key, attribute)
+    with ctx.store.database.together():
+        ctx.store.choose_take(ctx.job_id, segment, number)
+        verdicts = ctx.store.verdicts(ctx.job_id, segment, number)
+        request = _request(ctx, {"segment": segment, "take": number})
+        for key, attribute in repairer.observed_attributes(request, verdicts):
+            ctx.store.add_observed(ctx.job_id, key, attribute)
 
 
 def repair_attributes(state: StoryState, runtime: Context) -> StoryState:

@@ -10,6 +10,7 @@ Any other SQLAlchemy URL is used as it is; every statement of this room runs on 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,18 +44,42 @@ class Database:
         self.engine = engine
         self.where = _name(engine.url)
         self._writer = engine.execution_options(**{_WRITES: True})
+        self._local = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database."""
+        joined = self._joined()
+        if joined is not None:
+            yield joined
+            return
         with database_errors(self.where), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is written as a whole or not at all; other writers wait."""
+        joined = self._joined()
+        if joined is not None:
+            yield joined
+            return
         with database_errors(self.where), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make everything this thread reads and writes in the block one transaction, with one wait for the disk."""
+        with self.write() as connection:
+            before, self._local.connection = self._joined(), connection
+            try:
+                yield
+            finally:
+                self._local.connection = before
+
+    def _joined(self) -> Connection | None:
+        """The connection of the block this thread is in, if it is in one."""
+        found: Connection | None = getattr(self._local, "connection", None)
+        return found
 
     def close(self) -> None:
         """Give all connections back; safe to call twice."""
