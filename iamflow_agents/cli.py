@@ -146,6 +146,19 @@ def extract(
 
 
 @app.command()
+def score(
+    gold: Annotated[str, typer.Argument(help="Annotations, one script a line (.jsonl).")],
+    predictions: Annotated[str, typer.Argument(help="What `iamflow extract --format jsonl` wrote.")],
+    per_script: Annotated[bool, typer.Option("--per-script", help="A row for every script too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how well PREDICTIONS agree with GOLD on who is who."""
+    from iamflow_agents.commands import scoring
+
+    scoring.show_scores(gold, predictions, as_json=as_json, per_script=per_script)
+
+
+@app.command()
 def graph(home: HomeOption = None) -> None:
     """Print the story graph as a Mermaid drawing."""
     from iamflow_agents.commands.output import write_line

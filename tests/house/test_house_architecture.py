@@ -20,12 +20,14 @@ ARROWS = {
     "storage": set(),
     "generator": set(),
     "agents": {"backends"},
+    "evaluation": set(),
     "backends": {"agents"},
     "tools": {"generator", "storage"},
     "report": {"generator"},
     "graphs": {"agents", "tools", "storage", "generator", "report"},
 }
 EXTRA_MODULES = {
+    "evaluation": {"script_document"},
     "graphs": {"settings", "result"},
     "report": {"result"},
 }

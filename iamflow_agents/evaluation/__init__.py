@@ -1,0 +1,1 @@
+"""Measures how well identities were found, against what a careful reader says."""
