@@ -7,6 +7,7 @@ only by a whole determiner. Each answer carries its reason and a confidence.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from iamflow_agents.agents.described import DescriptionRules
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree
@@ -25,13 +26,14 @@ class SegmentReferences(DescriptionRules):
         segment: Its index.
         sure_names: Names that some segment shows to be names for certain.
         lexicon: Word lists.
+        guide: Who watches the rules or answers in their place.
     """
 
     def resolve(self) -> list[Reference | None]:
         """Answer for each mention; None where nobody is meant."""
         for index, mention in enumerate(self.mentions):
             self.current = index
-            answer = self._answer(index, mention)
+            answer = self.guide.answer(self, index, partial(self._answer, index, mention))
             self.answers[index] = answer
             if answer is not None:
                 self._record(index, mention, answer)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from iamflow_agents.agents.atlas import Atlas
 from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
+from iamflow_agents.agents.guidance import Guide
 from iamflow_agents.agents.holdings import Hands
 from iamflow_agents.agents.reading import ActionReading, LookReading, MentionReading, SegmentReading
 from iamflow_agents.agents.references import SegmentReferences
@@ -58,7 +59,18 @@ class RuleResolver:
             script: The story; its cast is canon from segment 0.
             readings: One JSON text a segment, as the rule extractor wrote it.
         """
-        return _Story(script, [decode(SegmentReading, text) for text in readings], load_lexicon()).registry()
+        return resolve_story(script, [decode(SegmentReading, text) for text in readings], Guide())
+
+
+def resolve_story(script: Script, readings: Sequence[SegmentReading], guide: Guide) -> Registry:
+    """Resolve a whole story by rules, with somebody who watches them or answers single mentions in their place.
+
+    Args:
+        script: The story; its cast is canon from segment 0.
+        readings: What each segment says.
+        guide: Handed every mention before the rules are.
+    """
+    return _Story(script, readings, load_lexicon(), guide).registry()
 
 
 class _Scene:
@@ -71,8 +83,8 @@ class _Scene:
 class _Story:
     """Resolves one story; `registry` runs once."""
 
-    def __init__(self, script: Script, readings: list[SegmentReading], lexicon: Lexicon) -> None:
-        self.script, self.readings, self.lexicon = script, readings, lexicon
+    def __init__(self, script: Script, readings: Sequence[SegmentReading], lexicon: Lexicon, guide: Guide) -> None:
+        self.script, self.readings, self.lexicon, self.guide = script, readings, lexicon, guide
         self.casting, self.atlas = Casting(lexicon), Atlas(lexicon)
         self.scenes: list[_Scene] = []
         self.time = TimeOfDay.DAY
@@ -144,7 +156,7 @@ class _Story:
     def _segment(self, index: int, reading: SegmentReading, names: frozenset[str]) -> None:
         if reading.years_later:
             self.last_jump = index
-        answers = SegmentReferences(self.casting, reading, index, names, self.lexicon).resolve()
+        answers = SegmentReferences(self.casting, reading, index, names, self.lexicon, self.guide).resolve()
         for mention, answer in zip(reading.mentions, answers, strict=True):
             if answer is None or mention.quoted or mention.denied:
                 continue

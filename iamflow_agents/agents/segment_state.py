@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
 from iamflow_agents.agents.groups import GroupReader
+from iamflow_agents.agents.guidance import Guide
 from iamflow_agents.agents.reading import MentionReading, SegmentReading
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import Form
@@ -34,11 +35,19 @@ class SegmentState:
         segment: Its index.
         sure_names: Names that some segment shows to be names for certain.
         lexicon: Word lists.
+        guide: Who watches the rules or answers in their place; None lets them be.
     """
 
     def __init__(
-        self, casting: Casting, reading: SegmentReading, segment: int, sure_names: frozenset[str], lexicon: Lexicon
+        self,
+        casting: Casting,
+        reading: SegmentReading,
+        segment: int,
+        sure_names: frozenset[str],
+        lexicon: Lexicon,
+        guide: Guide | None = None,
     ) -> None:
+        self.guide = guide or Guide()
         self.casting, self.reading, self.segment = casting, reading, segment
         self.sure_names, self.lexicon = sure_names, lexicon
         self.mentions = reading.mentions
