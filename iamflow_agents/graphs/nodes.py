@@ -96,8 +96,7 @@ def _take_before(ctx: StoryContext, index: int) -> TakeRecord | None:
     """The previous segment's best take so far, or its newest while none is chosen; whole, whatever happened to it."""
     if index == 0:
         return None
-    takes = ctx.store.takes(ctx.job_id, index - 1)
-    take = ctx.store.chosen_take(ctx.job_id, index - 1) or (takes[-1] if takes else None)
+    take = ctx.store.best_take(ctx.job_id, index - 1)
     if take:
         ctx.takes.ensure(take)
     return take
@@ -128,7 +127,7 @@ def _request(ctx: StoryContext, task: TakeId) -> SegmentRequest:
 def generate_segment(state: TakeId, runtime: Context) -> StoryState:
     """Make one take of a segment, or find it again."""
     ctx = runtime.context
-    with ctx.node("generate_segment", state["segment"]):
+    with ctx.node("generate_segment", state["segment"]) as finished:
         request = _request(ctx, state)
         if request.previous_frame and not ctx.takes.has(request.previous_frame):
             _take_before(ctx, request.segment_index)
@@ -136,6 +135,7 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
         with ctx.store.database.together():
             ctx.store.save_take(ctx.job_id, made.take)
             ctx.store.save_memory_frames(ctx.job_id, made.take.segment_index, made.take.number, made.memory)
+            finished()
     return {"generated": state}
 
 
@@ -143,7 +143,7 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
     """Look at a take and decide whether it stays; a failing judge gives `unknown`, never an error."""
     ctx = runtime.context
     segment, number = state["segment"], state["take"]
-    with ctx.node("verify_segment", segment):
+    with ctx.node("verify_segment", segment) as finished:
         take = ctx.store.take(ctx.job_id, segment, number)
         if take is None:
             raise AssertionError(f"take {number} of segment {segment} was never generated")
@@ -157,6 +157,7 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
         with ctx.store.database.together():
             ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
             ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
+            finished()
         chosen = number if retake else _best_number(ctx, segment, number)
     problems = len(repairer.unresolved(verdicts))
     ctx.emit(

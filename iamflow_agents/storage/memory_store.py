@@ -31,9 +31,7 @@ from iamflow_agents.storage.tables import MemoryFrameIdentityRow, MemoryFrameRow
 from iamflow_agents.takes import FileRef, MemoryFrame
 
 FRAME, SEEN = table(MemoryFrameRow), table(MemoryFrameIdentityRow)
-_QUARANTINED = select(FRAME.c.frame_index, FRAME.c.sha256).where(
-    FRAME.c.take_id == bindparam("take"), FRAME.c.quarantined
-)
+_BEFORE = select(FRAME.c.frame_index, FRAME.c.sha256, FRAME.c.quarantined).where(FRAME.c.take_id == bindparam("take"))
 _FORGET = delete(FRAME).where(FRAME.c.take_id == bindparam("take"))
 _ADD = insert(FRAME).returning(FRAME.c.id, sort_by_parameter_order=True)
 _TOUCH = update(TAKE).where(TAKE.c.id == bindparam("take")).values(memory_version=TAKE.c.memory_version + 1)
@@ -85,8 +83,10 @@ class MemoryStore(StorePart):
         with self.database.write() as connection:
             take_id, _, story_id = take_of(connection, job_id, segment_index, number)
             people = identities_of(connection, story_id, (key for frame in frames for key in frame.identities))
-            out = {(row.frame_index, row.sha256) for row in connection.execute(_QUARANTINED, {"take": take_id})}
-            connection.execute(_FORGET, {"take": take_id})
+            before = connection.execute(_BEFORE, {"take": take_id}).all()
+            out = {(row.frame_index, row.sha256) for row in before if row.quarantined}
+            if before:
+                connection.execute(_FORGET, {"take": take_id})
             connection.execute(_TOUCH, {"take": take_id})
             if frames:
                 rows = [_frame_row(f, out) | {"take_id": take_id, "position": i} for i, f in enumerate(frames)]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
 
 from iamflow_agents.codec import encode
 from iamflow_agents.errors import StorageError
@@ -36,18 +36,25 @@ from iamflow_agents.storage.registry_rows import (
 )
 from iamflow_agents.storage.statements import (
     IDENTITY,
+    JOB,
     SEGMENT,
     STORY,
     identities_of,
     insert_all,
     story_of,
     touch_registry,
+    unknown_job,
     upsert,
 )
 from iamflow_agents.storage.tables import AliasRow, AttributeRow, MentionRow, PlaceRow, PresenceRow, table
 
 ALIAS, ATTRIBUTE, PLACE = table(AliasRow), table(AttributeRow), table(PlaceRow)
 MENTION, PRESENCE = table(MentionRow), table(PresenceRow)
+_VERSION = (
+    select(STORY.c.id, STORY.c.created, STORY.c.registry_hash, STORY.c.registry_version)
+    .join(JOB, JOB.c.story_id == STORY.c.id)
+    .where(JOB.c.name == bindparam("job"))
+)
 
 
 class RegistryStore(StorePart):
@@ -83,9 +90,10 @@ class RegistryStore(StorePart):
     def registry(self, job_id: str) -> Registry:
         """Everybody and everything of the story, with observed attributes behind canon's; empty before it is saved."""
         with self.database.read() as connection:
-            story_id = story_of(connection, job_id)
-            query = select(STORY.c.id, STORY.c.created, STORY.c.registry_hash, STORY.c.registry_version)
-            version = tuple(connection.execute(query.where(STORY.c.id == story_id)).one())
+            found = connection.execute(_VERSION, {"job": job_id}).first()
+            if found is None:
+                unknown_job(connection, job_id)
+            version, story_id = tuple(found), found.id
             last = self._last_read
             if last is None or last[0][:3] != version[:3]:
                 last = version, _read(connection, story_id)

@@ -10,14 +10,18 @@ from sqlalchemy import bindparam, insert, select, update
 from iamflow_agents.records import TransitionKind
 from iamflow_agents.storage.jobs import StorePart
 from iamflow_agents.storage.records import EventRecord, PlanRecord
-from iamflow_agents.storage.statements import SEGMENT, job_and_story, segment_of, upsert
+from iamflow_agents.storage.statements import JOB, SEGMENT, job_and_story, segment_of, upsert
 from iamflow_agents.storage.tables import EventRow, ReadingRow, table
 from iamflow_agents.takes import Transition
 
 READING, EVENT = table(ReadingRow), table(EventRow)
 _READ = select(READING.c.reading).where(READING.c.segment_id == bindparam("segment"), READING.c.key == bindparam("key"))
 _PLAN = update(SEGMENT).where(SEGMENT.c.id == bindparam("segment"))
-_READ_PLAN = select(SEGMENT).where(SEGMENT.c.id == bindparam("segment"))
+_READ_PLAN = (
+    select(SEGMENT)
+    .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+    .where(JOB.c.name == bindparam("job"), SEGMENT.c.segment_index == bindparam("segment"))
+)
 _ADD_EVENT = insert(EVENT)
 
 
@@ -64,9 +68,10 @@ class SegmentStore(StorePart):
     def plan(self, job_id: str, segment_index: int) -> PlanRecord | None:
         """What was decided for a segment, None when nothing was."""
         with self.database.read() as connection:
-            segment_id = segment_of(connection, job_id, segment_index)
-            row = connection.execute(_READ_PLAN, {"segment": segment_id}).one()
-        if row.request_json is None:
+            row = connection.execute(_READ_PLAN, {"job": job_id, "segment": segment_index}).first()
+            if row is None:
+                segment_of(connection, job_id, segment_index)
+        if row is None or row.request_json is None:
             return None
         return PlanRecord(
             segment_index=segment_index,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, Select, bindparam, delete, select, update
 
 from iamflow_agents.records import Slot, VerdictKind
 from iamflow_agents.storage.jobs import StorePart
@@ -34,6 +34,11 @@ _TAKES = (
     .where(JOB.c.name == bindparam("job"))
     .order_by(SEGMENT.c.segment_index, TAKE.c.number)
 )
+_OF_SEGMENT = _TAKES.where(SEGMENT.c.segment_index == bindparam("segment"))
+_ONE = _OF_SEGMENT.where(TAKE.c.number == bindparam("number"))
+_CHOSEN = _TAKES.where(TAKE.c.chosen)
+_IN_FILM = _OF_SEGMENT.where(TAKE.c.chosen)
+_BEST = _OF_SEGMENT.order_by(None).order_by(TAKE.c.chosen.desc(), TAKE.c.number.desc()).limit(1)
 _UNCHOOSE = (
     update(TAKE)
     .where(TAKE.c.segment_id == bindparam("segment"), TAKE.c.chosen, TAKE.c.id != bindparam("take"))
@@ -56,13 +61,14 @@ class TakeStore(StorePart):
 
     def take(self, job_id: str, segment_index: int, number: int) -> TakeRecord | None:
         """Look a take up, None when it was not made."""
-        found = self._read_takes(job_id, SEGMENT.c.segment_index == segment_index, TAKE.c.number == number)
+        found = self._read_takes(_ONE, job_id, segment=segment_index, number=number)
         return found[0] if found else None
 
     def takes(self, job_id: str, segment_index: int | None = None) -> tuple[TakeRecord, ...]:
         """The takes of a job or of one segment, by segment and number."""
-        which = () if segment_index is None else (SEGMENT.c.segment_index == segment_index,)
-        return self._read_takes(job_id, *which)
+        if segment_index is None:
+            return self._read_takes(_TAKES, job_id)
+        return self._read_takes(_OF_SEGMENT, job_id, segment=segment_index)
 
     def choose_take(self, job_id: str, segment_index: int, number: int) -> None:
         """Put a take into the film in place of the one that was in it.
@@ -78,12 +84,17 @@ class TakeStore(StorePart):
 
     def chosen_take(self, job_id: str, segment_index: int) -> TakeRecord | None:
         """The take of a segment that is in the film, None while none is."""
-        found = self._read_takes(job_id, SEGMENT.c.segment_index == segment_index, TAKE.c.chosen)
+        found = self._read_takes(_IN_FILM, job_id, segment=segment_index)
+        return found[0] if found else None
+
+    def best_take(self, job_id: str, segment_index: int) -> TakeRecord | None:
+        """The take of a segment that is in the film, or the newest while none is; None when none was made."""
+        found = self._read_takes(_BEST, job_id, segment=segment_index)
         return found[0] if found else None
 
     def chosen_takes(self, job_id: str) -> tuple[TakeRecord, ...]:
         """The takes that are in the film, by segment."""
-        return self._read_takes(job_id, TAKE.c.chosen)
+        return self._read_takes(_CHOSEN, job_id)
 
     def save_verdicts(self, job_id: str, segment_index: int, number: int, verdicts: Sequence[Verdict]) -> None:
         """Replace what is known of a take, in one transaction."""
@@ -118,10 +129,10 @@ class TakeStore(StorePart):
                 job_and_story(connection, job_id)
         return tuple(_verdict(row) for row in rows)
 
-    def _read_takes(self, job_id: str, *which: Any) -> tuple[TakeRecord, ...]:
-        """The takes of a job that fit the conditions, by segment and number."""
+    def _read_takes(self, query: Select[Any], job_id: str, **values: int) -> tuple[TakeRecord, ...]:
+        """The takes of a job that one of the queries above finds."""
         with self.database.read() as connection:
-            rows = connection.execute(_TAKES.where(*which) if which else _TAKES, {"job": job_id}).all()
+            rows = connection.execute(query, {"job": job_id, **values}).all()
             if not rows:
                 job_and_story(connection, job_id)
         return tuple(_take(row) for row in rows)
