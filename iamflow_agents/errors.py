@@ -8,7 +8,34 @@ cross process borders.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
+
+from iamflow_agents.usage import Usage
+
+FailureKind = Literal[
+    "rate_limited",
+    "quota",
+    "timeout",
+    "connection",
+    "server",
+    "protocol",
+    "auth",
+    "not_found",
+    "unsupported",
+    "too_long",
+    "truncated",
+    "refused",
+    "empty",
+    "malformed",
+    "wrong_shape",
+    "failed_check",
+    "unavailable",
+]
+"""How a model failed: on the way to it (`rate_limited` to `protocol`), for what was asked (`auth` to `too_long`), in
+what it answered (`truncated` to `failed_check`), or not to be had at all (`unavailable`). `protocol` is an answer that
+is no chat completion, such as a web page."""
+PASSING_FAILURES: frozenset[FailureKind] = frozenset({"rate_limited", "timeout", "connection", "server"})
+"""Failures after which asking later can help."""
 
 
 class StoryError(Exception):
@@ -71,7 +98,28 @@ class VersionMismatchError(StoryError):
 
 
 class BackendError(StoryError):
-    """A language or vision backend failed; says which, and whether trying again can help."""
+    """A language or vision backend failed; says which, and whether trying again can help.
+
+    Args:
+        what: What happened, as a phrase without a final full stop.
+        where: The backend and model, and what was asked.
+        next_step: What the reader should do now, as a sentence.
+        kind: How it failed.
+        usage: What was spent until then.
+    """
+
+    def __init__(
+        self, what: str, *, where: str, next_step: str, kind: FailureKind = "unavailable", usage: Usage | None = None
+    ) -> None:
+        super().__init__(what, where=where, next_step=next_step)
+        self.kind = kind
+        self.usage = usage or Usage()
+        self.retryable = kind in PASSING_FAILURES
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the kind and the usage as well."""
+        build = partial(type(self), where=self.where, next_step=self.next_step, kind=self.kind, usage=self.usage)
+        return build, (self.what,)
 
 
 class GeneratorError(StoryError):
