@@ -1,0 +1,19 @@
+"""The causal Wan generator: block by block, with identity memory inside attention, in constant memory.
+
+Nothing is imported here, so that asking whether the package exists costs nothing; every module below needs torch.
+Words: T tokens a latent frame, F frames a call, B batch, L tokens a call (F * T), S text tokens, H heads, D head size,
+C = H * D channels. A block is `block_frames` latent frames, the unit of generation.
+
+File map, from the bottom up:
+
+- `layout`: how many frames of each kind attention sees, the presets, and the position policies
+- `records`: plain data: prompt mixes, committed blocks, archived frames, the state of a session
+- `rope`, `attention`, `upload`: rotation by fp64 angles, the attention back end, copies that do not wait
+- `kvcache`: keys and values `[memory | sink | ring]`, written in place
+- `text`: keys and values of prompts, and how two prompts are blended; `transition`: the schedule of a blend
+- `block`, `model`: the transformer over the stock weights; `compiling`: its compiled form
+- `noise`, `sampler`: noise by hash, few-step denoising
+- `observe`: what the clean pass lets others look at (raw keys, attention on identities' tokens)
+- `context`: keys and values from latents (sink, memory, window)
+- `session`: a running take; `state_file`: its state on disk
+"""
