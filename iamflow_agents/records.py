@@ -279,6 +279,8 @@ class Scene:
     holdings: tuple[Holding, ...] = ()
     """Who holds what when the segment begins."""
     camera: Camera = field(default_factory=Camera)
+    place_why: str = ""
+    """Why the segment plays at its place, and not at another one. Kept out of `setting`, which is what is drawn."""
 
     def on_screen(self) -> tuple[str, ...]:
         """Keys of the identities to be seen, in the order the text names them."""

@@ -38,6 +38,8 @@ class Atlas:
         self.lexicon = lexicon
         self.spots: list[_Spot] = []
         self.current: _Spot | None = None
+        self.why = ""
+        """Why the last segment plays where it does."""
 
     def enter(self, reading: SegmentReading) -> tuple[str, str]:
         """Find the place a segment plays at.
@@ -45,7 +47,7 @@ class Atlas:
         Returns:
             Key and name of the place.
         """
-        spot = self._choose(reading)
+        spot, self.why = self._choose(reading)
         for fixture in reading.fixtures:
             spot.fixtures[fixture] = None
         self.current = spot
@@ -57,28 +59,35 @@ class Atlas:
             Place(key=s.key, name=s.name, aliases=tuple(a for a in s.aliases if a != s.name)) for s in self.spots
         )
 
-    def _choose(self, reading: SegmentReading) -> _Spot:
+    def _choose(self, reading: SegmentReading) -> tuple[_Spot, str]:
+        """The place, and why it is that one."""
         if reading.same_place and self.current is not None:
-            return self.current
+            return self.current, "the text says it is the same place"
         named = list(reading.places)
         if named:
             best = named[0]
             known = self._find(best)
             if known is not None:
                 self._learn(known, best)
-                return known
+                return known, f'"{best.text}" names it again'
             by_things = self._by_fixtures(reading, best)
             if by_things is not None:
                 self._learn(by_things, best)
-                return by_things
+                return by_things, f'"{best.text}" is taken for it, as {self._shown_fixtures(reading, by_things)} there'
             if best.weight >= 2.2 or self.current is None:
-                return self._open(best)
+                return self._open(best), f'"{best.text}" is a new place'
         by_things = self._by_fixtures(reading, None)
         if by_things is not None:
-            return by_things
+            return by_things, f"no place is named, but {self._shown_fixtures(reading, by_things)} there"
         if self.current is not None:
-            return self.current
-        return self._add(_NO_PLACE, "unnamed place", "", ())
+            return self.current, "no place is named, so the story stays where it was"
+        return self._add(_NO_PLACE, "unnamed place", "", ()), "no place is named yet"
+
+    def _shown_fixtures(self, reading: SegmentReading, spot: _Spot) -> str:
+        """What of a segment stands at a place, as the subject of "... there"."""
+        typical = self.lexicon.fixtures.get(spot.noun, frozenset())
+        things = [f for f in dict.fromkeys(reading.fixtures) if f in spot.fixtures or f in typical]
+        return f"{' and '.join(things[:3])} {'belong' if len(things) > 1 else 'belongs'}"
 
     def _find(self, place: PlaceReading) -> _Spot | None:
         """The known place that a phrase names again."""

@@ -76,8 +76,10 @@ def resolve_story(script: Script, readings: Sequence[SegmentReading], guide: Gui
 class _Scene:
     """Findings of one segment until all keys are final."""
 
-    def __init__(self, reading: SegmentReading, answers: list[Reference | None], setting: Setting) -> None:
-        self.reading, self.answers, self.setting = reading, answers, setting
+    def __init__(
+        self, reading: SegmentReading, answers: list[Reference | None], setting: Setting, place_why: str
+    ) -> None:
+        self.reading, self.answers, self.setting, self.place_why = reading, answers, setting, place_why
 
 
 class _Story:
@@ -171,7 +173,7 @@ class _Story:
         weather = reading.weather or self.weather.get(place, Weather.CLEAR)
         self.weather[place] = weather
         setting = Setting(place=place, name=name, time_of_day=self.time, weather=weather)
-        self.scenes.append(_Scene(reading, answers, setting))
+        self.scenes.append(_Scene(reading, answers, setting, self.atlas.why))
 
     def _link_garments(self, index: int, reading: SegmentReading, answers: list[Reference | None]) -> None:
         """A garment that becomes a thing of its own was there when it was first worn: "the wig lies on the bench"."""
@@ -234,7 +236,7 @@ class _Story:
         hands.after(actions, things)
         return Scene(
             index=index, setting=scene.setting, mentions=mentions, presences=presences, actions=actions, holdings=held,
-            camera=camera,
+            camera=camera, place_why=scene.place_why,
         )  # fmt: skip
 
     def _presence(self, dossier: Dossier, index: int) -> Presence:
