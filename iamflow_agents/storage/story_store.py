@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from iamflow_agents.storage.account_store import AccountStore
 from iamflow_agents.storage.database import Database, open_engine
 from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.jobs import Clock, JobStore
@@ -19,8 +20,8 @@ from iamflow_agents.storage.segments import SegmentStore
 from iamflow_agents.storage.take_store import TakeStore
 
 
-class StoryStore(JobStore, SegmentStore, RegistryStore, TakeStore, MemoryStore):
-    """Jobs, readings, registries, plans, takes, verdicts, memory frames and history."""
+class StoryStore(JobStore, SegmentStore, RegistryStore, TakeStore, MemoryStore, AccountStore):
+    """Jobs, readings, registries, plans, takes, verdicts, memory frames, history and the account of models."""
 
     @classmethod
     def open(cls, home: Path | str, *, clock: Clock = time.time) -> StoryStore:

@@ -330,6 +330,46 @@ class EventRow(Row, table=True):
     data_json: str
 
 
+class ModelCallRow(Row, table=True):
+    """One question that was put to a model in a job, also when its answer was kept already or never came."""
+
+    __tablename__ = "model_call"
+    __table_args__ = (CheckConstraint("calls >= 0", name="calls"), CheckConstraint("cost >= 0", name="cost"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    job_id: int = _parent("job", index=True)
+    at: float
+    backend: str
+    prompt: str
+    """Name and version of the prompt file."""
+    question: str
+    """Digest of what was asked, whatever the model."""
+    segment_index: int | None = None
+    outcome: str
+    calls: int
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    seconds: float
+    cost: float | None = None
+    """NULL: nobody told the price, or the call was broken off."""
+    currency: str
+    note: str
+
+
+class ModelAnswerRow(Row, table=True):
+    """What a model answered, by the digest of everything that decides it; belongs to no job."""
+
+    __tablename__ = "model_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    backend: str
+    prompt: str
+    answer_json: str
+    at: float
+
+
 def table(row: type[Row]) -> Table:
     """The SQLAlchemy table behind a row class, for statements without ORM sessions."""
     return METADATA.tables[str(row.__tablename__)]
