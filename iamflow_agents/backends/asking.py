@@ -1,0 +1,131 @@
+"""The one way to ask a model: a question goes in, a checked object or one typed error comes out.
+
+Whatever the backend, an answer is cleaned, put into shape and checked; one that does not fit goes back to the model
+with what is wrong with it. Counting, caching and going on with the rules are the consultant's; retries of requests
+that failed on the way are the backend's.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from iamflow_agents.backends.answers import Problem, read_answer
+from iamflow_agents.backends.protocol import ChatBackend, Completion, Correction, Question
+from iamflow_agents.errors import BackendError, FailureKind
+from iamflow_agents.usage import Usage
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T", bound=BaseModel)
+
+_SHOWN_CHARS = 300
+_WHAT: dict[FailureKind, str] = {
+    "empty": "the model said nothing",
+    "malformed": "the model's answer is no JSON object",
+    "wrong_shape": "the model's answer has the wrong shape",
+    "failed_check": "the model's answer does not fit the question",
+}
+_NEXT_STEP: dict[FailureKind, str] = {
+    "empty": "Try another model, or `rules`, which needs none.",
+    "malformed": "Try another `method` (json_schema makes a server keep to JSON), a larger model, or `rules`.",
+    "wrong_shape": "Try another `method` (json_schema makes a server keep to the shape), a larger model, or `rules`.",
+    "failed_check": "Try a larger model, or `rules`, which needs none.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Generic[T]):
+    """A checked answer."""
+
+    value: T
+    usage: Usage = field(default_factory=Usage)
+    """Of all rounds."""
+    mended: tuple[str, ...] = ()
+    """What had to be mended, a phrase each; empty for a clean first answer."""
+
+
+def ask(backend: ChatBackend, question: Question[T], *, repairs: int = 1) -> Answered[T]:
+    """Ask until an answer fits, at most `repairs` times anew.
+
+    A completion that was cut off at the token limit is not asked for again, since it would be cut off again; a refusal
+    is not either, since asking twice would only be pressing.
+
+    Args:
+        backend: The model.
+        question: What is asked.
+        repairs: Rounds in which the model is told what is wrong with its answer.
+
+    Returns:
+        The answer, of the question's schema and passing its check.
+
+    Raises:
+        BackendError: If none came; names backend, question and remedy, and counts what was spent.
+    """
+    usage = Usage()
+    corrections: list[Correction] = []
+    mended: list[str] = []
+    while True:
+        try:
+            completion = backend.complete(question, tuple(corrections))
+        except BackendError as error:
+            error.usage = usage + error.usage
+            raise
+        usage += completion.usage
+        _refuse_refusal(backend, question, completion, usage)
+        read = read_answer(completion.text, question.schema, question.check)
+        if not isinstance(read, Problem):
+            return Answered(value=read.value, usage=usage, mended=(*mended, *read.mended))
+        if completion.truncated:
+            raise _truncated(backend, question, usage)
+        logger.info("%s: %s (%s)", _where(backend, question), read.text, read.kind)
+        if len(corrections) >= repairs:
+            raise _unfit(backend, question, read, usage)
+        corrections.append(Correction(answer=completion.text, problem=read.text))
+        mended.append(f"asked again: {read.text}")
+
+
+def _refuse_refusal(backend: ChatBackend, question: Question[T], completion: Completion, usage: Usage) -> None:
+    if completion.refusal:
+        raise BackendError(
+            f"the model refused to answer: {_short(completion.refusal)}",
+            where=_where(backend, question),
+            next_step="Reword the segment, or use another model, or `rules`, which refuses nothing.",
+            kind="refused",
+            usage=usage,
+        )
+
+
+def _truncated(backend: ChatBackend, question: Question[T], usage: Usage) -> BackendError:
+    return BackendError(
+        "the answer was cut off at the token limit",
+        where=_where(backend, question),
+        next_step="Raise the setting max_tokens; models that think aloud need several thousand.",
+        kind="truncated",
+        usage=usage,
+    )
+
+
+def _unfit(backend: ChatBackend, question: Question[T], problem: Problem, usage: Usage) -> BackendError:
+    return BackendError(
+        f"{_WHAT[problem.kind]}: {_short(problem.text)}",
+        where=_where(backend, question),
+        next_step=_NEXT_STEP[problem.kind],
+        kind=problem.kind,
+        usage=usage,
+    )
+
+
+def _where(backend: ChatBackend, question: Question[T]) -> str:
+    """The backend and the question, for people; segments are counted from 1 there."""
+    segment = "" if question.segment_index is None else f", segment {question.segment_index + 1}"
+    return f"{backend.name}, {question.prompt.label}{segment}"
+
+
+def _short(text: str) -> str:
+    """A model's words on one line, at most as long as anybody reads."""
+    line = " ".join(text.split()).rstrip(".")
+    return line if len(line) <= _SHOWN_CHARS else line[:_SHOWN_CHARS] + "…"
