@@ -92,7 +92,7 @@ class FrameRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Anchor:
-    """From which latents the visible keys and values were last rebuilt; `anchor + blocks since` is the whole context."""
+    """Latents that keys and values were last rebuilt from; with the blocks since, they are the whole context."""
 
     sink: tuple[BlockRecord, ...] = ()
     window: tuple[BlockRecord, ...] = ()
@@ -113,6 +113,7 @@ class Provenance:
     dtype: str
     device: str
     """Kind of device: `cpu`, `cuda` or `mps`."""
+    compiled: bool
     sampler: str
     text_mode: str
     rebuild_prompt: str
