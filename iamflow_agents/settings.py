@@ -18,6 +18,8 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from iamflow_agents.errors import ConfigError
+from iamflow_agents.settings_models import BudgetText, Currency, ModelName, OptionalTemperature, Prices, Seconds, Secret
+from iamflow_agents.usage import DEFAULT_CURRENCY, Budget, parse_budget
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +82,18 @@ _Side = Annotated[_Int, Field(ge=16, le=MAX_SIDE), AfterValidator(_even)]
 _Name = Annotated[str, AfterValidator(_named)]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 Overlap = Annotated[Literal["overlap", "wait", "off"], BeforeValidator(_lower)]
+Fallback = Annotated[Literal["rules", "stop"], BeforeValidator(_lower)]
+Method = Annotated[Literal["auto", "json_schema", "function_calling", "json_mode"], BeforeValidator(_lower)]
+_NONE_IS_A_VALUE = frozenset({"llm_temperature"})
+"""Settings whose None is no missing argument."""
+_FRACTIONS = frozenset({"llm_timeout_s", "llm_temperature"})
+_SECRETS = frozenset({"database_url", "llm_api_key"})
+_HINTS = {
+    "database_url": "Leave it out to use SQLite in the home folder.",
+    "llm_api_key": "Leave it out for a server that wants none.",
+    "budget": "Leave it out (or give none) for no limit.",
+    "prices": "Leave it out if no money is to be counted.",
+}
 
 
 class Settings(BaseSettings):
@@ -95,10 +109,35 @@ class Settings(BaseSettings):
     """Folder of all jobs, the database and their files."""
     generator: _Name = "storyboard"
     """What draws or films: `storyboard`."""
-    llm: _Name = "rules"
-    """What reads the prompts: `rules`."""
-    vlm: _Name = "rules"
+    llm: ModelName = "rules"
+    """What decides who is who where the rules leave it open: `rules` (offline), `openai:MODEL` or any other
+    `PROVIDER:MODEL`, `http://HOST:PORT/v1#MODEL`, `transformers:PATH`, `fake:FILE`."""
+    vlm: ModelName = "rules"
     """What looks at the takes: `rules`."""
+    llm_fallback: Fallback = "rules"
+    """What happens where a model fails: `rules`: the rules' guess stands, and the result says so; `stop`: the job
+    ends with an error and can be resumed."""
+    llm_method: Method = "auto"
+    """How the shape of an answer is asked for; `auto` starts with json_schema and falls back when that is refused."""
+    llm_max_tokens: _Int = Field(default=1_024, ge=16, le=1_000_000)
+    """Tokens of an answer, at most."""
+    llm_temperature: OptionalTemperature = 0.0
+    """None leaves it to the model, for those that refuse the setting."""
+    llm_timeout_s: Seconds = 60.0
+    """Seconds a request may take."""
+    llm_retries: _Int = Field(default=2, ge=0, le=20)
+    """How often a request is sent again after a failure that may pass."""
+    llm_concurrency: _Int = Field(default=4, ge=1, le=64)
+    """Questions under way at a time."""
+    llm_api_key: Secret | None = Field(default=None, repr=False, exclude=True)
+    """Key for a `http://` endpoint; never stored or printed. Hosted providers have variables of their own."""
+    currency: Currency = DEFAULT_CURRENCY
+    """Of the price table and of a budget in money."""
+    prices: Prices = Field(default_factory=dict)
+    """What models charge in money per million tokens: `{"openai:MODEL": {"input": 0.15, "output": 0.6}}`."""
+    budget: BudgetText | None = None
+    """What a job may spend on models over all its starts: `25calls`, `0.50`, or `none`. Not given, a job keeps the
+    budget it was started with."""
     seed: _Int = Field(default=0, ge=0, le=MAX_SEED)
     width: _Side = 832
     """Pixels."""
@@ -125,7 +164,7 @@ class Settings(BaseSettings):
         Raises:
             ConfigError: If a value is wrong; names the argument or variable and the remedy.
         """
-        given = {name: value for name, value in values.items() if value is not None}
+        given = {name: value for name, value in values.items() if value is not None or name in _NONE_IS_A_VALUE}
         try:
             super().__init__(**given)
         except ValidationError as error:
@@ -142,6 +181,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments before environment; no hidden files."""
         return init_settings, env_settings
+
+    @property
+    def limit(self) -> Budget | None:
+        """The budget; None for no limit."""
+        return None if self.budget is None else parse_budget(self.budget)
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -190,7 +234,8 @@ def _explain(error: ValidationError, given: frozenset[str]) -> ConfigError:
     if problem["type"] == "extra_forbidden":
         return ConfigError(f"there is no setting {field[:_SHOWN_CHARS]!r}", where="settings", next_step=_suggest(field))
     where = f"the setting {field}" if field in given else f"the environment variable {ENV_PREFIX}{field.upper()}"
-    value = "" if field == "database_url" else f", not {_shown(problem['input'])}"
+    hidden = field in _SECRETS or problem["type"] == "secret"
+    value = "" if hidden else f", not {_shown(problem['input'])}"
     return ConfigError(f"{field} {_requirement(problem)}{value}", where=where, next_step=_remedy(field))
 
 
@@ -204,6 +249,7 @@ def _requirement(problem: Any) -> str:
     """What a value must be, as the rest of a sentence that begins with its field."""
     kind, context = problem["type"], problem.get("ctx", {})
     fixed = {
+        "greater_than": "must be more than {gt}",
         "greater_than_equal": "must be {ge} or more",
         "less_than_equal": "must be {le} or less",
         "literal_error": "must be {expected}",
@@ -212,6 +258,8 @@ def _requirement(problem: Any) -> str:
     }
     if kind in fixed:
         return fixed[kind].format(**context)
+    if kind.startswith("float_") or problem["loc"][0] in _FRACTIONS:
+        return "must be a number"
     if kind.startswith("int_") or kind == "finite_number":
         return "must be a whole number"
     if kind.startswith("bool_"):
@@ -220,9 +268,9 @@ def _requirement(problem: Any) -> str:
 
 
 def _remedy(field: str) -> str:
+    if field in _HINTS:
+        return _HINTS[field]
     default = Settings.model_fields[field].default
-    if field == "database_url":
-        return "Leave it out to use SQLite in the home folder."
     return f"Leave it out for the default, {default if isinstance(default, (str, Path)) else repr(default)}."
 
 

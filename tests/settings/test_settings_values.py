@@ -24,7 +24,9 @@ def test_settings_defaults() -> None:
     assert found == {
         "generator": "storyboard", "llm": "rules", "vlm": "rules", "seed": 0, "width": 832, "height": 480, "fps": 16,
         "captions": False, "verify": "overlap", "max_takes": 2, "memory_budget": 6, "memory_per_identity": 2,
-        "log_level": "warning", "database_url": None,
+        "log_level": "warning", "database_url": None, "llm_fallback": "rules", "llm_method": "auto",
+        "llm_max_tokens": 1_024, "llm_temperature": 0.0, "llm_timeout_s": 60.0, "llm_retries": 2, "llm_concurrency": 4,
+        "currency": "USD", "prices": {}, "budget": None,
     }  # fmt: skip
 
 
@@ -42,6 +44,9 @@ def test_settings_are_read_from_every_variable(monkeypatch: pytest.MonkeyPatch) 
         "HOME": "/srv/films", "GENERATOR": "other", "LLM": "openai:x", "VLM": "y", "SEED": "9", "WIDTH": "64",
         "HEIGHT": "32", "FPS": "8", "CAPTIONS": "true", "VERIFY": "WAIT", "MAX_TAKES": "3", "MEMORY_BUDGET": "4",
         "MEMORY_PER_IDENTITY": "1", "LOG_LEVEL": "Debug", "DATABASE_URL": "postgresql://host/name",
+        "LLM_FALLBACK": "Stop", "LLM_METHOD": "json_mode", "LLM_MAX_TOKENS": "512", "LLM_TEMPERATURE": "none",
+        "LLM_TIMEOUT_S": "2.5", "LLM_RETRIES": "0", "LLM_CONCURRENCY": "1", "LLM_API_KEY": "k", "CURRENCY": "eur",
+        "PRICES": '{"openai:x": {"input": 1, "output": 2.5}}', "BUDGET": "5calls",
     }  # fmt: skip
     assert {name.lower() for name in values} == set(Settings.model_fields)
     for name, value in values.items():
@@ -100,6 +105,27 @@ BAD: list[tuple[str, Any, str]] = [
     ("home", "~nobody-is-called-so/x", "cannot be found"),
     ("database_url", "mysql://host/name", "must be a URL"),
     ("database_url", "story.db", "must be a URL"),
+    ("llm", "http://me:hunter2@127.0.0.1:1/v1#m", "must not hold a user or key"),
+    ("llm_fallback", "never", "'rules' or 'stop', not 'never'"),
+    ("llm_method", "guess", "'json_schema'"),
+    ("llm_timeout_s", 0, "more than 0"),
+    ("llm_timeout_s", float("inf"), "86400 or less"),
+    ("llm_timeout_s", "soon", "must be a number, not 'soon'"),
+    ("llm_temperature", 3, "2.0 or less"),
+    ("llm_temperature", True, "must be a number"),
+    ("llm_concurrency", 0, "1 or more"),
+    ("currency", "dollars", "three letters"),
+    ("budget", "lots", "25calls"),
+    ("budget", "-1", "25calls"),
+    ("budget", "1,50", "25calls"),
+    ("budget", float("nan"), "must be text"),
+    ("budget", True, "must be text"),
+    ("budget", "0.50 EUR", "must be in USD"),
+    ("prices", "{", "must be JSON"),
+    ("prices", [1], "must be a table"),
+    ("prices", {"openai:x": 1}, "'openai:x' an input and an output price"),
+    ("prices", {"openai:x": {"input": -1, "output": 0}}, "'openai:x' an input and an output price"),
+    ("prices", {"openai:x": {"input": float("nan"), "output": 0}}, "'openai:x' an input and an output price"),
 ]
 
 
@@ -128,7 +154,7 @@ def test_settings_name_the_variable_that_is_wrong(monkeypatch: pytest.MonkeyPatc
 def test_settings_name_a_misspelt_override() -> None:
     with pytest.raises(ConfigError, match=r"no setting 'max_take'.*Did you mean max_takes\?"):
         load_settings(max_take=2)
-    with pytest.raises(ConfigError, match=r"no setting 'zzz'.*Settings are captions, "):
+    with pytest.raises(ConfigError, match=r"no setting 'zzz'.*Settings are budget, captions, "):
         load_settings(zzz=2)
 
 
@@ -206,3 +232,66 @@ def test_settings_import_reads_nothing() -> None:
     )
     environment = {**os.environ, "IAMFLOW_SEED": "wrong"}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, timeout=60)
+
+
+@pytest.mark.parametrize("secret", ["sk-hunter2", "  sk-hunter2\n"])
+def test_settings_hide_the_key_everywhere(secret: str) -> None:
+    settings = load_settings(llm_api_key=secret)
+    assert settings.llm_api_key is not None
+    assert settings.llm_api_key.get_secret_value() == "sk-hunter2"
+    shown = f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
+    assert "hunter2" not in shown
+    assert "llm_api_key" not in settings.model_dump(mode="json")
+
+
+@pytest.mark.parametrize("bad", ["hunter2\nX: y", "hünter2", " "])
+def test_settings_do_not_show_a_key_that_is_none(bad: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(llm_api_key=bad)
+    assert bad.strip() == "" or bad not in str(caught.value)
+    assert "2" not in str(caught.value)
+
+
+def test_settings_do_not_show_a_key_in_a_name() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(llm="http://hunter2@host/v1#m")
+    assert "hunter2" not in str(caught.value)
+    assert load_settings(llm="http://host/v1#a@b").llm == "http://host/v1#a@b", "an @ in a model's name is none"
+
+
+def test_settings_temperature_may_be_left_to_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = load_settings(llm_temperature=None)
+    assert left.llm_temperature is None
+    assert Settings(**left.model_dump(mode="json")) == left
+    monkeypatch.setenv("IAMFLOW_LLM_TEMPERATURE", "None")
+    assert load_settings().llm_temperature is None
+    assert load_settings(llm_temperature=0.5).llm_temperature == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "calls", "money"),
+    [
+        ("25calls", "25 calls", 25, None),
+        (" 1 Call ", "1 call", 1, None),
+        ("0calls", "0 calls", 0, None),
+        ("0.50", "0.50", None, 0.5),
+        ("$0.5", "0.50 USD", None, 0.5),
+        ("0.001 usd", "0.001 USD", None, 0.001),
+        ("USD 2", "2.00 USD", None, 2.0),
+        (3, "3.00", None, 3.0),
+        (0.25, "0.25", None, 0.25),
+    ],
+)
+def test_settings_read_budgets(text: Any, written: str, calls: int | None, money: float | None) -> None:
+    settings = load_settings(budget=text)
+    assert settings.budget == written
+    assert settings.limit is not None
+    assert (settings.limit.calls, settings.limit.money) == (calls, money)
+    assert load_settings(budget=written).limit == settings.limit, "written as it is read"
+
+
+def test_settings_no_budget_is_no_limit() -> None:
+    assert load_settings().limit is None
+    assert load_settings(budget="None").limit is None
+    assert load_settings(budget="None").budget == "none", "told apart from one that was not given"
+    assert load_settings(budget="€1", currency="eur").budget == "1.00 EUR"
