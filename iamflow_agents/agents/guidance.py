@@ -16,6 +16,7 @@ from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind
 
 if TYPE_CHECKING:
+    from iamflow_agents.agents.casting import Casting
     from iamflow_agents.agents.segment_state import Reference, SegmentState
 
 _MOST_ALTERNATIVES = 8
@@ -30,7 +31,7 @@ class Spot(NamedTuple):
     """A mention by its place in the story: segment, and index among the segment's mentions."""
 
     segment: int
-    index: int
+    mention: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +82,12 @@ class Watch(Guide):
 
     def __init__(self) -> None:
         self.decisions: list[Decision] = []
+        self.casting: Casting | None = None
+        """Everybody of the story, once its first mention is answered."""
 
     def answer(self, state: SegmentState, index: int, rules: Callable[[], Reference | None]) -> Reference | None:
         """Let the rules answer and keep what they decided."""
+        self.casting = state.casting
         description = state.descriptions[index]
         is_root = description.mention.same_as is None and not description.mention.quoted
         alternatives = alternatives_for(state, index) if is_root else ()

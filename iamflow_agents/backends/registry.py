@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from iamflow_agents.agents.ports import Extractor, Resolver, Verifier
+from iamflow_agents.backends.protocol import Consultant
 from iamflow_agents.errors import ConfigError
 
 LANGUAGE_BACKENDS = ("rules",)
@@ -24,12 +25,20 @@ def make_extractor(backend: str) -> Extractor:
     return RuleExtractor()
 
 
-def make_resolver(backend: str) -> Resolver:
+def make_resolver(backend: str, consultant: Consultant | None = None) -> Resolver:
     """The agent that decides who is who.
+
+    Args:
+        backend: Settings string of the model.
+        consultant: Asks that model what the rules leave open; None leaves everything to the rules.
 
     Raises:
         ConfigError: If no backend has that name.
     """
+    if consultant is not None and backend != "rules":
+        from iamflow_agents.agents.model_resolver import ModelResolver
+
+        return ModelResolver(consultant)
     check_name(backend, LANGUAGE_BACKENDS, option="--llm")
     from iamflow_agents.agents.resolver import RuleResolver
 
