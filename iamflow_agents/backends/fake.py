@@ -12,18 +12,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from iamflow_agents.backends.fake_script import LARGEST_FILE_BYTES, Entry, read_fake_script
+from iamflow_agents.backends.fake_script import LARGEST_FILE_BYTES, Entry, ErrorKind, read_fake_script
 from iamflow_agents.backends.protocol import Completion, Correction, Question
 from iamflow_agents.errors import BackendError, ConfigError
 from iamflow_agents.usage import Usage
 
 _CHARS_PER_TOKEN = 4
-_FAILURES = {
+_FAILURES: dict[ErrorKind, str] = {
+    "rate_limited": "the model refuses more requests for now",
+    "quota": "the account has nothing left to spend",
     "timeout": "the model did not answer in time",
-    "rate_limit": "the model refuses more requests for now",
     "connection": "the connection was lost",
     "server": "the server failed",
-    "rejected": "the request was rejected",
+    "protocol": "what came was no chat completion",
+    "auth": "the key was refused",
+    "not_found": "there is no such model",
+    "unsupported": "the model cannot do what was asked",
+    "too_long": "the question is too long for the model",
+    "unavailable": "the model cannot be had",
 }
 
 
@@ -87,6 +93,8 @@ class FakeBackend:
                 f"{_FAILURES[entry.error]} (a scripted {entry.error})",
                 where=self._name,
                 next_step="Take the `error` out of the file if it is not wanted.",
+                kind=entry.error,
+                usage=_usage(entry, asked="", said=""),
             )
         text = _text(entry, question)
         asked = [question.prompt.instructions, question.payload, *(c.answer + c.problem for c in corrections)]
@@ -121,7 +129,9 @@ def _read(path: Path) -> bytes:
 
 
 def _segment(question: Question[Any]) -> str:
-    return "no single segment" if question.segment_index is None else f"segment {question.segment_index}"
+    """The segment for people, who count from 1, and as the file counts."""
+    index = question.segment_index
+    return "no single segment" if index is None else f'segment {index + 1} ("segment": {index})'
 
 
 def _text(entry: Entry, question: Question[Any]) -> str:

@@ -8,7 +8,8 @@ An object says *what* with exactly one of these:
 - `guess`: `true` answers what the rules would;
 - `truncated`: text that was cut off;
 - `refusal`: the words of a refusal;
-- `error`: a request that failed: `timeout`, `rate_limit`, `connection`, `server` or `rejected`.
+- `error`: a request that failed: `rate_limited`, `quota`, `timeout`, `connection`, `server`, `protocol`, `auth`,
+  `not_found`, `unsupported`, `too_long` or `unavailable`.
 
 And *to which questions*, with `when`; all that it names must fit:
 
@@ -35,7 +36,20 @@ from pydantic_core import PydanticCustomError
 
 from iamflow_agents.errors import ConfigError
 
-ErrorKind = Literal["timeout", "rate_limit", "connection", "server", "rejected"]
+ErrorKind = Literal[
+    "rate_limited",
+    "quota",
+    "timeout",
+    "connection",
+    "server",
+    "protocol",
+    "auth",
+    "not_found",
+    "unsupported",
+    "too_long",
+    "unavailable",
+]
+"""Kinds of failure that leave no completion; what is wrong with an answer is scripted as that answer."""
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
 _SAYS = ("answer", "text", "guess", "truncated", "refusal", "error")
 _Count = Annotated[int, Field(ge=0, strict=True)]

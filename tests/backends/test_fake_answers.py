@@ -6,14 +6,15 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
 from iamflow_agents.backends.fake import FakeBackend
+from iamflow_agents.backends.fake_script import ErrorKind
 from iamflow_agents.backends.protocol import Correction, Prompt, Question
-from iamflow_agents.errors import BackendError, ConfigError
+from iamflow_agents.errors import PASSING_FAILURES, BackendError, ConfigError, FailureKind
 
 PROMPT = Prompt(name="identify", version=3, instructions="Say who is who.", examples=())
 WRONG = Correction(answer="{}", problem="name is missing")
@@ -42,7 +43,7 @@ def test_fake_lines_without_when_stand_in_line_for_segments(tmp_path: Path) -> N
     assert json.loads(said(model, question(1))) == {"name": "second"}
     assert json.loads(said(model, question(0))) == {"name": "first"}
     for asked in (question(2), question(None)):
-        with pytest.raises(BackendError, match="no scripted answer fits identify/3"):
+        with pytest.raises(BackendError, match="no scripted answer fits identify/3, (segment 3|no single)"):
             model.complete(asked)
 
 
@@ -93,11 +94,18 @@ def test_fake_says_truncated_and_refused(tmp_path: Path) -> None:
     assert (empty.text, empty.truncated, empty.refusal) == ("", False, "")
 
 
-@pytest.mark.parametrize("kind", ["timeout", "rate_limit", "connection", "server", "rejected"])
-def test_fake_errors_name_file_and_kind(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", get_args(ErrorKind))
+def test_fake_errors_name_file_and_kind(tmp_path: Path, kind: FailureKind) -> None:
     model = backend(tmp_path, {"error": kind})
-    with pytest.raises(BackendError, match=f"scripted {kind}.*answers.jsonl"):
+    with pytest.raises(BackendError, match=f"scripted {kind}.*answers.jsonl") as caught:
         model.complete(question())
+    assert (caught.value.kind, caught.value.usage.requests) == (kind, 1)
+    assert caught.value.retryable == (kind in PASSING_FAILURES)
+
+
+def test_fake_scripts_every_failure_that_leaves_no_completion() -> None:
+    of_answers = {"truncated", "refused", "empty", "malformed", "wrong_shape", "failed_check"}
+    assert set(get_args(ErrorKind)) == set(get_args(FailureKind)) - of_answers
 
 
 def test_fake_usage_is_told_or_guessed(tmp_path: Path) -> None:
