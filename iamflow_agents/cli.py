@@ -135,6 +135,9 @@ def rm(job: JobArgument, home: HomeOption = None) -> None:
 def extract(
     script: Annotated[str, typer.Argument(help="A script, or a .jsonl with one script a line.")],
     output: Annotated[str, typer.Option("--format", help="json, jsonl or table.")] = "table",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every decision with its reason and how sure it is.")
+    ] = False,
     llm: Annotated[str | None, typer.Option(help="What reads the prompts: rules.")] = None,
     home: HomeOption = None,
 ) -> None:
@@ -142,7 +145,8 @@ def extract(
     from iamflow_agents.commands import extraction
     from iamflow_agents.settings import load_settings
 
-    extraction.show_identities(script, output, load_settings(llm=llm, home=home).llm)
+    show = extraction.show_explanations if explain else extraction.show_identities
+    show(script, output, load_settings(llm=llm, home=home).llm)
 
 
 @app.command()

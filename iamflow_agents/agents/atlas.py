@@ -80,7 +80,7 @@ class Atlas:
         if by_things is not None:
             return by_things, f"no place is named, but {self._shown_fixtures(reading, by_things)} there"
         if self.current is not None:
-            return self.current, "no place is named, so the story stays where it was"
+            return self.current, "no place is named; the story stays"
         return self._add(_NO_PLACE, "unnamed place", "", ()), "no place is named yet"
 
     def _shown_fixtures(self, reading: SegmentReading, spot: _Spot) -> str:

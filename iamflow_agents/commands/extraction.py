@@ -9,6 +9,8 @@ from rich.table import Table
 
 from iamflow_agents.agents.prediction import to_prediction
 from iamflow_agents.backends.registry import check_name, make_extractor, make_resolver
+from iamflow_agents.commands.explained_tables import print_explanation
+from iamflow_agents.commands.explaining import explain
 from iamflow_agents.commands.output import write_json, write_rich
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
@@ -27,8 +29,29 @@ def read_registry(script: Script, backend: str = "rules") -> Registry:
     Returns:
         Everybody and everything in it, and what happens in each segment.
     """
+    return read_story(script, backend)[1]
+
+
+def read_story(script: Script, backend: str = "rules") -> tuple[list[str], Registry]:
+    """Extract and resolve a whole script, and keep what the extractor read of each segment."""
     extractor, resolver = make_extractor(backend), make_resolver(backend)
-    return resolver.resolve(script, [extractor.read(script, index) for index in range(len(script.segments))])
+    readings = [extractor.read(script, index) for index in range(len(script.segments))]
+    return readings, resolver.resolve(script, readings)
+
+
+def show_explanations(source: str, output: str, backend: str) -> None:
+    """Print every decision about one script, or about each line of a `.jsonl`, with its reason and how sure it is."""
+    check_name(output, FORMATS, option="--format")
+    explained = (explain(number, script, *read_story(script, backend)) for number, script in _scripts(source))
+    if output == "json":
+        found = list(explained)
+        write_json(found if _is_collection(source) else found[0])
+        return
+    for document in explained:
+        if output == "jsonl":
+            write_json(document, lines=True)
+        else:
+            print_explanation(document)
 
 
 def show_identities(source: str, output: str, backend: str) -> None:
