@@ -6,11 +6,43 @@ import difflib
 from collections.abc import Sequence
 
 from iamflow_agents.agents.ports import Extractor, Resolver, Verifier
-from iamflow_agents.backends.protocol import Consultant
+from iamflow_agents.backends.endpoints import check_language_backend, read_endpoint, require_path
+from iamflow_agents.backends.protocol import BackendOptions, ChatBackend, Consultant
 from iamflow_agents.errors import ConfigError
 
-LANGUAGE_BACKENDS = ("rules",)
+__all__ = ["check_language_backend", "check_name", "make_backend", "make_extractor", "make_resolver", "make_verifier"]
+
 VISION_BACKENDS = ("rules",)
+
+
+def make_backend(name: str, options: BackendOptions, *, option: str = "--llm") -> ChatBackend:
+    """The model behind a string.
+
+    Args:
+        name: One of the forms in `endpoints.FORMS`.
+        options: How it is asked.
+        option: Where the string was given; named in errors.
+
+    Raises:
+        ConfigError: If it names nothing, or what it names is not installed, not there or has no key.
+        BackendError: If a server that is to be asked for its model does not answer.
+    """
+    endpoint = read_endpoint(name, option=option)
+    if endpoint.kind == "rules":
+        from iamflow_agents.backends.rules_backend import RulesBackend
+
+        return RulesBackend()
+    if endpoint.kind == "fake":
+        from iamflow_agents.backends.fake import FakeBackend
+
+        return FakeBackend(require_path(endpoint, option=option))
+    if endpoint.kind == "transformers":
+        from iamflow_agents.backends.transformers_chat import TransformersBackend
+
+        return TransformersBackend(endpoint.target, options)
+    from iamflow_agents.backends.clients import open_chat_backend
+
+    return open_chat_backend(endpoint, options, option=option)
 
 
 def make_extractor(backend: str) -> Extractor:
@@ -19,7 +51,7 @@ def make_extractor(backend: str) -> Extractor:
     Raises:
         ConfigError: If no backend has that name.
     """
-    check_name(backend, LANGUAGE_BACKENDS, option="--llm")
+    check_language_backend(backend)
     from iamflow_agents.agents.extractor import RuleExtractor
 
     return RuleExtractor()
@@ -39,7 +71,7 @@ def make_resolver(backend: str, consultant: Consultant | None = None) -> Resolve
         from iamflow_agents.agents.model_resolver import ModelResolver
 
         return ModelResolver(consultant)
-    check_name(backend, LANGUAGE_BACKENDS, option="--llm")
+    check_language_backend(backend)
     from iamflow_agents.agents.resolver import RuleResolver
 
     return RuleResolver()
