@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from iamflow_agents.records import CHARACTER_KINDS, Identity, PresenceState, Registry, Slot
+from iamflow_agents.records import CHARACTER_KINDS, Identity, Mention, PresenceState, Registry, Slot
 
 
 def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
@@ -57,9 +57,14 @@ def _particular(registry: Registry) -> set[str]:
     for scene in registry.scenes:
         for mention in scene.mentions:
             first, _, rest = mention.text.partition(" ")
-            if not first.lower().endswith("s") or rest or mention.reason == "pronoun" or first[:1].isupper():
+            if not first.lower().endswith("s") or rest or _is_pronoun(mention) or first[:1].isupper():
                 found.add(mention.identity)
     return found
+
+
+def _is_pronoun(mention: Mention) -> bool:
+    """Whether a mention is a pronoun; what a model said of it may stand behind the reason."""
+    return mention.reason.partition(";")[0] == "pronoun"
 
 
 def _identity_line(identity: Identity) -> dict[str, Any]:

@@ -48,15 +48,19 @@ _WHY_HERE = {
     "only remembered": "remembered, but not there",
     "denied by the text": "the text says they are not there",
 }
+_MODEL = "model "
 _WORN = "worn or carried by somebody who is there"
 _CERTAIN, _SURE, _LIKELY = 0.95, 0.8, 0.6
 
 
 def explain_reason(reason: str, *, is_thing: bool = False) -> str:
-    """Why a mention was taken for somebody."""
-    if reason == "new" and is_thing:
-        return _NEW_THING
-    return _SENTENCES.get(reason, reason) or "no reason was kept"
+    """Why a mention was taken for somebody, and what a model had to say about it."""
+    if decided_by(reason) == "model":
+        name, _, quote = reason.removeprefix(_MODEL).partition(": ")
+        return f"{name} decided" + (f", quoting {quote}" if quote.strip("'\"") else "")
+    code, _, note = reason.partition("; ")
+    sentence = _NEW_THING if code == "new" and is_thing else _SENTENCES.get(code, code)
+    return "; ".join(part for part in (sentence, note) if part) or "no reason was kept"
 
 
 def explain_presence(why: str, *, is_mentioned: bool) -> str:
@@ -67,8 +71,8 @@ def explain_presence(why: str, *, is_mentioned: bool) -> str:
 
 
 def decided_by(reason: str) -> str:
-    """`model` or `rules`; a model's decisions begin with the word."""
-    return "model" if reason.startswith("model") else "rules"
+    """`model` or `rules`; a model's decisions begin with the word, the rules' may say behind theirs what it thought."""
+    return "model" if reason.startswith(_MODEL) else "rules"
 
 
 def sureness(confidence: float) -> str:
@@ -81,5 +85,5 @@ def sureness(confidence: float) -> str:
 
 
 def is_known_reason(reason: str) -> bool:
-    """Whether the table has a sentence for a reason."""
-    return reason in _SENTENCES
+    """Whether the table has a sentence for what a reason begins with."""
+    return reason.partition("; ")[0] in _SENTENCES
