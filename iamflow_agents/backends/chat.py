@@ -132,7 +132,7 @@ class LangChainBackend:
             usage = Usage(requests=requests, seconds=seconds)
             if failure.written:  # the server has checked the answer itself: it is for the reader to say what is wrong
                 return Completion(text=failure.written, usage=usage)
-            other = self._other_manner(manner, failure)
+            other = self._other_manner(manner, failure, question)
             if other is not None:
                 logger.info("%s: %s; asking another way (%s)", self.name, failure.said, other.method)
                 manner, refusal = other, refusal or failure
@@ -159,10 +159,10 @@ class LangChainBackend:
             if manner != self._manner:
                 self._manner = self._manner.merged(manner)
 
-    def _other_manner(self, manner: Manner, failure: Failure) -> Manner | None:
+    def _other_manner(self, manner: Manner, failure: Failure, question: Question[Any]) -> Manner | None:
         if failure.kind != "unsupported":
             return None
-        if failure.is_about_pictures:
+        if failure.is_about_pictures and question.pictures:
             self._sees_pictures = False
             return None
         return next_manner(manner, failure.said, may_change_method=self._options.method == "auto")

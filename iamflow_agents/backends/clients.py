@@ -29,7 +29,11 @@ Sleep = Callable[[float], None]
 KEY_VARIABLE = "IAMFLOW_LLM_API_KEY"
 _LLM_EXTRA = "pip install 'iamflow-agents[llm]'"
 _CONNECT_S = 10.0
-_OWN_HEADERS = frozenset({"host", "accept", "accept-encoding", "connection", "content-type", "content-length"})
+_CLIENT_MARK = "x-stainless-raw-response"
+"""The client's mark for itself, which it looks for when the answer comes."""
+_OWN_HEADERS = frozenset(
+    {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", _CLIENT_MARK}
+)
 """What a server given by address is told; everything else could belong to another account."""
 
 
@@ -61,7 +65,7 @@ def _open_url(endpoint: Endpoint, options: BackendOptions, option: str, sleep: S
 
     from iamflow_agents.backends.chat import LangChainBackend
 
-    client = _http_client(options, key=options.api_key, only_own_headers=True, trust_env=not endpoint.is_loopback)
+    client = _http_client(options, own=endpoint.target, key=options.api_key, trust_env=not endpoint.is_loopback)
     try:
         model = endpoint.model or _only_model(endpoint, options, option, client)
     except BaseException:
@@ -74,6 +78,7 @@ def _open_url(endpoint: Endpoint, options: BackendOptions, option: str, sleep: S
         api_key=_secret("none"),  # something must stand there, or the client looks for a key; it is not sent
         openai_proxy=None,
         http_client=client,
+        http_socket_options=(),
         max_retries=0,
         timeout=options.timeout_s,
         use_responses_api=False,
@@ -103,6 +108,7 @@ def _open_openai(endpoint: Endpoint, options: BackendOptions, option: str, sleep
             model=endpoint.model,
             openai_proxy=None,
             http_client=client,
+            http_socket_options=(),
             max_retries=0,
             timeout=options.timeout_s,
             use_responses_api=False,
@@ -171,14 +177,24 @@ def _told(kind: type[BaseChatModel], options: BackendOptions) -> dict[str, Any]:
 def _http_client(
     options: BackendOptions,
     *,
+    own: str | None = None,
     key: str | None = None,
-    only_own_headers: bool = False,
     trust_env: bool = True,
     proxy: str | None = None,
 ) -> httpx2.Client:
-    """An HTTP client whose requests end in time, and that says nothing of other accounts if told so."""
+    """An HTTP client whose requests end in time.
+
+    Args:
+        options: How long that is.
+        own: Base address of a server that is told nothing of other accounts; None for a hosted provider.
+        key: Key for that server, and no other it may redirect to.
+        trust_env: Whether the environment's proxies are used.
+        proxy: A proxy to use in any case.
+    """
     import httpx2
     import openai
+
+    home = httpx2.URL(own) if own else None
 
     class Bounded(httpx2.SyncByteStream):
         """A body that must have arrived by a time; a server that sends a blank now and then would never end."""
@@ -198,11 +214,11 @@ def _http_client(
 
     def on_request(request: httpx2.Request) -> None:
         request.extensions["iamflow_until"] = time.monotonic() + options.timeout_s
-        if only_own_headers:
+        if home is not None:
             for name in [name for name in request.headers if name.lower() not in _OWN_HEADERS]:
                 del request.headers[name]
             request.headers["User-Agent"] = "iamflow-agents"
-            if key:
+            if key and (request.url.scheme, request.url.netloc) == (home.scheme, home.netloc):
                 request.headers["Authorization"] = f"Bearer {key}"
 
     def on_response(response: httpx2.Response) -> None:

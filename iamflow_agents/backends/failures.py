@@ -140,13 +140,15 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     while current is not None and current not in seen:
         seen.append(current)
         yield current
-        current = current.__cause__ or current.__context__
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
 
 
 def _deepest(error: BaseException) -> str:
     """The innermost words: `Connection refused` says more than `Connection error`."""
-    told = [f"{type(seen).__name__}: {seen}" if str(seen) else type(seen).__name__ for seen in _chain(error)]
-    return told[-1] if _status(error) is None else told[0]
+    if _status(error) is not None:
+        return str(error)
+    last = list(_chain(error))[-1]
+    return f"{type(last).__name__}: {last}" if str(last) else type(last).__name__
 
 
 def _status(error: BaseException) -> int | None:
