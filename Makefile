@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= demo-home
 RUN_LIBS := libegl1 libgl1 libexpat1
 
-.PHONY: help demo test lint types unit bench torture dist-check clean
+.PHONY: help demo test lint types unit bench bench-identity torture dist-check clean
 
 help:
 	@echo "make demo     install the package and turn examples/lighthouse.yaml into a film"
 	@echo "make test     linters, types and the whole test suite"
 	@echo "make bench    speed, memory and size tables"
+	@echo "make bench-identity  who is who, scored: rules and every model in LLM='a b'; BENCH=folder adds gold files"
 	@echo "make torture  kill a job 500 times and compare what comes out"
 
 # The drawing library needs three Debian libraries that slim images lack; root can simply have them installed.
@@ -51,6 +52,9 @@ dist-check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/bench.py
+
+bench-identity: $(VENV)/dev
+	$(BIN)/python benchmarks/bench_identity.py $(BENCH:%=--bench '%') $(foreach name,$(LLM),--llm '$(name)')
 
 torture: $(VENV)/dev
 	IAMFLOW_TORTURE_KILLS=500 $(BIN)/python -m pytest -m torture

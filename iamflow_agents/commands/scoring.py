@@ -9,7 +9,7 @@ from iamflow_agents.evaluation.annotations import ScriptId
 from iamflow_agents.evaluation.identity_scores import Score, score_scripts, total_score
 from iamflow_agents.evaluation.score_files import read_gold, read_predictions
 
-_COLUMNS = {
+FIGURE_COLUMNS = {
     "IDF1_characters": "IDF1", "IDP_characters": "IDP", "IDR_characters": "IDR",
     "IDF1_props": "props IDF1", "attr_P": "attr P", "attr_R": "attr R", "attr_F1": "attr F1", "place": "place",
 }  # fmt: skip
@@ -56,7 +56,7 @@ def _document(scores: dict[ScriptId, Score], notes: list[str]) -> dict[str, obje
 def score_table(scores: dict[ScriptId, Score], *, per_script: bool) -> Table:
     """Draw figures: a row a script if asked, and one for all."""
     table = Table("script", box=None)
-    for heading in _COLUMNS.values():
+    for heading in FIGURE_COLUMNS.values():
         table.add_column(heading, justify="right")
     if per_script:
         for number, score in scores.items():
@@ -69,4 +69,4 @@ def score_table(scores: dict[ScriptId, Score], *, per_script: bool) -> Table:
 def figure_cells(score: Score) -> list[str]:
     """The figures of one row, to three places."""
     figures = score.figures()
-    return [f"{figures[name]:.3f}" for name in _COLUMNS]
+    return [f"{figures[name]:.3f}" for name in FIGURE_COLUMNS]
