@@ -15,6 +15,8 @@ from typing import Any, Literal
 from iamflow_agents.backends.protocol import Correction, Picture, Question
 
 _SHAPE = "Answer with JSON only, without any words around it, in the shape of this JSON schema:"
+_LONGEST_ANSWER = 4_000
+"""Characters of a former answer that are shown again; more would crowd out the question."""
 _HEADINGS = {"user": "### Question", "assistant": "### Answer"}
 
 
@@ -35,7 +37,8 @@ def turns_of(question: Question[Any], corrections: Sequence[Correction] = ()) ->
         turns += [Turn(role="user", text=example.payload), Turn(role="assistant", text=example.answer)]
     turns.append(Turn(role="user", text=question.payload, pictures=question.pictures))
     for correction in corrections:
-        turns.append(Turn(role="assistant", text=correction.answer))
+        said = correction.answer.strip()[:_LONGEST_ANSWER] or "(no answer)"
+        turns.append(Turn(role="assistant", text=said))
         turns.append(Turn(role="user", text=f"{correction.problem}\nAnswer again with the whole corrected JSON."))
     return tuple(turns)
 

@@ -43,7 +43,7 @@ def test_fake_lines_without_when_stand_in_line_for_segments(tmp_path: Path) -> N
     assert json.loads(said(model, question(1))) == {"name": "second"}
     assert json.loads(said(model, question(0))) == {"name": "first"}
     for asked in (question(2), question(None)):
-        with pytest.raises(BackendError, match="no scripted answer fits identify/3, (segment 3|no single)"):
+        with pytest.raises(BackendError, match=r"no scripted answer fits identify/3, (segment 3|no single)"):
             model.complete(asked)
 
 
