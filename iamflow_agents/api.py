@@ -50,19 +50,33 @@ def run_story(
     )
 
 
-def resume_story(job_id: str, *, settings: Settings | None = None, on_event: OnEvent | None = None) -> StoryResult:
+def resume_story(
+    job_id: str,
+    *,
+    settings: Settings | None = None,
+    llm: str | None = None,
+    llm_fallback: str | None = None,
+    budget: str | None = None,
+    on_event: OnEvent | None = None,
+) -> StoryResult:
     """Go on with a job that was stopped, killed or failed; a finished job is read back.
 
     Args:
         job_id: Which job.
-        settings: Only says where the home is; the job keeps the settings it was started with.
+        settings: Says where the home is and how models are reached from here (key, time-outs, prices); the job keeps
+            the other settings it was started with.
+        llm: Another model for what is still to be asked, such as one that can be reached.
+        llm_fallback: `rules` or `stop`, from now on.
+        budget: A new budget over all starts of the job; `none` for no limit.
         on_event: As for `run_story`.
 
     Raises:
         UnknownJobError: If there is no such job.
         StoryError: If the job could not be finished.
     """
-    return resume(job_id, settings=settings or load_settings(), on_event=on_event, stop=StopSignal())
+    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget}
+    chosen = settings or load_settings()
+    return resume(job_id, settings=chosen, on_event=on_event, stop=StopSignal(), changes=changes)
 
 
 async def arun_story(

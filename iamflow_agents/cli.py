@@ -29,6 +29,23 @@ HomeOption = Annotated[
     str | None, typer.Option("--home", help="Folder of all jobs and the entity database.", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
+LlmOption = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        help="What decides who is who where the rules leave it open: rules, openai:MODEL, PROVIDER:MODEL, "
+        "http://HOST:PORT/v1#MODEL, transformers:PATH, fake:FILE.",
+        show_default=False,
+    ),
+]
+FallbackOption = Annotated[
+    str | None,
+    typer.Option("--llm-fallback", help="Where a model fails: rules (go on, and say so) or stop.", show_default=False),
+]
+BudgetOption = Annotated[
+    str | None,
+    typer.Option("--budget", help="What models may cost: 25calls, 0.50 or none.", show_default=False),
+]
 JobArgument = Annotated[str, typer.Argument(help="Name of the job, as `iamflow jobs` lists it.")]
 
 
@@ -57,7 +74,9 @@ def run(
     home: HomeOption = None,
     job: Annotated[str | None, typer.Option("--job", help="Name of the job; made from the title if left out.")] = None,
     generator: Annotated[str | None, typer.Option(help="What makes the pictures: storyboard.")] = None,
-    llm: Annotated[str | None, typer.Option(help="What reads the prompts: rules.")] = None,
+    llm: LlmOption = None,
+    llm_fallback: FallbackOption = None,
+    budget: BudgetOption = None,
     vlm: Annotated[str | None, typer.Option(help="What looks at the frames: rules.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same bytes.")] = None,
     size: Annotated[str | None, typer.Option(help="Width x height in pixels, for example 832x480.")] = None,
@@ -75,6 +94,8 @@ def run(
         home=home,
         generator=generator,
         llm=llm,
+        llm_fallback=llm_fallback,
+        budget=budget,
         vlm=vlm,
         seed=seed,
         width=width,
@@ -87,12 +108,20 @@ def run(
 
 
 @app.command()
-def resume(job: JobArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Go on with JOB where it stopped."""
+def resume(
+    job: JobArgument,
+    home: HomeOption = None,
+    llm: LlmOption = None,
+    llm_fallback: FallbackOption = None,
+    budget: BudgetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Go on with JOB where it stopped, with the settings it was started with but for those named."""
     from iamflow_agents.commands import jobs as commands
     from iamflow_agents.settings import load_settings
 
-    commands.show_result(commands.resume_job(job, load_settings(home=home)), as_json=as_json)
+    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget}
+    commands.show_result(commands.resume_job(job, load_settings(home=home), changes), as_json=as_json)
 
 
 @app.command()
@@ -138,7 +167,9 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every decision with its reason and how sure it is.")
     ] = False,
-    llm: Annotated[str | None, typer.Option(help="What reads the prompts: rules.")] = None,
+    llm: LlmOption = None,
+    llm_fallback: FallbackOption = None,
+    budget: BudgetOption = None,
     home: HomeOption = None,
 ) -> None:
     """Say who and what is in SCRIPT, without generating anything."""
@@ -146,7 +177,7 @@ def extract(
     from iamflow_agents.settings import load_settings
 
     show = extraction.show_explanations if explain else extraction.show_identities
-    show(script, output, load_settings(llm=llm, home=home).llm)
+    show(script, output, load_settings(llm=llm, llm_fallback=llm_fallback, budget=budget, home=home))
 
 
 @app.command()

@@ -85,7 +85,9 @@ class StoryResult:
     timings: dict[str, float] = field(default_factory=dict)
     """Seconds by node, and their `total`."""
     cost: dict[str, Any] = field(default_factory=dict)
-    """`calls`, `tokens_in`, `tokens_out`, `money` and `currency` of all models asked."""
+    """What models took, over all starts of the job: `calls`, `requests` (retries included), `tokens_in`, `tokens_out`,
+    `seconds`, `money` (None when a price is not known), `currency`, `cached` and `failed` (questions), `by_backend`
+    (the same by model), and `notes`: sentences on every question that the rules answered because a model failed."""
     unresolved: tuple[Unresolved, ...] = ()
 
     def to_plain(self, relative_to: Path | None = None) -> dict[str, Any]:

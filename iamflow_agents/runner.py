@@ -12,7 +12,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,10 @@ from langgraph.errors import GraphDrained, GraphRecursionError
 from langgraph.runtime import RunControl
 
 from iamflow_agents.backends.registry import make_extractor, make_resolver, make_verifier
+from iamflow_agents.consultation import RULES, check_model, open_consultant
 from iamflow_agents.errors import (
+    BackendError,
+    BudgetExceededError,
     ConfigError,
     GeneratorError,
     JobExistsError,
@@ -42,15 +45,33 @@ from iamflow_agents.result import StoryResult
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import script_hash
 from iamflow_agents.settings import Settings, load_settings
+from iamflow_agents.storage.account_store import JobAccount, StoredAnswers
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.checkpointer import PruningSqliteSaver
 from iamflow_agents.storage.home import Home, checked_job_id, new_job_id
 from iamflow_agents.storage.job_lock import JobLock
-from iamflow_agents.storage.records import JobStatus
+from iamflow_agents.storage.records import JobRecord, JobStatus
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.tools.make_take import TakeMaker
 
 logger = logging.getLogger(__name__)
+
+_OF_THE_MACHINE = frozenset(
+    {
+        "home",
+        "database_url",
+        "log_level",
+        "llm_timeout_s",
+        "llm_retries",
+        "llm_concurrency",
+        "llm_api_key",
+        "prices",
+        "currency",
+    }
+)
+"""Settings that say where and how a job runs; they come from whoever runs or resumes it and are not kept with it."""
+_TERMS = frozenset({"llm_fallback", "budget"})
+"""Settings that are kept with a job and may change at every start, since they do not decide what comes out."""
 
 
 @dataclass(slots=True)
@@ -74,6 +95,17 @@ class StopSignal:
         self.control.request_drain(reason)
 
 
+@dataclass(frozen=True, slots=True)
+class _Drain:
+    """A request to drain, as a flag."""
+
+    control: RunControl
+
+    def is_set(self) -> bool:
+        """Tell whether the job is to end at the next superstep."""
+        return self.control.drain_requested
+
+
 def start(
     script: Script, *, settings: Settings, job_id: str | None, on_event: OnEvent | None, stop: StopSignal
 ) -> StoryResult:
@@ -92,21 +124,21 @@ def start(
         known = store.find_job(job_id)
         if known is None:
             _create(store, job_id, script, settings)
-        elif known.script_hash != script_hash(script) or known.settings_json != _stored(settings):
+        elif known.script_hash != script_hash(script) or not _same_settings(known, settings):
             changed = "script" if known.script_hash != script_hash(script) else "settings"
             raise ConfigError(
                 f"job {job_id!r} exists and was started with another {changed}",
                 where=str(home.job_folder(job_id)),
                 next_step=f"Give another --job name, or remove it with `iamflow rm {job_id}`.",
             )
-        return _run(store, home, job_id, settings, on_event, stop)
+        return _run(store, home, job_id, _on_old_terms(known, settings), on_event, stop)
 
 
 def _check_agents(settings: Settings) -> None:
     """Refuse names and sizes that nobody here can serve, before a home, a job or a folder is made for them."""
     make_generator(settings.generator).open(_generator_job("check", settings)).close()
     make_extractor(settings.llm)
-    make_resolver(settings.llm)
+    check_model(settings)
     make_verifier(settings.vlm)
 
 
@@ -142,8 +174,22 @@ def _create(store: StoryStore, job_id: str, script: Script, settings: Settings) 
     )
 
 
-def resume(job_id: str, *, settings: Settings, on_event: OnEvent | None, stop: StopSignal) -> StoryResult:
+def resume(
+    job_id: str,
+    *,
+    settings: Settings,
+    on_event: OnEvent | None,
+    stop: StopSignal,
+    changes: Mapping[str, Any] | None = None,
+) -> StoryResult:
     """Go on with a job where it stopped, with the settings it was started with.
+
+    Args:
+        job_id: Which job.
+        settings: Where the home is, and how models are reached from here (key, time-outs, prices).
+        on_event: Called with each event.
+        stop: How the outside tells it to stop.
+        changes: Settings to change for this job from now on, such as `budget` or `llm`; None means unchanged.
 
     Raises:
         UnknownJobError: If there is no such job.
@@ -152,14 +198,34 @@ def resume(job_id: str, *, settings: Settings, on_event: OnEvent | None, stop: S
     home = Home(settings.home)
     with open_known(settings, home, job_id) as store:
         job = store.job(job_id)
-        stored = {**json.loads(job.settings_json), "home": settings.home, "database_url": settings.database_url}
-        return _run(store, home, job_id, load_settings(**stored), on_event, stop)
+        here = {name: getattr(settings, name) for name in _OF_THE_MACHINE}
+        changed = {name: value for name, value in (changes or {}).items() if value is not None}
+        chosen = load_settings(**here | json.loads(job.settings_json) | changed)
+        if job.status is not JobStatus.DONE:
+            check_model(chosen)
+        return _run(store, home, job_id, chosen, on_event, stop)
 
 
 def _stored(settings: Settings) -> str:
-    """Settings that decide what comes out; where the home lies may change."""
-    kept = settings.model_dump(mode="json", exclude={"home", "database_url", "log_level"})
-    return json.dumps(kept, sort_keys=True)
+    """Settings that are kept with a job."""
+    return json.dumps(settings.model_dump(mode="json", exclude=set(_OF_THE_MACHINE)), sort_keys=True)
+
+
+def _same_settings(job: JobRecord, settings: Settings) -> bool:
+    """Tell whether the same would come out; a setting that is newer than the job counts as left at its default."""
+    defaults = json.loads(_stored(Settings.model_construct()))
+    before, now = defaults | json.loads(job.settings_json), json.loads(_stored(settings))
+    return all(before.get(name) == now.get(name) for name in (before.keys() | now.keys()) - _TERMS)
+
+
+def _on_old_terms(job: JobRecord | None, settings: Settings) -> Settings:
+    """The settings, with those terms of the job that nobody named anew."""
+    if job is None:
+        return settings
+    kept = json.loads(job.settings_json)
+    return settings.model_copy(
+        update={name: kept[name] for name in sorted(_TERMS - settings.model_fields_set) if name in kept}
+    )
 
 
 @contextmanager
@@ -217,6 +283,8 @@ def _run(
             # that are no more.
             _remove_checkpoints(home, job_id)
         store.set_job_status(job_id, JobStatus.RUNNING)
+        if job.status is not JobStatus.DONE and job.settings_json != _stored(settings):
+            store.set_job_settings(job_id, _stored(settings))
         try:
             result = _run_graph(stack, store, home, job_id, script, settings, emit, stop)
         except KeyboardInterrupt:
@@ -224,6 +292,9 @@ def _run(
             raise _stopped(job_id, stop) from None
         except StoppedError:
             store.set_job_status(job_id, JobStatus.CANCELLED if stop.reason == "cancelled" else JobStatus.STOPPED)
+            raise
+        except BudgetExceededError as error:
+            store.set_job_status(job_id, JobStatus.STOPPED, str(error))
             raise
         except BaseException as error:
             store.set_job_status(job_id, JobStatus.FAILED, str(error) or type(error).__name__)
@@ -255,7 +326,6 @@ def _run_graph(
     artifacts = ArtifactStore(folder)
     artifacts.sweep()
     saver = stack.enter_context(PruningSqliteSaver.open(home.checkpoints(job_id)))
-    context = _context(stack, store, artifacts, job_id, script, settings, emit, stop)
     graph = build_graph(saver)
     config: Any = {
         "configurable": {"thread_id": job_id},
@@ -268,7 +338,12 @@ def _run_graph(
     emit(JobStarted(job_id=job_id, n_segments=len(script.segments), n_frames=n_frames, resumed=not fresh))
     # Not `before.next`: it leaves out tasks whose writes are kept, and a full disk or a kill may have come between
     # the last task's writes and the checkpoint that takes them in.
-    if fresh or before.tasks:
+    unfinished = fresh or bool(before.tasks)
+    if not unfinished:
+        # Nothing is left to ask, so the film can be put together again where the model cannot be reached.
+        settings = settings.model_copy(update={"llm": RULES})
+    context = _context(stack, store, artifacts, job_id, script, settings, emit, stop)
+    if unfinished:
         _invoke(graph, config, context, fresh=fresh, stop=stop)
     else:
         assemble(context)
@@ -294,13 +369,26 @@ def _context(
         emit=emit,
     )
     stack.callback(maker.close)
+    consultant = stack.enter_context(
+        open_consultant(
+            settings,
+            answers=StoredAnswers(store),
+            account=JobAccount(store, job_id),
+            go_on=(
+                f"Everything finished is kept. Go on with a higher budget: iamflow resume {job_id} --budget MORE "
+                "(none for no limit), or without the model: --llm rules."
+            ),
+            cancel=stop.cancel,
+            drain=_Drain(stop.control),
+        )
+    )
     return StoryContext(
         job_id=job_id,
         script=script,
         settings=settings,
         store=store,
         extractor=make_extractor(settings.llm),
-        resolver=make_resolver(settings.llm),
+        resolver=make_resolver(settings.llm, consultant),
         verifier=make_verifier(settings.vlm),
         takes=maker,
         cancel=stop.cancel,
@@ -315,6 +403,17 @@ def _invoke(graph: StoryGraph, config: Any, context: StoryContext, *, fresh: boo
         graph.invoke(first, config, context=context, durability="sync", control=stop.control)
     except (GraphDrained, StoppedError) as ended:
         raise _stopped(context.job_id, stop) from ended
+    except BackendError as error:
+        raise BackendError(
+            error.what,
+            where=error.where,
+            next_step=(
+                f"{error.next_step} `iamflow resume {context.job_id}` goes on, with --llm on another model, with "
+                "--llm-fallback rules also where it fails; what was answered is kept."
+            ),
+            kind=error.kind,
+            usage=error.usage,
+        ) from error
     except GraphRecursionError as error:
         raise GeneratorError(
             "the story graph went round without an end",

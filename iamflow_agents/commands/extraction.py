@@ -3,74 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import typer
 from rich.table import Table
 
 from iamflow_agents.agents.prediction import to_prediction
-from iamflow_agents.backends.registry import check_name, make_extractor, make_resolver
+from iamflow_agents.backends.registry import check_name
+from iamflow_agents.commands.costs import cost_line
 from iamflow_agents.commands.explained_tables import print_explanation
 from iamflow_agents.commands.explaining import explain
 from iamflow_agents.commands.output import write_json, write_rich
+from iamflow_agents.consultation import RULES, StoryReader, open_reader
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import read_script, read_scripts
+from iamflow_agents.settings import Settings, load_settings
+from iamflow_agents.usage import sum_up
 
 FORMATS = ("table", "json", "jsonl")
 
 
-def read_registry(script: Script, backend: str = "rules") -> Registry:
+def read_registry(script: Script, settings: Settings | None = None) -> Registry:
     """Extract and resolve a whole script.
 
     Args:
         script: The story.
-        backend: What reads the prompts.
+        settings: Which model decides what the rules leave open, and on what terms; None asks none.
 
     Returns:
         Everybody and everything in it, and what happens in each segment.
     """
-    return read_story(script, backend)[1]
+    with open_reader(settings or load_settings(llm=RULES)) as reader:
+        return reader.registry(script)
 
 
-def read_story(script: Script, backend: str = "rules") -> tuple[list[str], Registry]:
-    """Extract and resolve a whole script, and keep what the extractor read of each segment."""
-    extractor, resolver = make_extractor(backend), make_resolver(backend)
-    readings = [extractor.read(script, index) for index in range(len(script.segments))]
-    return readings, resolver.resolve(script, readings)
-
-
-def show_explanations(source: str, output: str, backend: str) -> None:
+def show_explanations(source: str, output: str, settings: Settings) -> None:
     """Print every decision about one script, or about each line of a `.jsonl`, with its reason and how sure it is."""
     check_name(output, FORMATS, option="--format")
-    explained = (explain(number, script, *read_story(script, backend)) for number, script in _scripts(source))
-    if output == "json":
-        found = list(explained)
-        write_json(found if _is_collection(source) else found[0])
-        return
-    for document in explained:
-        if output == "jsonl":
-            write_json(document, lines=True)
-        else:
-            print_explanation(document)
+    with _told_reader(settings) as reader:
+        explained = (_explain(reader, number, script) for number, script in _scripts(source))
+        if output == "json":
+            found = list(explained)
+            write_json(found if _is_collection(source) else found[0])
+            return
+        for document in explained:
+            if output == "jsonl":
+                write_json(document, lines=True)
+            else:
+                print_explanation(document)
 
 
-def show_identities(source: str, output: str, backend: str) -> None:
+def show_identities(source: str, output: str, settings: Settings) -> None:
     """Print the identities of one script, or of each line of a `.jsonl`.
 
     `jsonl` gives one line a script in the prediction format of the identity scorer; `json` one document (a list for
     a `.jsonl`), `table` something to read.
     """
     check_name(output, FORMATS, option="--format")
-    if output == "jsonl":
+    with _told_reader(settings) as reader:
+        if output == "jsonl":
+            for number, script in _scripts(source):
+                write_json(to_prediction(number, reader.registry(script)), lines=True)
+            return
+        if output == "json":
+            found = [to_prediction(number, reader.registry(script)) for number, script in _scripts(source)]
+            write_json(found if _is_collection(source) else found[0])
+            return
         for number, script in _scripts(source):
-            write_json(to_prediction(number, read_registry(script, backend)), lines=True)
-        return
-    if output == "json":
-        found = [to_prediction(number, read_registry(script, backend)) for number, script in _scripts(source)]
-        write_json(found if _is_collection(source) else found[0])
-        return
-    for number, script in _scripts(source):
-        _print_table(number, script.title, read_registry(script, backend))
+            _print_table(number, script.title, reader.registry(script))
+
+
+@contextmanager
+def _told_reader(settings: Settings) -> Iterator[StoryReader]:
+    """A reader; what its model took is told on stderr, also when it stops half-way."""
+    with open_reader(settings) as reader:
+        try:
+            yield reader
+        finally:
+            if line := cost_line(sum_up(reader.calls())):
+                typer.echo(f"models: {line}", err=True)
+
+
+def _explain(reader: StoryReader, number: int, script: Script) -> dict[str, Any]:
+    """Extract and resolve a script, and explain what was decided."""
+    readings = reader.readings(script)
+    return explain(number, script, readings, reader.registry(script, readings))
 
 
 def _is_collection(source: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
@@ -16,6 +16,7 @@ from typing import Any
 import typer
 from rich.table import Table
 
+from iamflow_agents.commands.costs import cost_line
 from iamflow_agents.commands.output import write_json, write_line, write_rich
 from iamflow_agents.commands.progress import ProgressDisplay
 from iamflow_agents.errors import JobLockedError
@@ -41,11 +42,11 @@ def run_script(source: str, settings: Settings, job_id: str | None) -> StoryResu
         return start(script, settings=settings, job_id=job_id, on_event=display.show, stop=stop)
 
 
-def resume_job(job_id: str, settings: Settings) -> StoryResult:
+def resume_job(job_id: str, settings: Settings, changes: Mapping[str, Any] | None = None) -> StoryResult:
     """Go on with a job, with progress as for `run_script`."""
     stop = StopSignal()
     with ProgressDisplay() as display, _signals(stop):
-        return resume(job_id, settings=settings, on_event=display.show, stop=stop)
+        return resume(job_id, settings=settings, on_event=display.show, stop=stop, changes=changes)
 
 
 @contextmanager
@@ -89,6 +90,10 @@ def show_result(result: StoryResult, *, as_json: bool) -> None:
     write_line(f"contact sheet  {folder / 'contact_sheet.png'}")
     write_line(f"story          {folder / 'story.json'}")
     write_line(f"job            {result.job_id}")
+    if line := cost_line(result.cost):
+        write_line(f"models         {line}")
+    for note in result.cost.get("notes", ()):
+        write_line(f"note           {note}")
     for problem in result.unresolved:
         write_line(f"unresolved     segment {problem.segment_index + 1}: {problem.note}")
 
@@ -153,6 +158,10 @@ def show_job(job_id: str, settings: Settings, *, as_json: bool) -> None:
         )
         people.add_row(identity.key, str(identity.kind), identity.name, looks)
     write_rich(people)
+    if line := cost_line(result.cost):
+        write_rich(f"models: {line}")
+    for note in result.cost.get("notes", ()):
+        write_rich(f"note: {note}")
 
 
 def cancel_job(job_id: str, settings: Settings) -> None:

@@ -16,6 +16,7 @@ from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.takes import SegmentRequest, Verdict
+from iamflow_agents.usage import sum_up
 
 
 def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -> StoryResult:
@@ -47,7 +48,7 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
         identities=registry.identities,
         verdicts=verdicts,
         timings=_timings(store, job_id),
-        cost={"calls": 0, "tokens_in": 0, "tokens_out": 0, "money": 0.0, "currency": "USD"},
+        cost=sum_up(store.model_calls(job_id)),
         unresolved=tuple(
             Unresolved.of(verdict, repairer.describe_verdict(verdict)) for verdict in repairer.unresolved(verdicts)
         ),

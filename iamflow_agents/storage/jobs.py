@@ -106,6 +106,10 @@ class JobStore(StorePart):
         """Say how far a job is, with a line for people."""
         self._update(job_id, status=status, detail=detail)
 
+    def set_job_settings(self, job_id: str, settings_json: str) -> None:
+        """Keep settings that were changed when the job was resumed."""
+        self._update(job_id, settings_json=settings_json)
+
     def request_cancel(self, job_id: str) -> None:
         """Ask the process that runs the job to stop; a job that starts later forgets the wish."""
         self._update(job_id, cancel_requested=True)

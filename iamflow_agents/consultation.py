@@ -1,0 +1,154 @@
+"""Opens the model that the settings name, on the terms they set.
+
+The runner and `iamflow extract` ask for a consultant here; which backend stands behind a name is the registry's
+business, how questions are put is the consultant's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+
+from iamflow_agents.agents.ports import Extractor, Resolver
+from iamflow_agents.backends.accounts import Account, AnswerCache, MemoryAccount
+from iamflow_agents.backends.consulting import ModelConsultant, Terms
+from iamflow_agents.backends.protocol import BackendOptions, ChatBackend
+from iamflow_agents.backends.registry import make_backend, make_extractor, make_resolver
+from iamflow_agents.backends.side_by_side import Flag
+from iamflow_agents.errors import ConfigError
+from iamflow_agents.records import Registry
+from iamflow_agents.script import Script
+from iamflow_agents.settings import Settings
+from iamflow_agents.storage.account_store import StoredAnswers
+from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.usage import ModelCall, Price, price_of
+
+RULES = "rules"
+"""The settings string that asks no model."""
+
+
+def backend_options(settings: Settings) -> BackendOptions:
+    """How the settings want a model to be asked."""
+    key = settings.llm_api_key
+    return BackendOptions(
+        timeout_s=settings.llm_timeout_s,
+        retries=settings.llm_retries,
+        max_tokens=settings.llm_max_tokens,
+        method=settings.llm_method,
+        temperature=settings.llm_temperature,
+        api_key=key.get_secret_value() if key else None,
+    )
+
+
+def check_model(settings: Settings) -> None:
+    """Refuse a model that is not to be had here, or a budget that cannot be kept, before anything is begun.
+
+    Raises:
+        ConfigError: If so; names the setting.
+    """
+    if settings.llm != RULES:
+        with closing(make_backend(settings.llm, backend_options(settings))) as backend:
+            _price(settings, backend)
+
+
+@contextmanager
+def open_consultant(
+    settings: Settings,
+    *,
+    answers: AnswerCache,
+    account: Account,
+    go_on: str,
+    cancel: Flag | None = None,
+    drain: Flag | None = None,
+) -> Iterator[ModelConsultant | None]:
+    """The consultant of one job, closed afterwards; None where the rules decide alone.
+
+    Args:
+        settings: Which model, and on what terms.
+        answers: Where answers are kept.
+        account: What the job has asked and paid so far.
+        go_on: What to do when the budget is used up, as a sentence.
+        cancel: Set: stop at once.
+        drain: Set: begin no further question.
+
+    Raises:
+        ConfigError: If the model is not to be had here, or the budget cannot be kept.
+    """
+    if settings.llm == RULES:
+        yield None
+        return
+    with closing(make_backend(settings.llm, backend_options(settings))) as backend:
+        terms = Terms(
+            concurrency=settings.llm_concurrency,
+            fallback=settings.llm_fallback,
+            budget=settings.limit,
+            price=_price(settings, backend),
+            currency=settings.currency,
+            go_on=go_on,
+        )
+        yield ModelConsultant(backend, answers=answers, account=account, terms=terms, cancel=cancel, drain=drain)
+
+
+def _price(settings: Settings, backend: ChatBackend) -> Price | None:
+    """What the model charges; refuses a budget in money when nobody knows."""
+    price = price_of(settings.llm, settings.prices, is_local=backend.is_local)
+    if price is None and settings.limit is not None and settings.limit.money is not None:
+        raise ConfigError(
+            f"a budget in money cannot be kept without the price of {settings.llm}",
+            where="the setting prices",
+            next_step=(
+                f"""Set IAMFLOW_PRICES='{{"{settings.llm}": {{"input": ..., "output": ...}}}}' (money per million """
+                "tokens, as its provider says), or give the budget in calls, such as --budget 25calls."
+            ),
+        )
+    return price
+
+
+class StoryReader:
+    """Reads whole scripts, with the agents that the settings name.
+
+    Args:
+        extractor: Reads prompts.
+        resolver: Decides who is who.
+        account: Of the model that the resolver asks.
+    """
+
+    def __init__(self, extractor: Extractor, resolver: Resolver, account: Account) -> None:
+        self._extractor = extractor
+        self._resolver = resolver
+        self._account = account
+
+    def calls(self) -> Sequence[ModelCall]:
+        """What was asked of a model so far."""
+        return self._account.calls()
+
+    def readings(self, script: Script) -> list[str]:
+        """What each segment says on its own, as JSON."""
+        return [self._extractor.read(script, index) for index in range(len(script.segments))]
+
+    def registry(self, script: Script, readings: list[str] | None = None) -> Registry:
+        """Everybody and everything in a script, and what happens in each segment."""
+        return self._resolver.resolve(script, self.readings(script) if readings is None else readings)
+
+
+@contextmanager
+def open_reader(settings: Settings) -> Iterator[StoryReader]:
+    """A reader that keeps no job: with a model it shares the home's answers, with the rules it touches no home.
+
+    A budget holds for all that is read before it is closed.
+
+    Raises:
+        ConfigError: If the model is not to be had here, or the budget cannot be kept.
+    """
+    extractor, account = make_extractor(settings.llm), MemoryAccount()
+    if settings.llm == RULES:
+        yield StoryReader(extractor, make_resolver(settings.llm), account)
+        return
+    check_model(settings)
+    go_on = "Give a higher --budget (none for no limit): what was answered is kept in the home and costs nothing again."
+    url = settings.database_url
+    with (
+        StoryStore.open_url(url) if url else StoryStore.open(settings.home) as store,
+        open_consultant(settings, answers=StoredAnswers(store), account=account, go_on=go_on) as consultant,
+    ):
+        yield StoryReader(extractor, make_resolver(settings.llm, consultant), account)
