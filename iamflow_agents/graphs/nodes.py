@@ -18,7 +18,7 @@ from iamflow_agents.events import TakeJudged
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import plans_next, settle
 from iamflow_agents.graphs.state import StoryState, TakeId
-from iamflow_agents.records import PresenceState, Registry, VerdictKind
+from iamflow_agents.records import PresenceState, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
 from iamflow_agents.takes import SegmentRequest, Verdict
 
@@ -63,15 +63,13 @@ def transition_prompt(state: StoryState, runtime: Context) -> StoryState:
         return {}
     index = state["cursor"]
     with ctx.node("transition_prompt", index, kept=False):
-        registry = ctx.store.registry(ctx.job_id)
-        request = _plan(ctx, registry, index)
-        _save_plan(ctx, request)
+        _save_plan(ctx, _plan(ctx, index), lasting=False)
     return {}
 
 
-def _plan(ctx: StoryContext, registry: Registry, index: int) -> SegmentRequest:
-    """Build the first request of a segment."""
-    settings = ctx.settings
+def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
+    """Build the first request of a segment; the same every time until the segment before is changed."""
+    settings, registry = ctx.settings, ctx.store.registry(ctx.job_id)
     memory = ctx.takes.generator.capabilities.memory != "none"
     before = _take_before(ctx, index)
     return director.build_request(
@@ -102,7 +100,7 @@ def _take_before(ctx: StoryContext, index: int) -> TakeRecord | None:
     return take
 
 
-def _save_plan(ctx: StoryContext, request: SegmentRequest) -> None:
+def _save_plan(ctx: StoryContext, request: SegmentRequest, *, lasting: bool = True) -> None:
     """Keep what the next take is to show."""
     ctx.store.save_plan(
         ctx.job_id,
@@ -111,6 +109,7 @@ def _save_plan(ctx: StoryContext, request: SegmentRequest) -> None:
         place=request.setting.place,
         transition=request.transition,
         request_json=encode(request),
+        lasting=lasting,
     )
 
 
@@ -118,8 +117,11 @@ def _request(ctx: StoryContext, task: TakeId) -> SegmentRequest:
     """The planned request of a segment, with a take's number and seed."""
     plan = ctx.store.plan(ctx.job_id, task["segment"])
     if plan is None:
-        raise AssertionError(f"segment {task['segment']} was scheduled before it was planned")
-    request = decode(SegmentRequest, plan.request_json)
+        # A power cut took the plan but not the checkpoint behind it.
+        request = _plan(ctx, task["segment"])
+        _save_plan(ctx, request)
+    else:
+        request = decode(SegmentRequest, plan.request_json)
     seed = director.take_seed(ctx.settings.seed, task["segment"], task["take"])
     return replace(request, take_number=task["take"], seed=seed)
 

@@ -3,6 +3,8 @@
 SQLite is opened with foreign keys, WAL and `synchronous=FULL`: a commit is on disk before the call returns. This
 matters because checkpoints are kept in another file with `synchronous=NORMAL`: after a power cut the rows are then
 never older than a checkpoint that relies on them, while a lost checkpoint only repeats nodes that find their work done.
+What can be worked out again from other rows need not wait for the disk (`write(lasting=False)`): a killed process loses
+none of it, a power cut may.
 Writes begin with `BEGIN IMMEDIATE`, so that two writers queue (up to 30 s) instead of failing half-way.
 Any other SQLAlchemy URL is used as it is; every statement of this room runs on SQLite and PostgreSQL alike.
 """
@@ -14,7 +16,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
@@ -26,6 +27,7 @@ from iamflow_agents.storage.failures import MAKE_AGAIN, damaged, file_errors, re
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "iamflow_writes"
+_LASTING = "iamflow_lasting"
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode=WAL",
@@ -43,7 +45,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.where = _name(engine.url)
-        self._writer = engine.execution_options(**{_WRITES: True})
+        self._writer = engine.execution_options(**{_WRITES: True, _LASTING: True})
+        self._quick_writer = engine.execution_options(**{_WRITES: True, _LASTING: False})
         self._local = threading.local()
 
     @contextmanager
@@ -57,13 +60,18 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that is written as a whole or not at all; other writers wait."""
+    def write(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """A transaction that is written as a whole or not at all; other writers wait.
+
+        Args:
+            lasting: Whether it is on disk when the block ends; otherwise a power cut may undo it.
+        """
         joined = self._joined()
         if joined is not None:
             yield joined
             return
-        with database_errors(self.where), self._writer.begin() as connection:
+        writer = self._writer if lasting else self._quick_writer
+        with database_errors(self.where), writer.begin() as connection:
             yield connection
 
     @contextmanager
@@ -207,8 +215,13 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the write lock at once when the transaction is going to write."""
-    writes: Any = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # The pragma belongs to the pooled connection, so each writer sets what it needs.
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(_LASTING, True) else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _bring_up_to_date(engine: Engine, fresh: bool) -> None:

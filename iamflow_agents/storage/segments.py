@@ -51,9 +51,20 @@ class SegmentStore(StorePart):
         place: str,
         transition: Transition,
         request_json: str,
+        lasting: bool = True,
     ) -> None:
-        """Keep what was decided for a segment; a later plan replaces it."""
-        with self.database.write() as connection:
+        """Keep what was decided for a segment; a later plan replaces it.
+
+        Args:
+            job_id: Which job.
+            segment_index: Which segment.
+            grounded_prompt: The prompt that the generator gets.
+            place: Key of the place it plays at.
+            transition: How it begins.
+            request_json: The whole `SegmentRequest`.
+            lasting: False for a plan that can be made again when a power cut takes it away.
+        """
+        with self.database.write(lasting=lasting) as connection:
             segment_id = segment_of(connection, job_id, segment_index)
             values = {
                 "grounded_prompt": grounded_prompt,
