@@ -23,8 +23,8 @@ from iamflow_agents.script import Script
 
 _CAUTION = 1.0
 """How many standard errors below its record a model is believed."""
-_HARDER = 1.5
-"""Open mentions are harder than controls: a trust of 0.9 on these is 0.9 ** 1.5 on those."""
+_HARDER = 2.0
+"""Open mentions are harder than controls: a trust of 0.9 on these is 0.9 ** 2 on those."""
 _SHARED_LOOKS, _NO_FIT, _QUOTED, _NOT_QUOTED = 2.0, 0.6, 1.3, 0.7
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree, knows, same_name
 from iamflow_agents.backends.rules.phrase import Form
-from iamflow_agents.records import Kind
+from iamflow_agents.records import CHARACTER_KINDS, Kind
 
 if TYPE_CHECKING:
     from iamflow_agents.agents.casting import Casting
@@ -25,6 +25,13 @@ _PLAIN_MARKS = frozenset({
     "man", "woman", "boy", "girl", "old", "young", "other", "one", "two", "first", "second", "little", "small", "same",
     "person", "people", "tall", "short", "big", "now", "still", "new", "another", "figure", "child",
 })  # fmt: skip
+
+ROLES = frozenset({
+    "guide", "companion", "friend", "helper", "rescuer", "partner", "leader", "follower", "visitor", "guest",
+    "intruder", "attacker", "hunter", "survivor", "patient", "passenger", "thief", "culprit", "hero", "rival", "enemy",
+    "protector", "stranger", "newcomer", "winner", "loser", "sleeper", "messenger", "assistant", "playmate", "sidekick",
+})  # fmt: skip
+"""Parts that an animal or a robot may play as well as a person: "their shaggy guide"."""
 
 
 class Spot(NamedTuple):
@@ -167,4 +174,6 @@ def could_be(description: Description, dossier: Dossier) -> bool:
         return dossier.kind in THINGS
     if mention.plural or description.kind is Kind.GROUP:
         return dossier.kind not in THINGS
+    if mention.noun in ROLES and dossier.kind in CHARACTER_KINDS:
+        return True
     return description.kind is dossier.kind or (description.kind in _BEASTS and dossier.kind in _BEASTS)

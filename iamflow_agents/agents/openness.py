@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iamflow_agents.agents.dossier import THINGS
-from iamflow_agents.agents.guidance import Alternative, Decision
+from iamflow_agents.agents.guidance import ROLES, Alternative, Decision
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind, PresenceState
 
 _NARROW = 0.9
 """Two fits nearer than this are a tie."""
+_OWN_NOUN = 4.0
 _GUESSED = {
     "the same clothes": 0.65, "familiar looks": 0.7, "grown up since": 0.65, "the same looks years later": 0.6,
     "relation told in speech": 0.65, "the only old one known": 0.6, "name told in speech": 0.75, "ellipsis": 0.65,
@@ -24,7 +25,8 @@ _GUESSED = {
 }  # fmt: skip
 _VAGUE = frozenset({
     "stranger", "figure", "shape", "someone", "somebody", "man", "woman", "person", "visitor", "passenger",
-    "silhouette", "shadow", "creature", "animal", "beast", "hand", "voice", "customer", "boy", "girl",
+    "silhouette", "shadow", "creature", "animal", "beast", "hand", "voice", "customer", "boy", "girl", "lady",
+    "gentleman", "child", "kid", "teenager", "one",
 })  # fmt: skip
 _SURE_REASONS = frozenset({"name", "relation", "description", "new name"})
 
@@ -102,7 +104,7 @@ def _judge_pronoun(decision: Decision) -> tuple[str, float] | None:
             return ("nobody found for a plural", 0.35) if near else None
         if decision.reason == "singular they":
             return None
-        return ("members of a plural are unclear", 0.65) if len(near) > 2 else None
+        return ("members of a plural are unclear", 0.6) if len(near) > 2 else None
     if m.pronoun in {"male", "female"}:
         if not decision.dossiers:
             return "nobody found for a pronoun", 0.3
@@ -118,9 +120,10 @@ def _judge_name(decision: Decision) -> tuple[str, float] | None:
     """A bare new name may be that of somebody who has gone without one so far."""
     described = bool(decision.description.nouns) or bool(decision.description.looks)
     unnamed = [a for a in others(decision) if not a.dossier.names and a.dossier.kind is Kind.PERSON]
-    if decision.is_new and unnamed and not described:
+    here = any(a.absent_for == 0 for a in unnamed)
+    if decision.is_new and unnamed and (here or not described):
         speech = decision.description.mention.speaks or decision.description.mention.addressed
-        return "a new name may be a stranger's", 0.6 if speech else 0.75
+        return "a new name may be a stranger's", 0.55 if speech else 0.65
     if decision.reason in _GUESSED:
         return f"the rules guessed by {decision.reason}", _GUESSED[decision.reason]
     return None
@@ -143,14 +146,14 @@ def _judge_plural(decision: Decision) -> tuple[str, float] | None:
 def _judge_relative(decision: Decision) -> tuple[str, float] | None:
     if decision.is_new and any(a.shared or a.dossier.kind is Kind.PERSON for a in others(decision)):
         met = any(a.shared for a in others(decision))
-        return "a relative not told of before may be somebody known", 0.7 if met else 0.8
+        return "a relative not told of before may be somebody known", 0.6 if met else 0.7
     return None
 
 
 def _judge_nobody(decision: Decision) -> tuple[str, float] | None:
     m = decision.description.mention
     if m.noun == "one" or (m.kind is not None and m.kind not in THINGS and m.form in {Form.DEFINITE, Form.BARE}):
-        return "nobody found for a description", 0.3
+        return "nobody found for a description", 0.25
     return None
 
 
@@ -161,9 +164,9 @@ def _judge_thing(decision: Decision) -> tuple[str, float] | None:
         if m.form is Form.DEFINITE and m.owner is None and (akin or m.handled or m.role in {"subject", "object"}):
             return "a thing told of as known is new to the rules", 0.65 if akin else 0.75
         if m.form is Form.INDEFINITE and not m.fresh and any(a.shared and (a.fit or 0.0) >= 3.0 for a in akin):
-            return "a thing like one known", 0.8
+            return "a thing like one known", 0.7
         return None
-    return _tie(decision, 0.75)
+    return _tie(decision, 0.7)
 
 
 def _judge_newcomer(decision: Decision) -> tuple[str, float] | None:
@@ -172,20 +175,25 @@ def _judge_newcomer(decision: Decision) -> tuple[str, float] | None:
         return None
     known = others(decision)
     if m.form is Form.DEFINITE:
-        return "told of as known but new to the rules", 0.45 if any(a.fit for a in known) else 0.55
+        return "told of as known but new to the rules", 0.35 if any(a.fit for a in known) else 0.45
     absent = [a for a in known if a.absent_for > 0 or not a.dossier.ever_seen()]
     if any(a.shared for a in absent):
-        return "looks like somebody known", 0.75
+        return "looks like somebody known", 0.65
+    if any((a.fit or 0.0) >= _OWN_NOUN for a in absent):
+        return "one of that sort is known", 0.65
     if absent and (m.familiar or m.noun in _VAGUE):
-        return "a stranger who may be somebody known", 0.8
+        return "a stranger who may be somebody known", 0.7
     return None
 
 
 def _judge_match(decision: Decision) -> tuple[str, float] | None:
     chosen = [a for a in decision.alternatives if any(a.dossier is d for d in decision.dossiers)]
     if chosen and (chosen[0].fit or 0.0) < 2.6:
-        return "fits only loosely", 0.75
-    return _tie(decision, 0.7)
+        return "fits only loosely", 0.55
+    shared = max((len(a.shared) for a in chosen), default=0)
+    if any(len(a.shared) > shared for a in others(decision)):
+        return "somebody else has more of what is told", 0.6
+    return _tie(decision, 0.6)
 
 
 def _tie(decision: Decision, trust: float) -> tuple[str, float] | None:
@@ -215,6 +223,8 @@ def is_control(decision: Decision) -> bool:
         return False
     if decision.reason != "description":
         return True
+    if m.noun in _VAGUE or m.noun in ROLES:
+        return False
     chosen = [a.fit or 0.0 for a in decision.alternatives if a.dossier is decision.dossiers[0]]
     rivals = [a.fit for a in others(decision) if a.fit is not None]
     return bool(chosen) and chosen[0] >= 3.5 and all(chosen[0] - r >= 1.5 for r in rivals)

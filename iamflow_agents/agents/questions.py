@@ -28,7 +28,7 @@ NEW, NOBODY, UNSURE = "new", "nobody", "unsure"
 _WORDS_FOR_NONE = (NEW, NOBODY, UNSURE)
 _MOST_OPEN = 8
 _MOST_OPTIONS = 6
-_CONTROLS_A_STORY = 10
+_CONTROLS_A_STORY = 12
 
 
 class IdentifiedMention(BaseModel):
@@ -94,32 +94,38 @@ def build_questions(
     opened: dict[int, list[OpenMention]] = {}
     for one in find_open(decisions):
         opened.setdefault(one.decision.spot.segment, []).append(one)
-    by_segment: dict[int, list[Decision]] = {}
-    for decision in decisions:
-        by_segment.setdefault(decision.spot.segment, []).append(decision)
+    sure = [decision for decision in decisions if is_control(decision)]
     n_controls = max(2, min(4, -(-_CONTROLS_A_STORY // max(1, len(opened)))))
     asked = []
     for segment, mentions in opened.items():
         doubted = sorted(mentions, key=lambda o: (o.trust, o.decision.spot))[:_MOST_OPEN]
-        controls = _controls(by_segment[segment], n_controls, script.segments[segment].prompt)
+        keys = [file.key(a.dossier) for o in doubted for a in o.decision.alternatives]
+        earlier = file.context(keys, segment)
+        controls = _controls(sure, [segment, *reversed(earlier)], n_controls)
         items = _items(doubted, controls, file)
         if any(item.open_mention is not None for item in items):
-            asked.append(_ask(script, readings[segment], segment, items, file, prompt))
+            used = {item.decision.spot for item in items if item.open_mention is None}
+            sure = [decision for decision in sure if decision.spot not in used]
+            asked.append(_ask(script, readings[segment], segment, earlier, items, file, prompt))
     return asked
 
 
-def _controls(decisions: Sequence[Decision], count: int, seed: str) -> list[Decision]:
-    """Mentions with a sure answer, no two with the same one; newcomers are about a third of them."""
-    sure = [d for d in decisions if is_control(d)]
-    order = random.Random(f"controls|{seed}")
-    order.shuffle(sure)
-    sure.sort(key=lambda d: (d.reason == "name", d.reason == "new name"))
-    fresh, known = [d for d in sure if d.is_new], [d for d in sure if not d.is_new]
-    picked: dict[int, Decision] = {}
-    for decision in [*fresh[: max(1, count // 3)], *known, *fresh[max(1, count // 3) :]]:
-        if len(picked) < count:
-            picked.setdefault(id(decision.dossiers[0]), decision)
-    return list(picked.values())
+def _controls(sure: Sequence[Decision], segments: Sequence[int], count: int) -> list[Decision]:
+    """Mentions with a sure answer from the segments shown, nearest first; newcomers are about a third of them.
+
+    No two mean the same one, as far as there are enough; plain names, which are easy, come last.
+    """
+    near = [d for d in sure if d.spot.segment in segments]
+    near.sort(key=lambda d: (d.reason in {"name", "new name"}, segments.index(d.spot.segment), d.spot))
+    fresh, known = [d for d in near if d.is_new], [d for d in near if not d.is_new]
+    share = max(1, count // 3)
+    picked: list[Decision] = []
+    for again in (False, True):
+        for decision in [*fresh[:share], *known, *fresh[share:]]:
+            told = any(decision.dossiers[0] is other.dossiers[0] for other in picked)
+            if len(picked) < count and decision not in picked and (again or not told):
+                picked.append(decision)
+    return picked
 
 
 def _items(opened: Sequence[OpenMention], controls: Sequence[Decision], file: CaseFile) -> tuple[Item, ...]:
@@ -155,16 +161,20 @@ def _options(decision: Decision, file: CaseFile) -> tuple[dict[str, Anchor | Non
 
 
 def _ask(
-    script: Script, reading: SegmentReading, segment: int, items: tuple[Item, ...], file: CaseFile, prompt: Prompt
+    script: Script,
+    reading: SegmentReading,
+    segment: int,
+    earlier: Sequence[int],
+    items: tuple[Item, ...],
+    file: CaseFile,
+    prompt: Prompt,
 ) -> Asked:
     text = script.segments[segment].prompt
     keys = list(dict.fromkeys(key for item in items for key, anchor in item.options.items() if anchor is not None))
     order = random.Random(f"cards|{segment}|{text}")
     order.shuffle(keys)
-    earlier = file.context(keys, segment)
-    marked = mark_mentions(text, [(item.number, item.decision.description.mention) for item in items])
-    lines = ["EARLIER", *(f"{i + 1}: {script.segments[i].prompt.strip()}" for i in earlier)] if earlier else []
-    lines += ["NOW", f"{segment + 1}: {marked.strip()}"]
+    lines = ["EARLIER", *(_marked(script, i, items) for i in earlier)] if earlier else []
+    lines += ["NOW", _marked(script, segment, items)]
     if segment + 1 < len(script.segments):
         lines += ["NEXT", f"{segment + 2}: {script.segments[segment + 1].prompt.strip()}"]
     lines += ["CAST", *(file.card(key, segment) for key in keys), "MENTIONS", *(_line(item) for item in items)]
@@ -179,11 +189,16 @@ def _ask(
             for item in items
         ]
     )
-    check: Callable[[IdentifyAnswer], Sequence[str]] = partial(find_problems, items, reading, context)
+    check: Callable[[IdentifyAnswer], Sequence[str]] = partial(find_problems, items, segment, reading, context)
     question = Question(
         prompt=prompt, payload="\n".join(lines), schema=IdentifyAnswer, guess=guess, check=check, segment_index=segment
     )
     return Asked(segment=segment, items=items, context=context, question=question)
+
+
+def _marked(script: Script, segment: int, items: Sequence[Item]) -> str:
+    rows = [(i.number, i.decision.description.mention) for i in items if i.decision.spot.segment == segment]
+    return f"{segment + 1}: {mark_mentions(script.segments[segment].prompt, rows).strip()}"
 
 
 def _line(item: Item) -> str:
@@ -193,11 +208,14 @@ def _line(item: Item) -> str:
     return f'[{item.number}] "{item.decision.description.mention.text}"{several}: {options} | {extra}'
 
 
-def find_problems(items: Sequence[Item], reading: SegmentReading, context: str, answer: IdentifyAnswer) -> list[str]:
+def find_problems(
+    items: Sequence[Item], segment: int, reading: SegmentReading, context: str, answer: IdentifyAnswer
+) -> list[str]:
     """Say what is wrong with an answer of the right shape, a sentence each.
 
     Args:
         items: What was asked.
+        segment: About which segment.
         reading: What the segment says; who acts on whom tells who must be two.
         context: All text of the story that was shown.
         answer: What the model said.
@@ -216,7 +234,7 @@ def find_problems(items: Sequence[Item], reading: SegmentReading, context: str, 
             problems.append(f"Mention [{number}] has no answer.")
         else:
             problems += _row_problems(item, given[number], context)
-    return problems + _double_problems(items, reading, given)
+    return problems + _double_problems(items, segment, reading, given)
 
 
 def _row_problems(item: Item, row: IdentifiedMention, context: str) -> list[str]:
@@ -235,13 +253,17 @@ def _row_problems(item: Item, row: IdentifiedMention, context: str) -> list[str]
     return problems
 
 
-def _double_problems(items: Sequence[Item], reading: SegmentReading, given: dict[int, IdentifiedMention]) -> list[str]:
+def _double_problems(
+    items: Sequence[Item], segment: int, reading: SegmentReading, given: dict[int, IdentifiedMention]
+) -> list[str]:
     """Two mentions of which one acts on the other cannot be the same one."""
     problems = []
     at: dict[Spot, Item] = {item.decision.spot: item for item in items}
     for item in items:
+        if item.decision.spot.segment != segment:
+            continue
         for other in sorted(apart_from(reading, item.decision.spot.mention)):
-            twin = at.get(Spot(item.decision.spot.segment, other))
+            twin = at.get(Spot(segment, other))
             if twin is None or twin.number <= item.number or item.number not in given or twin.number not in given:
                 continue
             one, two = given[item.number].who, given[twin.number].who
