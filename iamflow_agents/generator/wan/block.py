@@ -123,7 +123,8 @@ class CausalWanBlock(WanTransformerBlock):  # type: ignore[misc]  # diffusers ha
 
     def _split(self, modulation: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Shift, scale and gate of self-attention, then of the feed-forward; each `[B, n, 1, C]`."""
-        return (self.scale_shift_table[:, None, None] + modulation).unbind(-2)
+        parts: tuple[torch.Tensor, ...] = (self.scale_shift_table[:, None, None] + modulation).unbind(-2)
+        return parts
 
     def _modulated_input(self, x: torch.Tensor, modulation: torch.Tensor) -> torch.Tensor:
         shift, scale = self._split(modulation)[:2]
@@ -138,10 +139,12 @@ class CausalWanBlock(WanTransformerBlock):  # type: ignore[misc]  # diffusers ha
 
     def _text_query(self, x: torch.Tensor) -> torch.Tensor:
         attention = self.attn2
-        q: torch.Tensor = attention.norm_q(attention.to_q(self.norm2(x.float()).type_as(x)))
-        return q.unflatten(2, (attention.heads, -1))
+        q = attention.norm_q(attention.to_q(self.norm2(x.float()).type_as(x)))
+        heads: torch.Tensor = q.unflatten(2, (attention.heads, -1))
+        return heads
 
 
 def _per_frame(x: torch.Tensor, n: int) -> torch.Tensor:
     """`[B, L, C]` as `[B, n, L / n, C]`, without a copy."""
-    return x.unflatten(1, (n, -1))
+    viewed: torch.Tensor = x.unflatten(1, (n, -1))
+    return viewed

@@ -114,6 +114,10 @@ class KVCache:
         """Forget the window (a cut); sink and memory stay."""
         self.window = []
 
+    def forget_sink(self, frames: Sequence[int]) -> None:
+        """Make room to write sink frames again, if they are among `frames` (a block only partly in the sink)."""
+        self.sink = [frame for frame in self.sink if frame not in frames]
+
     def begin_block(self, frames: Sequence[int]) -> None:
         """Prepare for a block that sees sink, memory, window and itself.
 
@@ -248,13 +252,12 @@ class KVCache:
         key = (tuple(memory), placement.memory, placement.sink)
         if key == self._placed:
             return
-        self._placed = key
         # Slots run [newest memory ... oldest-given memory | sink], hence the reversed order.
         positions = [*reversed(placement.memory), *placement.sink]
-        if not positions:
-            return
         tokens, first = self.layout.frame_tokens, self.layout.memory_frames - len(memory)
         where = slice(first * tokens, (first + len(positions)) * tokens)
-        rotation = self._rope(positions, self.device)
-        for k, raw in zip(self.k, self._raw, strict=True):
-            k[:, where] = rotate(raw[:, where], rotation)
+        if positions:
+            rotation = self._rope(positions, self.device)
+            for k, raw in zip(self.k, self._raw, strict=True):
+                k[:, where] = rotate(raw[:, where], rotation)
+        self._placed = key

@@ -47,7 +47,8 @@ class CausalWan(WanTransformer3DModel):  # type: ignore[misc]  # diffusers has n
             if type(block) is WanTransformerBlock:
                 block.__class__ = CausalWanBlock
         model.eval().requires_grad_(False)
-        return model
+        adopted: CausalWan = model
+        return adopted
 
     @property
     def compute_dtype(self) -> torch.dtype:
@@ -132,4 +133,5 @@ class CausalWan(WanTransformer3DModel):  # type: ignore[misc]  # diffusers has n
         batch, _, frames, height, width = latent.shape
         _, rows, columns = self.config.patch_size
         patches = patches.reshape(batch, frames, height // rows, width // columns, rows, columns, -1)
-        return patches.permute(0, 6, 1, 2, 4, 3, 5).reshape(batch, -1, frames, height, width)
+        flow: torch.Tensor = patches.permute(0, 6, 1, 2, 4, 3, 5).reshape(batch, -1, frames, height, width)
+        return flow

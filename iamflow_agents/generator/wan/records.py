@@ -7,7 +7,8 @@ is named by its key in the mapping of embeddings that the session was given (by 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import torch
 
@@ -139,3 +140,33 @@ class SessionState:
     """Blocks finished since the anchor."""
     embeddings: tuple[tuple[str, str], ...] = ()
     """Key and sha256 of the embedding of every prompt that the context still needs."""
+
+
+def move_block(record: BlockRecord, device: torch.device) -> BlockRecord:
+    """The same block with its latents on a device."""
+    return record if record.latent.device == device else replace(record, latent=record.latent.to(device))
+
+
+def move_frame(frame: FrameRecord, device: torch.device) -> FrameRecord:
+    """The same frame with its block's latents on a device."""
+    return replace(frame, block=move_block(frame.block, device))
+
+
+def move_anchor(anchor: Anchor, device: torch.device) -> Anchor:
+    """The same anchor with all latents on a device."""
+    return Anchor(
+        sink=tuple(move_block(record, device) for record in anchor.sink),
+        window=tuple(move_block(record, device) for record in anchor.window),
+        memory=tuple(move_frame(frame, device) for frame in anchor.memory),
+    )
+
+
+def same_frames(left: Sequence[FrameRecord], right: Sequence[FrameRecord]) -> bool:
+    """Whether two choices of memory frames give the same keys and values: same frames, prompts and latents."""
+    if len(left) != len(right):
+        return False
+    return all(
+        (a.frame_index, a.offset, a.block.mix) == (b.frame_index, b.offset, b.block.mix)
+        and torch.equal(a.block.latent, b.block.latent)
+        for a, b in zip(left, right, strict=True)
+    )
