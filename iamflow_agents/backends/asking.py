@@ -120,8 +120,8 @@ def _unfit(backend: ChatBackend, question: Question[T], problem: Problem, usage:
 
 
 def _where(backend: ChatBackend, question: Question[T]) -> str:
-    """The backend and the question, for people; segments are counted from 1 there."""
-    segment = "" if question.segment_index is None else f", segment {question.segment_index + 1}"
+    """The backend and the question, for people."""
+    segment = "" if question.segment_index is None else f", segment {question.segment_index}"
     return f"{backend.name}, {question.prompt.label}{segment}"
 
 

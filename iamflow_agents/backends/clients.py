@@ -1,14 +1,14 @@
 """Builds LangChain models from backend strings: hosted providers, and any server that speaks the OpenAI chat API.
 
-A server given by address is sent nothing of the environment's OpenAI account: no key, organisation, project or header.
-Hosted providers read their own variables. Every client waits a bounded time and retries nothing by itself.
+A server given by address has nothing to do with the environment's OpenAI account; hosted providers read their own
+variables. Every client waits a bounded time and retries nothing by itself, since that is `chat`'s to do and to count.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from iamflow_agents.backends.endpoints import PROVIDER_PACKAGES, Endpoint
@@ -28,13 +28,6 @@ Sleep = Callable[[float], None]
 
 KEY_VARIABLE = "IAMFLOW_LLM_API_KEY"
 _LLM_EXTRA = "pip install 'iamflow-agents[llm]'"
-_CONNECT_S = 10.0
-_CLIENT_MARK = "x-stainless-raw-response"
-"""The client's mark for itself, which it looks for when the answer comes."""
-_OWN_HEADERS = frozenset(
-    {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", _CLIENT_MARK}
-)
-"""What a server given by address is told; everything else could belong to another account."""
 
 
 def open_chat_backend(
@@ -64,8 +57,9 @@ def _open_url(endpoint: Endpoint, options: BackendOptions, option: str, sleep: S
     from langchain_openai import ChatOpenAI
 
     from iamflow_agents.backends.chat import LangChainBackend
+    from iamflow_agents.backends.http_client import bounded_client
 
-    client = _http_client(options, own=endpoint.target, key=options.api_key, trust_env=not endpoint.is_loopback)
+    client = bounded_client(options, own=endpoint.target, key=options.api_key, trust_env=not endpoint.is_loopback)
     try:
         model = endpoint.model or _only_model(endpoint, options, option, client)
     except BaseException:
@@ -99,10 +93,11 @@ def _open_openai(endpoint: Endpoint, options: BackendOptions, option: str, sleep
     from langchain_openai import ChatOpenAI
 
     from iamflow_agents.backends.chat import LangChainBackend
+    from iamflow_agents.backends.http_client import bounded_client
 
     # The library's own variable for a proxy cannot be joined with a client of ours, so it is handed to that client.
     proxy = ChatOpenAI.model_fields["openai_proxy"].get_default(call_default_factory=True)
-    client = _http_client(options, proxy=proxy)
+    client = bounded_client(options, proxy=proxy)
     try:
         chat = ChatOpenAI(
             model=endpoint.model,
@@ -172,64 +167,6 @@ def _told(kind: type[BaseChatModel], options: BackendOptions) -> dict[str, Any]:
         if name is not None and value is not None:
             told[name] = value
     return told
-
-
-def _http_client(
-    options: BackendOptions,
-    *,
-    own: str | None = None,
-    key: str | None = None,
-    trust_env: bool = True,
-    proxy: str | None = None,
-) -> httpx2.Client:
-    """An HTTP client whose requests end in time.
-
-    Args:
-        options: How long that is.
-        own: Base address of a server that is told nothing of other accounts; None for a hosted provider.
-        key: Key for that server, and no other it may redirect to.
-        trust_env: Whether the environment's proxies are used.
-        proxy: A proxy to use in any case.
-    """
-    import httpx2
-    import openai
-
-    home = httpx2.URL(own) if own else None
-
-    class Bounded(httpx2.SyncByteStream):
-        """A body that must have arrived by a time; a server that sends a blank now and then would never end."""
-
-        def __init__(self, body: Any, until: float) -> None:
-            self._body = body
-            self._until = until
-
-        def __iter__(self) -> Iterator[bytes]:
-            for piece in self._body:
-                if time.monotonic() > self._until:
-                    raise httpx2.ReadTimeout("the answer did not end in time")
-                yield piece
-
-        def close(self) -> None:
-            self._body.close()
-
-    def on_request(request: httpx2.Request) -> None:
-        request.extensions["iamflow_until"] = time.monotonic() + options.timeout_s
-        if home is not None:
-            for name in [name for name in request.headers if name.lower() not in _OWN_HEADERS]:
-                del request.headers[name]
-            request.headers["User-Agent"] = "iamflow-agents"
-            if key and (request.url.scheme, request.url.netloc) == (home.scheme, home.netloc):
-                request.headers["Authorization"] = f"Bearer {key}"
-
-    def on_response(response: httpx2.Response) -> None:
-        response.stream = Bounded(response.stream, response.request.extensions["iamflow_until"])
-
-    return openai.DefaultHttpxClient(
-        timeout=httpx2.Timeout(options.timeout_s, connect=min(_CONNECT_S, options.timeout_s)),
-        event_hooks={"request": [on_request], "response": [on_response]},
-        trust_env=trust_env,
-        proxy=proxy,
-    )
 
 
 def _only_model(endpoint: Endpoint, options: BackendOptions, option: str, client: httpx2.Client) -> str:
