@@ -44,8 +44,6 @@ _WHY_HERE = {
     "at another time": "told of another time",
     "in a picture": "shown in a picture",
     "mentioned": "the text has them there",
-    "only spoken of": "spoken of, but not there",
-    "only remembered": "remembered, but not there",
     "denied by the text": "the text says they are not there",
 }
 _MODEL = "model "
