@@ -55,7 +55,7 @@ class BesideDecoder:
         self._device = torch.device(device)
         self._stream: Any = None
         if self._device.type == "cuda":
-            self._stream = torch.cuda.Stream(self._device)  # type: ignore[no-untyped-call] # torch has no type here
+            self._stream = torch.cuda.Stream(self._device)
 
     def feed(self, latents: Tensor) -> PendingPixels:
         """Start decoding the next latent frames. [B, C, F, h, w]."""
@@ -68,7 +68,7 @@ class BesideDecoder:
             if latents.is_cuda:  # the allocator must not hand this memory out again while the other stream reads it
                 latents.record_stream(self._stream)
             pixels = self._decoder.feed(moved)
-            done = torch.cuda.Event()  # type: ignore[no-untyped-call] # torch has no type here
+            done = torch.cuda.Event()
             done.record(self._stream)
         return PendingPixels(pixels=pixels, _done=done)
 

@@ -190,7 +190,7 @@ class TinyStreamingDecoder:
 def tiny_decoder_from_state(state: Mapping[str, Tensor], *, where: str = _WHERE) -> TinyVideoDecoder:
     """Build the decoder that a state dict describes and fill it.
 
-    Widths and type are read from the weights. A growing block that was saved for more frames than it makes here keeps its
+    Widths and type are read from the weights. A growing block saved for more frames than it makes here keeps its
     last ones.
 
     Args:

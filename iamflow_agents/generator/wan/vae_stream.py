@@ -117,7 +117,7 @@ class StreamingDecoder:
         if patch is not None:
             from diffusers.models.autoencoders.autoencoder_kl_wan import unpatchify
 
-            pixels = unpatchify(pixels, patch_size=patch)  # type: ignore[no-untyped-call] # diffusers has no types
+            pixels = unpatchify(pixels, patch_size=patch)
         return pixels.clamp(-1.0, 1.0)
 
     def _denormalise(self, latents: Tensor) -> Tensor:
