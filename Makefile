@@ -3,15 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= demo-home
+GGUF ?= local-models/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf
+XLLAMACPP := xllamacpp==2026.10.11549
 RUN_LIBS := libegl1 libgl1 libexpat1
 
-.PHONY: help demo test lint types unit bench bench-identity torture dist-check clean
+.PHONY: help demo test lint types unit bench bench-identity fetch-local-llm test-local-llm torture dist-check clean
 
 help:
 	@echo "make demo     install the package and turn examples/lighthouse.yaml into a film"
 	@echo "make test     linters, types and the whole test suite"
 	@echo "make bench    speed, memory and size tables"
 	@echo "make bench-identity  who is who, scored: rules and every model in LLM='a b'; BENCH=folder adds gold files"
+	@echo "make test-local-llm  read hard stories with the llama.cpp model in GGUF=path; make fetch-local-llm fetches one"
 	@echo "make torture  kill a job 500 times and compare what comes out"
 
 # The drawing library needs three Debian libraries that slim images lack; root can simply have them installed.
@@ -55,6 +58,18 @@ bench: $(VENV)/dev
 
 bench-identity: $(VENV)/dev
 	$(BIN)/python benchmarks/bench_identity.py $(BENCH:%=--bench '%') $(foreach name,$(LLM),--llm '$(name)')
+
+# 1.1 GB, Apache-2.0, checked by its hash; never fetched by anything else.
+fetch-local-llm: $(VENV)/run
+	$(BIN)/python tests/local_llm/fetch_model.py '$(GGUF)'
+
+# The server is installed here and nowhere else: the product talks to any server over HTTP.
+test-local-llm: $(VENV)/dev
+	@test -f '$(GGUF)' || \
+	  { echo "No model at $(GGUF): give GGUF=path/to/model.gguf, or run make fetch-local-llm (1.1 GB)" >&2; exit 2; }
+	$(BIN)/python -c "import xllamacpp" 2>/dev/null || \
+	  $(BIN)/pip install --quiet --disable-pip-version-check $(XLLAMACPP)
+	$(BIN)/python tests/local_llm/run_extraction.py '$(GGUF)' $(if $(SCRIPTS),--scripts $(SCRIPTS))
 
 torture: $(VENV)/dev
 	IAMFLOW_TORTURE_KILLS=500 $(BIN)/python -m pytest -m torture

@@ -257,7 +257,7 @@ def _complete(
         return error
     except Exception as error:
         raise AssertionError(f"{type(error).__name__} came out: {error}") from error
-    assert isinstance(completion, Completion), f"{type(completion).__name__} came out"  # type: ignore[unreachable]
+    assert isinstance(completion, Completion), f"{type(completion).__name__} came out"
     assert isinstance(completion.text, str) and isinstance(completion.refusal, str), "the text is no text"
     return completion
 

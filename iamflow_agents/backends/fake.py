@@ -97,8 +97,7 @@ class FakeBackend:
                 usage=_usage(entry, asked="", said=""),
             )
         text = _text(entry, question)
-        asked = [question.prompt.instructions, question.payload, *(c.answer + c.problem for c in corrections)]
-        usage = _usage(entry, asked="".join(asked), said=text or entry.refusal or "")
+        usage = _usage(entry, asked=_asked(question, corrections), said=text or entry.refusal or "")
         return Completion(text=text, usage=usage, truncated=entry.truncated is not None, refusal=entry.refusal or "")
 
     def close(self) -> None:
@@ -132,6 +131,13 @@ def _segment(question: Question[Any]) -> str:
     """The segment for people, who count from 1, and as the file counts."""
     index = question.segment_index
     return "no single segment" if index is None else f'segment {index + 1} ("segment": {index})'
+
+
+def _asked(question: Question[Any], corrections: Sequence[Correction]) -> str:
+    """Everything a model would read."""
+    examples = [example.payload + example.answer for example in question.prompt.examples]
+    repairs = [correction.answer + correction.problem for correction in corrections]
+    return "".join([question.prompt.instructions, *examples, question.payload, *repairs])
 
 
 def _text(entry: Entry, question: Question[Any]) -> str:
