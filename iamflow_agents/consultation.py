@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from typing import Any
 
 from iamflow_agents.agents.ports import Extractor, Resolver
 from iamflow_agents.backends.accounts import Account, AnswerCache, MemoryAccount
 from iamflow_agents.backends.consulting import ModelConsultant, Terms
-from iamflow_agents.backends.protocol import BackendOptions, ChatBackend
+from iamflow_agents.backends.endpoints import read_endpoint
+from iamflow_agents.backends.protocol import BackendOptions, ChatBackend, Completion, Correction, Question
 from iamflow_agents.backends.registry import make_backend, make_extractor, make_resolver
 from iamflow_agents.backends.side_by_side import Flag
-from iamflow_agents.errors import ConfigError
+from iamflow_agents.errors import BackendError, ConfigError
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings
@@ -47,7 +49,7 @@ def check_model(settings: Settings) -> None:
         ConfigError: If so; names the setting.
     """
     if settings.llm != RULES:
-        with closing(make_backend(settings.llm, backend_options(settings))) as backend:
+        with closing(_open_backend(settings.model_copy(update={"llm_fallback": RULES}))) as backend:
             _price(settings, backend)
 
 
@@ -73,11 +75,12 @@ def open_consultant(
 
     Raises:
         ConfigError: If the model is not to be had here, or the budget cannot be kept.
+        BackendError: If its server does not answer and the job is not to go on with the rules.
     """
     if settings.llm == RULES:
         yield None
         return
-    with closing(make_backend(settings.llm, backend_options(settings))) as backend:
+    with closing(_open_backend(settings)) as backend:
         terms = Terms(
             concurrency=settings.llm_concurrency,
             fallback=settings.llm_fallback,
@@ -87,6 +90,40 @@ def open_consultant(
             go_on=go_on,
         )
         yield ModelConsultant(backend, answers=answers, account=account, terms=terms, cancel=cancel, drain=drain)
+
+
+def _open_backend(settings: Settings) -> ChatBackend:
+    """The backend; where its server does not even say which model it has, one that fails every question."""
+    try:
+        return make_backend(settings.llm, backend_options(settings))
+    except BackendError as error:
+        if settings.llm_fallback == "stop":
+            raise
+        return _Unreachable(settings.llm, error)
+
+
+class _Unreachable:
+    """A model that could not be opened: every question meets the same error, so that the rules can answer it."""
+
+    sees_pictures = True
+
+    def __init__(self, name: str, error: BackendError) -> None:
+        self.name = name
+        self.fingerprint = f"unreachable:{name}"
+        self.is_local = read_endpoint(name).is_local
+        self._error = error
+
+    def complete(self, question: Question[Any], corrections: Sequence[Correction] = ()) -> Completion:
+        """Fail.
+
+        Raises:
+            BackendError: Always; a new one, since whoever catches it adds to it.
+        """
+        error = self._error
+        raise BackendError(error.what, where=error.where, next_step=error.next_step, kind=error.kind)
+
+    def close(self) -> None:
+        """Hold nothing, free nothing."""
 
 
 def _price(settings: Settings, backend: ChatBackend) -> Price | None:
