@@ -31,7 +31,7 @@ STORY = """
 title: A Walk
 segments:
   - prompt: On the beach, Ana, a young woman with a red coat, walks with her white dog.
-  - prompt: In the kitchen, Ana takes off her red coat. She reads a letter about Bruno. "My feet are cold," she says to the other readers.
+  - prompt: In the kitchen, Ana takes off her red coat. She reads a letter about Bruno. "My feet are cold," she says.
   - prompt: Back on the beach, the dog barks at him.
 """
 
