@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from iamflow_agents.commands.weights_app import app as weights_app
 from iamflow_agents.errors import StoryError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(weights_app)
 _DEBUG_FLAG = "--debug"
 
 HomeOption = Annotated[
