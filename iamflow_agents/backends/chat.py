@@ -199,6 +199,7 @@ def _completion(message: AIMessage, usage: Usage) -> Completion:
 
 def _text(message: AIMessage) -> str:
     """The arguments of the tool calls, as they came if they are no JSON, or the plain text."""
-    called = [json.dumps(call["args"], ensure_ascii=False) for call in message.tool_calls]
+    # A call without arguments is how a model says nothing; no shape is without fields.
+    called = [json.dumps(call["args"], ensure_ascii=False) if call["args"] else "" for call in message.tool_calls]
     called += [call["args"] or "" for call in message.invalid_tool_calls]
     return "\n".join(called) if called else str(message.text)

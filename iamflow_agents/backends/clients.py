@@ -57,9 +57,9 @@ def _open_url(endpoint: Endpoint, options: BackendOptions, option: str, sleep: S
     from langchain_openai import ChatOpenAI
 
     from iamflow_agents.backends.chat import LangChainBackend
-    from iamflow_agents.backends.http_client import bounded_client
+    from iamflow_agents.backends.http_client import bounded_client, unused_client
 
-    client = bounded_client(options, own=endpoint.target, key=options.api_key, trust_env=not endpoint.is_loopback)
+    client = bounded_client(options, own=endpoint.target, key=options.api_key, is_loopback=endpoint.is_plain_loopback)
     try:
         model = endpoint.model or _only_model(endpoint, options, option, client)
     except BaseException:
@@ -72,6 +72,7 @@ def _open_url(endpoint: Endpoint, options: BackendOptions, option: str, sleep: S
         api_key=_secret("none"),  # something must stand there, or the client looks for a key; it is not sent
         openai_proxy=None,
         http_client=client,
+        http_async_client=unused_client(),
         http_socket_options=(),
         max_retries=0,
         timeout=options.timeout_s,
@@ -93,7 +94,7 @@ def _open_openai(endpoint: Endpoint, options: BackendOptions, option: str, sleep
     from langchain_openai import ChatOpenAI
 
     from iamflow_agents.backends.chat import LangChainBackend
-    from iamflow_agents.backends.http_client import bounded_client
+    from iamflow_agents.backends.http_client import bounded_client, unused_client
 
     # The library's own variable for a proxy cannot be joined with a client of ours, so it is handed to that client.
     proxy = ChatOpenAI.model_fields["openai_proxy"].get_default(call_default_factory=True)
@@ -103,6 +104,7 @@ def _open_openai(endpoint: Endpoint, options: BackendOptions, option: str, sleep
             model=endpoint.model,
             openai_proxy=None,
             http_client=client,
+            http_async_client=unused_client(),
             http_socket_options=(),
             max_retries=0,
             timeout=options.timeout_s,

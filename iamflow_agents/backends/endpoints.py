@@ -93,8 +93,10 @@ class Endpoint:
         return self.kind != "provider" or self.target == "ollama"
 
     @property
-    def is_loopback(self) -> bool:
-        """Whether its address is this machine's own, which no proxy can reach."""
+    def is_plain_loopback(self) -> bool:
+        """Whether its address is this machine's own, which no proxy can reach, and without TLS."""
+        if not self.target.startswith("http://"):
+            return False
         host = urlsplit(self.target).hostname or ""
         address = _address(host)
         return host == "localhost" or host.endswith(".localhost") or (address is not None and address.is_loopback)
