@@ -5,6 +5,7 @@ Loaded only when the command runs; needs no torch. Licence and size are shown be
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,11 @@ def list_weights(home: Path, *, as_json: bool) -> None:
     if as_json:
         write_json(rows)
         return
-    table = Table("name", "size", "licence", "here", "what", box=None)
+    table = Table(box=None)
+    for column in ("name", "size"):
+        table.add_column(column, no_wrap=True)
+    for column in ("licence", "here", "what"):
+        table.add_column(column)
     for row in rows:
         table.add_row(row["name"], _in_words(row["bytes"]), row["licence"], row["here"], row["about"])
     write_rich(table)
@@ -145,10 +150,9 @@ def _show_terms(entry: CatalogueEntry, files: Sequence[CatalogueFile], folder: P
 
 def _agreed() -> bool:
     """Ask; no answer is a no."""
-    try:
-        return typer.confirm("Fetch it?", default=False, err=True)
-    except typer.Abort:
-        return False
+    typer.echo("Fetch it? [y/N] ", err=True, nl=False)
+    answer = sys.stdin.readline() if sys.stdin is not None else ""
+    return answer.strip().lower() in {"y", "yes"}
 
 
 def _in_words(size: int | None) -> str:

@@ -241,7 +241,8 @@ def test_wan_weights_fetch_asks_first(
         code, out, err = run(asked, monkeypatch, capsys)
     assert code == 2 and not hub.seen and "nobody agreed" in err
     assert "licence: MIT" in err and "3.15 MB" in err and out == ""
-    code, out, err = run([*asked, "--yes", "--json"], monkeypatch, capsys)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    code, out, err = run([*asked, "--json"], monkeypatch, capsys)
     assert code == 0 and "licence: MIT" in err
     assert Path(json.loads(out)["files"][0]).read_bytes() == BODY
     code, out, _ = run(["weights", "check", "test", "--home", str(tmp_path)], monkeypatch, capsys)
