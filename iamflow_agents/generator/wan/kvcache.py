@@ -85,6 +85,7 @@ class KVCache:
         self._current: tuple[int, ...] = ()
         self._copies: list[_Copy] = []
         self._raw_copies: list[_Copy] = []
+        self._has_raw = False
         self._memory_frame: int | None = None
         self._new_sink = 0
         self._view = slice(0, 0)
@@ -190,12 +191,19 @@ class KVCache:
                 piece = source[:, copy.source : copy.source + copy.length]
                 target[:, copy.destination : copy.destination + copy.length] = piece
         if raw is not None:
+            self._has_raw = True
             for copy in self._raw_copies:
                 piece = raw[:, copy.source : copy.source + copy.length]
                 self._raw[layer][:, copy.destination : copy.destination + copy.length] = piece
 
     def commit(self) -> None:
-        """After the clean pass: the current frames become sink, memory or window frames."""
+        """After the clean pass: the current frames become sink, memory or window frames.
+
+        Raises:
+            ValueError: If frames become static and no pass handed over their raw keys.
+        """
+        if self._raw_copies and not self._has_raw:
+            raise ValueError("static frames need a clean pass that hands over raw keys before they are committed")
         if self._memory_frame is not None:
             self.memory.append(self._current[self._memory_frame])
         else:
@@ -222,7 +230,7 @@ class KVCache:
 
     def _plan(self, slots: Sequence[int], raw_frames: Sequence[int], raw_slots: Sequence[int]) -> None:
         """Work out which tokens go where; neighbouring frames are joined to one copy."""
-        self._copies = []
+        self._copies, self._has_raw = [], False
         for frame, slot in enumerate(slots):
             copy = self._copy(slot, frame)
             last = self._copies[-1] if self._copies else None

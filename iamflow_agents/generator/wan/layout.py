@@ -177,6 +177,10 @@ class PositionPolicy:
     cap: int = 21
     """Farthest distance in frames for `capped`; 21 latent frames is what the public checkpoints were trained on."""
 
+    def __post_init__(self) -> None:
+        # A plain string is taken too, and must not be mistaken for another kind.
+        object.__setattr__(self, "kind", PositionKind(self.kind))
+
     def place(
         self, sink: Sequence[int], memory: Sequence[int], window: Sequence[int], current: Sequence[int]
     ) -> Placement:

@@ -82,6 +82,11 @@ class SessionOptions:
     model_hash: str = ""
     """Fingerprint of the model; empty computes it."""
 
+    def __post_init__(self) -> None:
+        # Plain strings are taken too, and must not be mistaken for other kinds.
+        object.__setattr__(self, "text_mode", TextMode(self.text_mode))
+        object.__setattr__(self, "rebuild_prompt", RebuildPrompt(self.rebuild_prompt))
+
 
 class Session:
     """One film in the making; batch of one.
@@ -183,7 +188,7 @@ class Session:
         Raises:
             GeneratorError: If the prompt has no embedding.
         """
-        new = self._prompts.embedding(prompt)
+        new, kind = self._prompts.embedding(prompt), SwitchKind(kind)
         window = self.visible.window
         if not self.prompt or self.block_index == 0:
             self._old, self._transition = None, self._transition.stop()
