@@ -23,8 +23,8 @@ from iamflow_agents.script import Script
 
 _CAUTION = 1.0
 """How many standard errors below its record a model is believed."""
-_HARDER = 2.0
-"""Open mentions are harder than controls: a trust of 0.9 on these is 0.9 ** 2 on those."""
+_HARDER = 1.5
+"""Open mentions are harder than controls: a trust of 0.9 on these is 0.9 ** 1.5 on those."""
 _SHARED_LOOKS, _NO_FIT, _QUOTED, _NOT_QUOTED = 2.0, 0.6, 1.3, 0.7
 
 
@@ -73,18 +73,23 @@ class Ruling:
 
 
 def judge(
-    asked: Sequence[Asked], replies: Sequence[Reply[IdentifyAnswer]], file: CaseFile, script: Script, name: str
+    asked: Sequence[Asked],
+    replies: Sequence[Reply[IdentifyAnswer]],
+    record: Record,
+    file: CaseFile,
+    script: Script,
+    name: str,
 ) -> Ruling:
     """Weigh the answers to a story's questions.
 
     Args:
         asked: The questions.
         replies: One answer each, in the same order.
+        record: How the model did where the answers are known; the controls of these questions are added.
         file: Who is who by the rules.
         script: The story.
         name: The backend that was asked, for the reasons.
     """
-    record = Record()
     answered: list[list[tuple[Item, IdentifiedMention]]] = []
     ruling = Ruling()
     for one, reply in zip(asked, replies, strict=True):

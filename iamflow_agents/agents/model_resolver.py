@@ -1,4 +1,4 @@
-"""The resolver that asks a model what the rules leave open: one question a segment, all of them at once.
+"""The resolver that asks a model what the rules leave open: a question a segment and an examination, all at once.
 
 The rules read the whole story, a model is asked about their doubtful decisions, and the rules read it again with
 those answers pinned that are believed. A story without open mentions makes no call; when a model fails or is not
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from iamflow_agents.agents.arbitration import Ruling, judge
+from iamflow_agents.agents.arbitration import Record, Ruling, judge
+from iamflow_agents.agents.examination import build_examination, grade
 from iamflow_agents.agents.guidance import Spot, Watch
 from iamflow_agents.agents.pins import PinnedGuide
 from iamflow_agents.agents.question_cards import CaseFile
@@ -51,11 +52,15 @@ class ModelResolver:
         if watch.casting is None:
             return registry
         file = CaseFile(watch.casting, watch.decisions)
-        asked = build_questions(script, read, watch.decisions, file, load_prompt("identify"))
+        prompt = load_prompt("identify")
+        asked = build_questions(script, read, watch.decisions, file, prompt)
         if not asked:
             return registry
-        replies = self.consultant.consult([one.question for one in asked])
-        ruling = judge(asked, replies, file, script, self.consultant.name)
+        replies = self.consultant.consult([build_examination(prompt), *(one.question for one in asked)])
+        record = Record()
+        for says_new, is_right in grade(replies[0], prompt):
+            record.add(says_new, is_right)
+        ruling = judge(asked, replies[1:], record, file, script, self.consultant.name)
         if ruling.pins:
             guide = PinnedGuide(ruling.pins)
             registry = resolve_story(script, read, guide)

@@ -14,6 +14,7 @@ from typing import Any
 from iamflow_agents.agents.extractor import RuleExtractor
 from iamflow_agents.agents.prediction import to_prediction
 from iamflow_agents.agents.questions import IdentifiedMention, IdentifyAnswer
+from iamflow_agents.backends.prompts import load_exam
 from iamflow_agents.backends.protocol import Question, Reply
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script, Segment
@@ -23,7 +24,7 @@ _LINE = re.compile(r'^\[(\d+)\] "(.*)"( \(one or more\))?: (.*)$', re.MULTILINE)
 _NONE = {"new", "nobody", "unsure"}
 
 Choose = Callable[[int, str, list[str], bool, int], list[str]]
-"""From segment (of the question), text, options, whether several may be named, and number: who."""
+"""From segment (-1 for the examination), text, options, whether several may be named, and number: who."""
 
 
 class AnsweringConsultant:
@@ -55,7 +56,8 @@ class AnsweringConsultant:
         rows = []
         for number, text, several, listed in _LINE.findall(question.payload):
             options = [word for part in listed.split(" | ") for word in [part.strip()]]
-            who = self.choose(question.segment_index or 0, text, options, bool(several), int(number))
+            segment = -1 if question.segment_index is None else question.segment_index
+            who = self.choose(segment, text, options, bool(several), int(number))
             rows.append(IdentifiedMention(mention=int(number), quote=self._quote(question, text, who), who=who))
         return IdentifyAnswer(answers=rows)
 
@@ -102,6 +104,8 @@ def gold_chooser(gold: dict[str, Any], rules: Registry) -> Choose:
     meant = {identity.key: _gold_of_key(gold, rules, identity.key) for identity in rules.identities}
 
     def choose(segment: int, text: str, options: list[str], several: bool, number: int) -> list[str]:
+        if segment < 0:
+            return [load_exam("identify_exam").right[number - 1]]
         for at in (segment, *range(segment - 1, -1, -1)):
             right = _gold_of_text(gold, at, text)
             if right:

@@ -11,13 +11,14 @@ import pytest
 from arbitration_models import AnsweringConsultant, stories, word_chooser
 
 from iamflow_agents.agents.arbitration import Record
+from iamflow_agents.agents.examination import build_examination, grade
 from iamflow_agents.agents.extractor import RuleExtractor
 from iamflow_agents.agents.model_resolver import ModelResolver
 from iamflow_agents.agents.question_text import mark_mentions, occurs_in, plain_words
 from iamflow_agents.agents.questions import IdentifiedMention, IdentifyAnswer
 from iamflow_agents.agents.resolver import RuleResolver
-from iamflow_agents.backends.prompts import load_prompt
-from iamflow_agents.backends.protocol import Question
+from iamflow_agents.backends.prompts import load_exam, load_prompt
+from iamflow_agents.backends.protocol import Question, Reply
 from iamflow_agents.backends.registry import make_resolver
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.script import Script, Segment
@@ -27,7 +28,7 @@ def _questions(*prompts: str) -> list[Question[Any]]:
     script, extractor = Script(segments=tuple(Segment(prompt=p) for p in prompts)), RuleExtractor()
     consultant = AnsweringConsultant(word_chooser("unsure"))
     ModelResolver(consultant).resolve(script, [extractor.read(script, i) for i in range(len(prompts))])
-    return consultant.asked
+    return consultant.asked[1:]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def question() -> Question[Any]:
     script, readings, _ = stories("open_own")[0]
     consultant = AnsweringConsultant(word_chooser("unsure"))
     ModelResolver(consultant).resolve(script, readings)
-    return consultant.asked[0]
+    return consultant.asked[1]
 
 
 def test_a_simple_story_makes_no_call() -> None:
@@ -128,6 +129,23 @@ def test_trust_grows_with_the_record_and_noise_gets_none() -> None:
     assert Record().trust(False) == 0.0
 
 
+def test_the_examination_is_asked_once_and_marked_by_what_is_known() -> None:
+    prompt = load_prompt("identify")
+    question, exam = build_examination(prompt), load_exam("identify_exam")
+    assert question.segment_index is None
+    assert not question.check(question.guess)
+    right = [row.model_copy(update={"who": [who]}) for row, who in zip(question.guess.answers, exam.right, strict=True)]
+    good = IdentifyAnswer(answers=right)
+    wrong = IdentifyAnswer(answers=[row.model_copy(update={"who": ["halvard"]}) for row in right])
+    assert not question.check(good)
+    assert question.check(wrong)
+    assert question.check(IdentifyAnswer(answers=right[1:]))
+    assert all(is_right for _, is_right in grade(Reply(value=good, origin="model"), prompt))
+    assert sum(is_right for _, is_right in grade(Reply(value=wrong, origin="cache"), prompt)) == 1
+    assert grade(Reply(value=good, origin="rules"), prompt) == []
+    assert grade(Reply(value=question.guess, origin="model"), prompt) == []
+
+
 def test_prompts_are_versioned_and_their_examples_are_valid() -> None:
     prompt = load_prompt("identify")
     assert prompt.version >= 1
@@ -139,15 +157,17 @@ def test_prompts_are_versioned_and_their_examples_are_valid() -> None:
         for row in answer.answers:
             assert set(row.who) <= {option.strip() for option in listed[str(row.mention)].split("|")}
             assert occurs_in(row.quote, example.payload)
-    with pytest.raises(ConfigError, match="no_such"):
-        load_prompt("no_such")
+    for load in (load_prompt, load_exam):
+        with pytest.raises(ConfigError, match="no_such"):
+            load("no_such")
 
 
 def test_examples_are_about_nobody_of_the_tests() -> None:
     data = Path(__file__).parent.parent / "data"
     told = " ".join(path.read_text(encoding="utf-8") for path in sorted(data.glob("*_own.jsonl"))).lower()
-    for word in ("mirela", "burned sleeve", "blue wing"):
-        assert any(word in example.payload.lower() for example in load_prompt("identify").examples)
+    for word in ("mirela", "burned sleeve", "blue wing", "halvard", "wooden clogs"):
+        shown = [example.payload for example in load_prompt("identify").examples] + [load_exam("identify_exam").payload]
+        assert any(word in payload.lower() for payload in shown)
         assert word not in told
 
 

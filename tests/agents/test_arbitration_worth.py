@@ -79,7 +79,7 @@ def test_a_careful_reader_makes_stories_better(told: _Told, by_rules: list[Regis
         with_reader = ModelResolver(consultant).resolve(script, readings)
         gains.append(character_f1(with_reader, gold) - character_f1(plain, gold))
     assert min(gains) >= -0.03
-    assert sum(gains[:6]) / 6 >= 0.03
+    assert sum(gains[:6]) / 6 >= 0.08
 
 
 def test_answers_of_the_rules_leave_the_story_as_it_is(told: _Told, by_rules: list[Registry]) -> None:
@@ -96,7 +96,8 @@ def test_questions_are_few_and_ask_about_doubts_only(told: _Told) -> None:
         consultant = AnsweringConsultant(word_chooser("unsure"))
         ModelResolver(consultant).resolve(script, readings)
         segments = [question.segment_index for question in consultant.asked]
-        assert len(segments) == len(set(segments)) <= len(script.segments)
+        assert len(segments) == len(set(segments)) <= len(script.segments) + 1
+        assert not segments or segments[0] is None
 
 
 def test_the_same_story_is_asked_the_same(told: _Told) -> None:
