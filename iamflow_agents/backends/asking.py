@@ -29,10 +29,11 @@ _WHAT: dict[FailureKind, str] = {
     "wrong_shape": "the model's answer has the wrong shape",
     "failed_check": "the model's answer does not fit the question",
 }
+_OTHER_METHOD = "Try llm_method json_schema, which makes a server keep to the shape, a larger model, or `rules`."
 _NEXT_STEP: dict[FailureKind, str] = {
     "empty": "Try another model, or `rules`, which needs none.",
-    "malformed": "Try another `method` (json_schema makes a server keep to JSON), a larger model, or `rules`.",
-    "wrong_shape": "Try another `method` (json_schema makes a server keep to the shape), a larger model, or `rules`.",
+    "malformed": _OTHER_METHOD,
+    "wrong_shape": _OTHER_METHOD,
     "failed_check": "Try a larger model, or `rules`, which needs none.",
 }
 
@@ -103,7 +104,7 @@ def _truncated(backend: ChatBackend, question: Question[T], usage: Usage) -> Bac
     return BackendError(
         "the answer was cut off at the token limit",
         where=_where(backend, question),
-        next_step="Raise the setting max_tokens; models that think aloud need several thousand.",
+        next_step="Raise the setting llm_max_tokens; models that think aloud need several thousand.",
         kind="truncated",
         usage=usage,
     )

@@ -144,9 +144,19 @@ def check_language_backend(name: str, *, option: str = "--llm") -> None:
     Raises:
         ConfigError: If it names nothing, or a file that is not there.
     """
-    endpoint = read_endpoint(name, option=option)
-    # A model's folder may also be named as on the hub, so only what can be nothing but a path must be there.
-    if endpoint.kind == "fake" or (endpoint.kind == "transformers" and endpoint.target.startswith(("/", "~", "."))):
+    check_files(read_endpoint(name, option=option), option=option)
+
+
+def check_files(endpoint: Endpoint, *, option: str) -> None:
+    """Refuse an endpoint whose file or folder is not there.
+
+    A model's folder may also be named as on the hub, so only what can be nothing but a path must be there.
+
+    Raises:
+        ConfigError: If it is not there.
+    """
+    is_path = endpoint.target.startswith(("/", "~", "."))
+    if endpoint.kind == "fake" or (endpoint.kind == "transformers" and is_path):
         require_path(endpoint, option=option)
 
 
@@ -221,7 +231,8 @@ def _split(address: str, name: str, option: str) -> tuple[SplitResult, int | Non
 
 def _unknown(name: str, head: str, rest: str, option: str) -> ConfigError:
     known = ["rules", "fake", "transformers", *PROVIDER_PACKAGES]
-    near = difflib.get_close_matches(head.lower()[:_SHOWN_CHARS], known, n=1)
+    # A bare word is more often a model's name than a misspelt provider.
+    near = difflib.get_close_matches(head.lower()[:_SHOWN_CHARS], known, n=1, cutoff=0.6 if rest else 0.75)
     if near:
         better = near[0] if near[0] == "rules" else f"{near[0]}:{rest or 'MODEL'}"
         step = f"Did you mean `{_without_secrets(better)}`?"

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from iamflow_agents.agents.ports import Extractor, Resolver, Verifier
-from iamflow_agents.backends.endpoints import check_language_backend, read_endpoint, require_path
+from iamflow_agents.backends.endpoints import check_files, check_language_backend, read_endpoint, require_path
 from iamflow_agents.backends.protocol import BackendOptions, ChatBackend, Consultant
 from iamflow_agents.errors import ConfigError
 
@@ -28,6 +28,7 @@ def make_backend(name: str, options: BackendOptions, *, option: str = "--llm") -
         BackendError: If a server that is to be asked for its model does not answer.
     """
     endpoint = read_endpoint(name, option=option)
+    check_files(endpoint, option=option)
     if endpoint.kind == "rules":
         from iamflow_agents.backends.rules_backend import RulesBackend
 

@@ -26,11 +26,11 @@ _WHAT: dict[FailureKind, str] = {
     "refused": "the provider refused to answer",
 }
 _NEXT_STEP: dict[FailureKind, str] = {
-    "rate_limited": "Wait and resume, lower the number of questions asked at once, or use another model.",
+    "rate_limited": "Wait and resume, lower the setting llm_concurrency, or use another model.",
     "quota": "Add credit to the account and resume, or use another model.",
-    "timeout": "Raise the timeout setting, use a smaller model, or see whether the server is busy, and resume.",
+    "timeout": "Raise the setting llm_timeout_s, use a smaller model, or see whether the server is busy, and resume.",
     "server": "See the server's log, and resume when it is well.",
-    "unsupported": "Use another `method`, or another model.",
+    "unsupported": "Set llm_method to auto or to another method, or use another model.",
     "too_long": "Give the model a larger context, use another one, or shorten the segment.",
     "refused": "Reword the segment, or use another model, or `rules`, which refuses nothing.",
 }

@@ -19,6 +19,9 @@ _OWN_LIMIT_HOSTS = ("openai.com", "azure.com", "microsoft.com")
 """Hosts whose newer models refuse `max_tokens`."""
 
 
+_SENT_EACH_TIME = frozenset({"max_tokens", "temperature", "seed"})
+
+
 class UnknownMethodError(NotImplementedError):
     """A model's class knows no such way to ask for a shape."""
 
@@ -32,9 +35,10 @@ class Wire:
     """
 
     def __init__(self, model: BaseChatModel, options: BackendOptions) -> None:
-        self._model = model
         self._options = options
         self._is_openai = _is_openai_style(model)
+        # What is sent with every request must not stand in the model as well, or it could not be left out.
+        self._model = _unset(model, _SENT_EACH_TIME) if self._is_openai else model
 
     def first_manner(self) -> Manner:
         """How to ask as long as nothing is known about the server."""
@@ -47,7 +51,7 @@ class Wire:
         """Send one request; raises whatever the provider's client raises."""
         if self._is_openai:
             return self._model.invoke(list(messages), **self._fields(question, manner))
-        model = self._without(manner.dropped)
+        model = _unset(self._model, manner.dropped)
         if manner.method == "plain":
             return model.invoke(list(messages))
         try:
@@ -68,10 +72,11 @@ class Wire:
         known |= {name: value for name, value in settings.items() if value is not None}
         return {**{name: value for name, value in known.items() if name not in manner.dropped}, "extra_body": extra}
 
-    def _without(self, dropped: frozenset[str]) -> BaseChatModel:
-        """The model without settings that its server refuses."""
-        unset = {name: None for name in sorted(dropped) if name in type(self._model).model_fields}
-        return self._model.model_copy(update=unset) if unset else self._model
+
+def _unset(model: BaseChatModel, names: frozenset[str]) -> BaseChatModel:
+    """The model without some settings; its connections stay shared."""
+    unset = {name: None for name in sorted(names) if name in type(model).model_fields}
+    return model.model_copy(update=unset) if unset else model
 
 
 def _is_openai_style(model: BaseChatModel) -> bool:

@@ -95,6 +95,8 @@ class FakeServer:
     def __init__(self, *replies: Reply, models: tuple[str, ...] = (MODEL,)) -> None:
         self.models = models
         self.models_reply: Reply | None = None
+        self.any_path = False
+        """Whether chats are answered under every path that ends in `/chat/completions`."""
         self.seen: list[Seen] = []
         self.release = threading.Event()
         self._lock = threading.Lock()
@@ -138,7 +140,7 @@ class FakeServer:
                 return responder(seen)
         if seen.path.endswith("/models"):
             return self.models_reply or Reply(raw=_models(self.models))
-        if not seen.path.endswith("/v1/chat/completions"):
+        if not seen.path.endswith("/chat/completions" if self.any_path else "/v1/chat/completions"):
             return Reply(status=404, raw=b'{"detail": "Not Found"}')
         return responder(seen)
 

@@ -133,7 +133,7 @@ def test_requests_keep_to_a_method_that_was_chosen(method: str) -> None:
         server.respond(refusing(SHAPES[method]))
         with pytest.raises(BackendError, match="not supported") as caught:
             ask(backend, question())
-        assert caught.value.kind == "unsupported" and "method" in caught.value.next_step
+        assert caught.value.kind == "unsupported" and "llm_method" in caught.value.next_step
         assert [seen.shape for seen in server.chats] == [SHAPES[method]]
 
 
