@@ -65,7 +65,8 @@ class LoadedModel:
             self._model.float()  # half precision has no fast kernels there
         self._model.to(device).eval()
         self._tokenizer: Any = getattr(self._reader, "tokenizer", self._reader)
-        self._in_parts = folder.sees_pictures
+        self._template = str(getattr(self._reader, "chat_template", None) or self._tokenizer.chat_template or "")
+        self._in_parts = folder.sees_pictures and bool(self._template)
         text_config = self._model.config.get_text_config()
         self._context = int(getattr(text_config, "max_position_embeddings", 0) or 0)
 
@@ -113,7 +114,9 @@ class LoadedModel:
 
     def _encode(self, turns: Sequence[Turn]) -> Any:
         """Token ids (and pixels) of the turns, through the model's own template where it has one."""
-        if not (self._tokenizer.chat_template or getattr(self._reader, "chat_template", None)):
+        if not self._template:
+            if any(turn.pictures for turn in turns):
+                raise ValueError("it has no chat template, which would say where pictures stand")
             return self._tokenizer(plain_text_of(turns), return_tensors="pt", return_token_type_ids=False)
         try:
             return self._apply_template(turns)
@@ -124,15 +127,19 @@ class LoadedModel:
             return self._apply_template(without_system(turns))
 
     def _apply_template(self, turns: Sequence[Turn]) -> Any:
+        # Models that can think aloud are told not to: an answer is short, and the room for it is, too.
+        switches = {"enable_thinking": False} if "enable_thinking" in self._template else {}
+        tensors = {"processor_kwargs": {"return_tensors": "pt"}} if self._in_parts else {"return_tensors": "pt"}
         inputs = self._reader.apply_chat_template(
             chat_of(turns, in_parts=self._in_parts),
             tokenize=True,
             add_generation_prompt=True,
             return_dict=True,
-            return_tensors="pt",
-            enable_thinking=False,
+            **tensors,
+            **switches,
         )
-        inputs.pop("token_type_ids", None) if not self._in_parts else None
+        if not self._in_parts:
+            inputs.pop("token_type_ids", None)
         return inputs
 
     def _decode(self, tokens: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from tiny_models import (
     ANNA,
     ANSWERS,
@@ -22,9 +24,10 @@ from tiny_models import (
     random_model,
     taught,
     taught_model,
+    vision_model,
 )
 
-from iamflow_agents.backends.protocol import BackendOptions, Picture
+from iamflow_agents.backends.protocol import BackendOptions, Completion, Picture
 from iamflow_agents.backends.transformers_chat import TransformersBackend
 from iamflow_agents.backends.transformers_model import holds_json
 from iamflow_agents.errors import BackendError, ConfigError
@@ -148,6 +151,35 @@ def test_transformers_text_model_refuses_pictures_before_loading(random_folder: 
     with pytest.raises(BackendError, match="reads text only") as caught:
         backend.complete(replace(ANNA, pictures=(Picture(data=b"no picture"),)))
     assert caught.value.kind == "unsupported"
+
+
+def picture(colour: str, **more: str) -> Picture:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 20), colour).save(data, "PNG")
+    return Picture(data=data.getvalue(), **more)
+
+
+def test_transformers_vision_model_is_shown_pictures_and_their_labels(tmp_path: Path) -> None:
+    backend = TransformersBackend(str(vision_model(tmp_path)), replace(SHORT, temperature=5.0, max_tokens=30))
+    assert backend.sees_pictures
+
+    def ask(*pictures: Picture) -> Completion:
+        return backend.complete(replace(ANNA, pictures=pictures))
+
+    none, one, two = ask(), ask(picture("red")), ask(picture("red"), picture("red"))
+    n_patches = one.usage.input_tokens - none.usage.input_tokens
+    assert n_patches >= 4 and two.usage.input_tokens == one.usage.input_tokens + n_patches
+    assert ask(picture("red", label="Frame 1")).usage.input_tokens > one.usage.input_tokens
+    assert ask(picture("red")).text == one.text
+    with pytest.raises(BackendError, match="the model failed"):
+        ask(Picture(data=b"no picture"))
+
+
+def test_transformers_vision_model_without_template_refuses_pictures_only(tmp_path: Path) -> None:
+    backend = TransformersBackend(str(vision_model(tmp_path, template=None)), SHORT)
+    assert backend.complete(ANNA).usage.output_tokens == 12
+    with pytest.raises(BackendError, match="no chat template"):
+        backend.complete(replace(ANNA, pictures=(picture("red"),)))
 
 
 def test_transformers_fingerprint_tells_models_and_settings_apart(tmp_path: Path) -> None:

@@ -19,6 +19,11 @@ TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+VISION_TEMPLATE = (
+    "{% for m in messages %}<|im_start|>{{ m.role }}\n{% for c in m.content %}"
+    "{% if c.type == 'image' %}<image>{% else %}{{ c.text }}{% endif %}{% endfor %}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
 NO_SYSTEM = "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
 CONTEXT = 1_024
 
@@ -73,8 +78,8 @@ def save_tokenizer(folder: Path, *, template: str | None = TEMPLATE) -> Any:
     return tokenizer
 
 
-def save_model(folder: Path, tokenizer: Any, **config: Any) -> Any:
-    """A Llama of two narrow layers with random weights, the same ones every time."""
+def llama_config(tokenizer: Any, **config: Any) -> Any:
+    """Shape of a narrow Llama of two layers."""
     shape = {
         "hidden_size": 48,
         "intermediate_size": 96,
@@ -87,10 +92,14 @@ def save_model(folder: Path, tokenizer: Any, **config: Any) -> Any:
         "pad_token_id": tokenizer.pad_token_id,
         "bos_token_id": None,
     }
-    settings = transformers.LlamaConfig(**{**shape, **config})
+    return transformers.LlamaConfig(**{**shape, **config})
+
+
+def save_model(folder: Path, tokenizer: Any, **config: Any) -> Any:
+    """A Llama with random weights, the same ones every time."""
     with torch.random.fork_rng():
         torch.manual_seed(7)
-        model = transformers.LlamaForCausalLM(settings)
+        model = transformers.LlamaForCausalLM(llama_config(tokenizer, **config))
     model.save_pretrained(folder)
     return model
 
@@ -107,6 +116,37 @@ def taught_model(folder: Path, *, template: str | None = TEMPLATE) -> Path:
     model = save_model(folder, tokenizer)
     teach(model, [lesson_tokens(tokenizer, *lesson) for lesson in LESSONS])
     model.save_pretrained(folder)
+    return folder
+
+
+def vision_model(folder: Path, *, template: str | None = VISION_TEMPLATE) -> Path:
+    """A model that takes pictures of any size, seen as four patches of 16 pixels each, and has learnt nothing."""
+    tokenizer = save_tokenizer(folder, template=None)
+    tokenizer.add_tokens(["<image>"], special_tokens=True)
+    side = {"height": 32, "width": 32}
+    processor = transformers.LlavaProcessor(
+        image_processor=transformers.CLIPImageProcessorPil(size=side, crop_size=side),
+        tokenizer=tokenizer,
+        patch_size=16,
+        vision_feature_select_strategy="full",
+        chat_template=template,
+        image_token="<image>",
+        num_additional_image_tokens=1,
+    )
+    processor.save_pretrained(folder)
+    sight = transformers.CLIPVisionConfig(
+        hidden_size=32, intermediate_size=32, num_hidden_layers=1, num_attention_heads=2, image_size=32, patch_size=16
+    )
+    settings = transformers.LlavaConfig(
+        vision_config=sight.to_dict(),
+        text_config=llama_config(tokenizer, num_hidden_layers=1).to_dict(),
+        image_token_index=tokenizer.convert_tokens_to_ids("<image>"),
+        vision_feature_select_strategy="full",
+        vision_feature_layer=-1,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        transformers.LlavaForConditionalGeneration(settings).save_pretrained(folder)
     return folder
 
 
