@@ -30,7 +30,7 @@ HERE = Path(__file__).resolve().parent
 STORIES = HERE.parent / "data" / "hard_more.jsonl"
 SCRIPTS = (2101, 2103, 2106)
 REQUEST_TIMEOUT_S = 600
-CALLS = re.compile(r"models: (?:([0-9,]+) calls?)")
+CALLS = re.compile(r"models: ([0-9,]+) calls?\b")
 FAILED = re.compile(r", ([0-9]+) failed")
 
 
@@ -87,13 +87,15 @@ def extract(stories: Path, number: int, llm: str, gold: Path) -> Read:
     if done.returncode:
         raise LocalModelError(f"script {number}: iamflow extract ended with {done.returncode}:\n{done.stderr}")
     found = read_predicted_line(json.loads(done.stdout), f"script {number}")
-    calls, failed = CALLS.search(done.stderr), FAILED.search(done.stderr)
-    return Read(
-        score=score_script(read_gold(gold).scripts[number], found),
-        calls=int(calls[1].replace(",", "")) if calls else 0,
-        failed=int(failed[1]) if failed else 0,
-        seconds=seconds,
-    )
+    calls, failed = told_costs(done.stderr)
+    score = score_script(read_gold(gold).scripts[number], found)
+    return Read(score=score, calls=calls, failed=failed, seconds=seconds)
+
+
+def told_costs(told: str) -> tuple[int, int]:
+    """Calls, and questions that failed, from what the command says on stderr; it says nothing when none was asked."""
+    calls, failed = CALLS.search(told), FAILED.search(told)
+    return int(calls[1].replace(",", "")) if calls else 0, int(failed[1]) if failed else 0
 
 
 def broken_promises(number: int, n_segments: int, rules: Read, model: Read) -> list[str]:
