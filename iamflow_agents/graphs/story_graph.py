@@ -18,6 +18,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy, Send
 
+from iamflow_agents.errors import BackendError
 from iamflow_agents.graphs import decisions, nodes
 from iamflow_agents.graphs.assemble import assemble_video
 from iamflow_agents.graphs.context import StoryContext
@@ -33,8 +34,11 @@ def schedule(state: StoryState, runtime: Runtime[StoryContext]) -> list[Send]:
 
 
 def _is_retryable(error: Exception) -> bool:
-    """Only errors that say so are tried again; the library's default would retry wrong settings, too."""
-    return bool(getattr(error, "retryable", False))
+    """Only errors that say so are tried again; the library's default would retry wrong settings, too.
+
+    A model's failure is not: its backend has tried again already, as often as the settings say.
+    """
+    return bool(getattr(error, "retryable", False)) and not isinstance(error, BackendError)
 
 
 def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> StoryGraph:
