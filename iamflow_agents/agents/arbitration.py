@@ -115,11 +115,11 @@ def judge(
 def _examine(pairs: Sequence[tuple[Item, IdentifiedMention]], record: Record) -> None:
     for item, row in pairs:
         if item.open_mention is None and row.who != [UNSURE]:
-            record.add(row.who == [NEW], _agrees(item, row))
+            record.add(item.says(row.who) == [NEW], _agrees(item, row))
 
 
 def _agrees(item: Item, row: IdentifiedMention) -> bool:
-    return set(row.who) == set(item.rules)
+    return set(item.says(row.who)) == set(item.rules)
 
 
 def _weigh(
@@ -127,7 +127,7 @@ def _weigh(
 ) -> None:
     """Adopt one answer as a pin, or note why the rules' own stands."""
     assert item.open_mention is not None
-    spot, who = item.decision.spot, list(dict.fromkeys(row.who))
+    spot, who = item.decision.spot, item.says(row.who)
     if who == [UNSURE]:
         ruling.notes[spot] = f"{name} was unsure"
         return

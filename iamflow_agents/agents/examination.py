@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from iamflow_agents.agents.question_text import occurs_in
-from iamflow_agents.agents.questions import NEW, UNSURE, IdentifiedMention, IdentifyAnswer
+from iamflow_agents.agents.questions import NEW, UNSURE, IdentifiedMention, IdentifyAnswer, answer_shape
 from iamflow_agents.backends.prompts import Exam, load_exam
 from iamflow_agents.backends.protocol import Prompt, Question, Reply
 
@@ -30,8 +30,9 @@ def build_examination(prompt: Prompt) -> Question[IdentifyAnswer]:
     guess = IdentifyAnswer(
         answers=[IdentifiedMention(mention=n, quote=texts[n], who=[UNSURE]) for n in sorted(options)]
     )
+    shape = answer_shape([who for number in sorted(options) for who in options[number]])
     return Question(
-        prompt=prompt, payload=exam.payload, schema=IdentifyAnswer, guess=guess,
+        prompt=prompt, payload=exam.payload, schema=shape, guess=guess,
         check=partial(_find_problems, options, exam),
     )  # fmt: skip
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from iamflow_agents.agents.reading import MentionReading
 
 _WORD = re.compile(r"\w+")
+_ARTICLES = frozenset({"a", "an", "the"})
+_SENTENCE = re.compile(r"\n|(?<=[.!?])[\"”']?\s")
 _MARK = re.compile(r"\[\d+\]")
 
 
@@ -27,8 +29,17 @@ def plain_words(text: str) -> list[str]:
 
 
 def occurs_in(quote: str, text: str) -> bool:
-    """Whether quoted words stand in a text in this order, word for word; parts around `...` may stand apart."""
-    told = f" {' '.join(plain_words(text))} "
-    parts = [plain_words(part) for part in re.split(r"\.\.\.|…", quote)]
-    wanted = [f" {' '.join(part)} " for part in parts if part]
-    return bool(wanted) and all(part in told for part in wanted)
+    """Whether quoted words stand in a text: in one of its sentences and in this order, with words left out at most.
+
+    Small models quote like that: "a sailor watches her" of "A sailor with a forked beard watches her". Articles do not
+    count; a word that is not there, or not in that order, does.
+    """
+    wanted = [word for word in plain_words(quote) if word not in _ARTICLES] or plain_words(quote)
+    if not wanted:
+        return False
+    return any(_in_order(wanted, plain_words(sentence)) for sentence in _SENTENCE.split(text))
+
+
+def _in_order(wanted: Sequence[str], told: Sequence[str]) -> bool:
+    rest = iter(told)
+    return all(word in rest for word in wanted)

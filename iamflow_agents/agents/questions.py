@@ -11,8 +11,9 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from iamflow_agents.agents.guidance import Decision, Spot
 from iamflow_agents.agents.openness import OpenMention, find_open, is_control
@@ -49,6 +50,15 @@ class IdentifyAnswer(BaseModel):
     answers: list[IdentifiedMention]
 
 
+def answer_shape(ids: Sequence[str]) -> type[IdentifyAnswer]:
+    """The shape of an answer that can name only these ids; a server that keeps to shapes cannot name others."""
+    named: Any = Literal[tuple(dict.fromkeys(ids))]
+    row: Any = create_model(
+        "IdentifiedMention", __base__=IdentifiedMention, who=(list[named], IdentifiedMention.model_fields["who"])
+    )
+    return create_model("IdentifyAnswer", __base__=IdentifyAnswer, answers=(list[row], ...))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One numbered mention of a question."""
@@ -61,6 +71,12 @@ class Item:
     """Ids that may be answered, with the earlier mention that means each; None for `new`, `nobody` and `unsure`."""
     rules: tuple[str, ...]
     """What the rules answer, in ids."""
+    own: str = ""
+    """The id that this mention opens by the rules; naming it says `new`."""
+
+    def says(self, who: Sequence[str]) -> list[str]:
+        """An answer in the words of the options, each once."""
+        return list(dict.fromkeys(NEW if self.own and word == self.own else word for word in who))
 
     @property
     def many(self) -> bool:
@@ -136,7 +152,13 @@ def _items(opened: Sequence[OpenMention], controls: Sequence[Decision], file: Ca
     for decision, one in pairs:
         options, rules = _options(decision, file)
         if sum(anchor is not None for anchor in options.values()) > 0:
-            items.append(Item(number=len(items) + 1, decision=decision, open_mention=one, options=options, rules=rules))
+            own = file.key(decision.dossiers[0]) if decision.is_new and len(decision.dossiers) == 1 else ""
+            items.append(
+                Item(
+                    number=len(items) + 1, decision=decision, open_mention=one, options=options, rules=rules,
+                    own=own if own not in options else "",
+                )
+            )  # fmt: skip
     return tuple(items)
 
 
@@ -190,8 +212,9 @@ def _ask(
         ]
     )
     check: Callable[[IdentifyAnswer], Sequence[str]] = partial(find_problems, items, segment, reading, context)
+    shape = answer_shape([*keys, *(item.own for item in items if item.own), *_WORDS_FOR_NONE])
     question = Question(
-        prompt=prompt, payload="\n".join(lines), schema=IdentifyAnswer, guess=guess, check=check, segment_index=segment
+        prompt=prompt, payload="\n".join(lines), schema=shape, guess=guess, check=check, segment_index=segment
     )
     return Asked(segment=segment, items=items, context=context, question=question)
 
@@ -240,7 +263,7 @@ def find_problems(
 def _row_problems(item: Item, row: IdentifiedMention, context: str) -> list[str]:
     problems = []
     allowed = {*item.options, UNSURE}
-    for who in row.who:
+    for who in item.says(row.who):
         if who not in allowed:
             problems.append(f"[{item.number}]: {who!r} is none of its options {', '.join(item.options)}.")
     if not row.who or len(set(row.who)) < len(row.who):
