@@ -1,4 +1,4 @@
-"""Quantised layers stay within bounds, get smaller, survive saving and casting, and are dropped where they are slower."""
+"""Quantised layers stay within bounds, get smaller, survive saving and casting, and go where they are slower."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class ScaledLinear(nn.Module):
     def _apply(self, fn: Any, recurse: bool = True) -> ScaledLinear:
         """Move with the model, but never let `.to(dtype)` or `.half()` touch codes and scales."""
         kept = {"codes": self.codes, "scale": self.scale}
-        super()._apply(fn, recurse)
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]  # torch has no type here
         for name, before in kept.items():
             after = getattr(self, name)
             if after.dtype != before.dtype:
