@@ -252,7 +252,7 @@ def _shown(name: str) -> str:
 
 def _without_secrets(name: str) -> str:
     """The string without what may be a password: everything before an @ in a host, every query, and keys."""
-    return re.sub(r"(?<=//)[^/#?]*@|\?[^#]*|\bsk-[\w-]{8,}", "", name)
+    return re.sub(r"(?<=//)[^/#?]*@|(?<=:)[^/#?@:]*@|\?[^#]*|\bsk-[\w-]{8,}", "", name)
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -50,7 +50,7 @@ _BY_WORDS: tuple[tuple[str, FailureKind], ...] = (
         "not_found",
     ),
 )
-_NO_PICTURES = re.compile(r"image|vision|multimodal|mmproj|picture", re.IGNORECASE)
+_NO_PICTURES = re.compile(r"\b(images?|image_url|vision|multi-?modal|mmproj|pictures?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def _kind_of_status(status: int, words: str) -> FailureKind:
         return "unsupported" if is_about_shape(words) else "not_found"
     if status in _BY_STATUS:
         return _BY_STATUS[status]
-    if spoken in ("too_long", "auth", "refused", "not_found"):
+    if spoken in ("too_long", "auth", "refused") or (spoken == "not_found" and not is_about_shape(words)):
         return spoken
     if status >= 500:
         # Some local servers report what they cannot do as a failure of their own.

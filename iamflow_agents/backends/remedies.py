@@ -31,7 +31,7 @@ _NEXT_STEP: dict[FailureKind, str] = {
     "timeout": "Raise the setting llm_timeout_s, use a smaller model, or see whether the server is busy, and resume.",
     "server": "See the server's log, and resume when it is well.",
     "unsupported": "Set llm_method to auto or to another method, or use another model.",
-    "too_long": "Give the model a larger context, use another one, or shorten the segment.",
+    "too_long": "Give the model a larger context, lower the setting llm_max_tokens, or shorten the segment.",
     "refused": "Reword the segment, or use another model, or `rules`, which refuses nothing.",
 }
 
