@@ -205,12 +205,12 @@ def graph(home: HomeOption = None) -> None:
 
 
 @app.command()
-def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
+def doctor(home: HomeOption = None, llm: LlmOption = None, as_json: JsonOption = False) -> None:
     """Say what is installed, what this machine can run, what is missing and how to get it."""
     from iamflow_agents.commands import doctor as checks
     from iamflow_agents.settings import load_settings
 
-    found = checks.examine(load_settings(home=home))
+    found = checks.examine(load_settings(home=home, llm=llm))
     if as_json:
         from iamflow_agents.commands.output import write_json
 

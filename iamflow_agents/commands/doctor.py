@@ -6,6 +6,7 @@ import importlib.util
 import os
 import platform
 import shutil
+import urllib.request
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from iamflow_agents.backends.endpoints import read_endpoint
 from iamflow_agents.commands.output import write_rich
+from iamflow_agents.consultation import RULES, check_model
 from iamflow_agents.errors import ConfigError, StoryError
 from iamflow_agents.settings import Settings
 
@@ -24,6 +27,7 @@ _OPTIONAL = {
     "langchain_openai": "hosted language models: pip install 'iamflow-agents[llm]'",
 }
 _SMALL_DISK_GIB = 2
+_ANSWER_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,7 @@ class Check:
     found: str
     remedy: str = ""
     needed: bool = True
-    """Whether the default run (storyboard and rules) needs it."""
+    """Whether a run with these settings needs it."""
 
     def to_plain(self) -> dict[str, Any]:
         """As plain data."""
@@ -51,6 +55,7 @@ def examine(settings: Settings) -> list[Check]:
         _language(),
         _home(settings.home),
         *(_optional(name, remedy) for name, remedy in _OPTIONAL.items()),
+        *_model(settings),
         _gpu(),
     ]
 
@@ -116,6 +121,40 @@ def _optional(module: str, remedy: str) -> Check:
     there = importlib.util.find_spec(module) is not None
     found = _version(module.replace("_", "-")) if there else "not installed"
     return Check(name=module, ok=there, found=found, remedy="" if there else f"for {remedy}", needed=False)
+
+
+def _model(settings: Settings) -> list[Check]:
+    """The model that the settings name, if they name one: whether it is to be had, and whether its server answers."""
+    if settings.llm == RULES:
+        return []
+    try:
+        check_model(settings)
+        found = _reach(settings)
+    except ConfigError as error:
+        return [Check(name="model", ok=False, found=error.what, remedy=error.next_step)]
+    except OSError as error:
+        why = str(getattr(error, "reason", "") or error)
+        remedy = "start its server" + ("" if settings.llm_fallback == "stop" else "; until then the rules answer")
+        needed = settings.llm_fallback == "stop"
+        return [Check(name="model", ok=False, found=f"{settings.llm}: {why}", remedy=remedy, needed=needed)]
+    return [Check(name="model", ok=True, found=f"{settings.llm}: {found}")]
+
+
+def _reach(settings: Settings) -> str:
+    """Ask a server for its list of models, which costs nothing; a hosted model is not asked anything.
+
+    Raises:
+        OSError: If it does not answer, or does not let us in.
+    """
+    endpoint = read_endpoint(settings.llm)
+    if endpoint.kind != "url":
+        return "ready"
+    headers = {"Authorization": f"Bearer {settings.llm_api_key.get_secret_value()}"} if settings.llm_api_key else {}
+    request = urllib.request.Request(f"{endpoint.target}/models", headers=headers)
+    # No proxy leads to this machine's own addresses.
+    own = [urllib.request.ProxyHandler({})] if endpoint.is_plain_loopback else []
+    with urllib.request.build_opener(*own).open(request, timeout=_ANSWER_S):
+        return "its server answers"
 
 
 def _gpu() -> Check:

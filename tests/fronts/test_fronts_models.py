@@ -201,6 +201,22 @@ def test_models_the_key_reaches_the_server_and_no_file(cli: Cli, monkeypatch: py
         assert path.is_dir() or b"hunter2" not in path.read_bytes(), path
 
 
+def test_models_doctor_asks_the_servers_it_is_told_of(cli: Cli) -> None:
+    def model(*options: str) -> list[dict[str, Any]]:
+        found = json.loads(cli("doctor", "--json", *options).out)
+        return [check for check in found if check["name"] == "model"]
+
+    with FakeServer() as server:
+        (check,) = model("--llm", model_of(server))
+        assert check["ok"] and "answers" in check["found"]
+        assert not server.chats, "nothing that could cost"
+    (check,) = model("--llm", model_of(server))
+    assert not check["ok"] and not check["needed"]
+    (check,) = model("--llm", "fake:/nowhere.jsonl")
+    assert not check["ok"] and check["needed"]
+    assert model() == []
+
+
 def child(cli: Cli, *arguments: str | Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "iamflow_agents", *map(str, arguments), "--home", str(cli.home)]
     environment = {**os.environ, "IAMFLOW_LLM_CONCURRENCY": "2"}
