@@ -91,7 +91,7 @@ class LoadedModel:
             raise TooLongError(f"{n_input} tokens are asked, the model reads {self._context}")
         deadline = time.monotonic() + sampling.timeout_s
         stop = _Stop(lambda tokens: self._decode(tokens[n_input:]), lambda: is_stopped() or time.monotonic() > deadline)
-        with _random(sampling.seed or 0):
+        with _random(sampling.seed or 0, self._model.device):
             output = self._model.generate(
                 **inputs,
                 generation_config=self._settings(sampling, min(room, sampling.max_tokens)),
@@ -198,9 +198,9 @@ def _device() -> str:
 
 
 @contextmanager
-def _random(seed: int) -> Iterator[None]:
+def _random(seed: int, device: torch.device) -> Iterator[None]:
     """Seed the dice for one answer and leave everybody else's as they were."""
-    with torch.random.fork_rng():
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
         yield
 
