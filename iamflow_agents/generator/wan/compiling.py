@@ -14,7 +14,7 @@ import torch
 
 from iamflow_agents.generator.wan.kvcache import KVCache
 from iamflow_agents.generator.wan.model import CausalWan
-from iamflow_agents.generator.wan.text import TextMix
+from iamflow_agents.generator.wan.text import TextKV, TextMix
 
 HALVES = ("project", "finish")
 
@@ -62,7 +62,9 @@ def warm_up(model: CausalWan, cache: KVCache, text: TextMix) -> None:
     time = torch.zeros(1, dtype=torch.float32, device=model.compute_device)
     part = text.parts[-1]
     alone = TextMix((part,), None, text.mode)
-    blend = TextMix((part, part), torch.full((2,), 0.5, device=model.compute_device), text.mode)
+    # A copy, since a graph that was made for the same tensor twice does not serve two different ones.
+    other = TextKV(part.key, tuple((k.clone(), v.clone()) for k, v in part.layers))
+    blend = TextMix((part, other), torch.full((2,), 0.5, device=model.compute_device), text.mode)
 
     def block(first: int) -> None:
         frames = range(first, first + layout.block_frames)
