@@ -9,11 +9,12 @@ File map, from the bottom up:
 - `layout`: how many frames of each kind attention sees, the presets, and the position policies
 - `records`: plain data: prompt mixes, committed blocks, archived frames, the state of a session
 - `rope`, `attention`, `upload`: rotation by fp64 angles, the attention back end, copies that do not wait
-- `kvcache`: keys and values `[memory | sink | ring]`, written in place
+- `kvcache`: keys and values `[memory | sink | ring]`, written in place; `routing`: a head's choice among static frames
 - `text`: keys and values of prompts, and how two prompts are blended; `transition`: the schedule of a blend
 - `block`, `model`: the transformer over the stock weights; `compiling`: its compiled form
 - `noise`, `sampler`: noise by hash, few-step denoising
 - `observe`: what the clean pass lets others look at (raw keys, attention on identities' tokens)
 - `context`: keys and values from latents (sink, memory, window)
-- `session`: a running take; `state_file`: its state on disk
+- `visible`, `prompts`, `provenance`, `failures`: what a session sees, its prompts, what its states need, its errors
+- `session`: a running film; `state_file`: its state on disk; `configs`: sizes, and models with random weights
 """

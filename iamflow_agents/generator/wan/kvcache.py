@@ -17,6 +17,7 @@ import torch
 from iamflow_agents.generator.wan.attention import AttentionBackend
 from iamflow_agents.generator.wan.layout import Layout, PositionPolicy
 from iamflow_agents.generator.wan.rope import Rope, Rotation, rotate
+from iamflow_agents.generator.wan.routing import routed_attention
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class KVCache:
         attention: The kernel.
         dtype: Number type of keys and values.
         device: Where they live.
+        top_k: Sink and memory frames that each head may see (`routing`); None for all.
     """
 
     def __init__(
@@ -62,8 +64,10 @@ class KVCache:
         attention: AttentionBackend,
         dtype: torch.dtype,
         device: torch.device,
+        top_k: int | None = None,
     ) -> None:
         self.layout, self.shape, self.policy, self.attention = layout, shape, policy, attention
+        self._top_k = layout.static_frames if top_k is None else top_k
         self.device = device
         self._rope = Rope(shape.head_dim, layout.grid_height, layout.grid_width)
 
@@ -88,6 +92,7 @@ class KVCache:
         self._has_raw = False
         self._memory_frame: int | None = None
         self._new_sink = 0
+        self._n_routed = 0
         self._view = slice(0, 0)
 
     @property
@@ -141,6 +146,7 @@ class KVCache:
         first_static = layout.memory_frames - len(self.memory)
         statics = range(first_static, layout.memory_frames + len(self.sink))
         self._see([*statics, *slots, *window])
+        self._n_routed = len(statics)
 
     def begin_memory(self, frames: Sequence[int], offset: int, *, with_sink: bool = True) -> None:
         """Prepare for rebuilding one memory frame: its block sees the sink and itself, and uses the ring as scratch.
@@ -165,6 +171,7 @@ class KVCache:
         self._plan(slots, [offset], [free])
         self._copies.append(self._copy(free, offset))
         self._see([*range(first, first + len(sink)), *slots])
+        self._n_routed = 0
 
     def attend(
         self, layer: int, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, raw: torch.Tensor | None = None
@@ -182,7 +189,15 @@ class KVCache:
             `[B, L, H, D]`.
         """
         self.write(layer, k, v, raw)
-        return self.attention.run(q, self.k[layer][:, self._view], self.v[layer][:, self._view])
+        return routed_attention(
+            q,
+            self.k[layer][:, self._view],
+            self.v[layer][:, self._view],
+            n_static=self._n_routed,
+            frame_tokens=self.layout.frame_tokens,
+            top_k=self._top_k,
+            attention=self.attention.run,
+        )
 
     def write(self, layer: int, k: torch.Tensor, v: torch.Tensor, raw: torch.Tensor | None = None) -> None:
         """Write the current block's keys and values; arguments as in `attend`."""

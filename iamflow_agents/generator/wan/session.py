@@ -76,6 +76,8 @@ class SessionOptions:
     sampler: Sampler = field(default_factory=Sampler)
     text_mode: TextMode = TextMode.OUTPUT
     rebuild_prompt: RebuildPrompt = RebuildPrompt.ORIGINAL
+    top_k: int | None = None
+    """Sink and memory frames that each head may see; None for all. Dense attention copies nothing, see `routing`."""
     anchor_every: int = 16
     """Blocks after which a long prompt gets a new anchor; bounds both the state and the time to resume."""
     quantisation: str = "none"
@@ -159,7 +161,7 @@ class Session:
             model=self._model_hash,
             layout=" ".join(f"{name}={value}" for name, value in asdict(self.layout).items()),
             policy=f"{options.policy.kind} {options.policy.cap}",
-            attention=self._attention.name,
+            attention=self._attention.name + ("" if options.top_k is None else f" top {options.top_k}"),
             quantisation=options.quantisation,
             dtype=str(self._dtype).removeprefix("torch."),
             device=self._device.type,
@@ -395,5 +397,6 @@ class Session:
                 attention=self._attention,
                 dtype=self._dtype,
                 device=self._device,
+                top_k=self.options.top_k,
             )
         return self._cache
