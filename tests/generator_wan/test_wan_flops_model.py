@@ -23,7 +23,13 @@ from iamflow_agents.generator.wan.flops import (
     vae_decode_flops,
 )
 from iamflow_agents.generator.wan.layout import Layout
-from iamflow_agents.generator.wan.presets import VIDEO_PRESETS, check_fits, find_preset, fitting_presets
+from iamflow_agents.generator.wan.presets import (
+    VIDEO_PRESETS,
+    check_fits,
+    find_preset,
+    fitting_presets,
+    free_memory,
+)
 from iamflow_agents.generator.wan.tiny_vae import TinyVideoDecoder
 
 torch.set_num_threads(1)
@@ -187,5 +193,6 @@ def test_wan_flops_presets_that_fit_are_named() -> None:
     with pytest.raises(ConfigError, match="multiple"):
         check_fits("default", 10**12, width=833)
     assert fitting_presets(10**12) == list(VIDEO_PRESETS)
+    assert free_memory("cpu") is None
     assert not fitting_presets(20 * 10**9, sizes=WAN_14B)
     assert "full" not in fitting_presets(16 * 10**9, width=1280, height=720)

@@ -74,6 +74,38 @@ def test_wan_weights_sharded_folder_and_a_lost_part(model: WanTransformer3DModel
         load(tmp_path)
 
 
+def test_wan_weights_folders_that_are_not_plain(state: dict[str, torch.Tensor], tmp_path: Path) -> None:
+    other = dict(tiny(1).state_dict())
+    whole, half = (
+        tmp_path / "diffusion_pytorch_model.safetensors",
+        tmp_path / "diffusion_pytorch_model.fp16.safetensors",
+    )
+    save_file(state, whole)
+    save_file(other, half)
+    assert same(dict(load(tmp_path).state_dict()), state)  # a variant beside it is not mixed in
+    whole.unlink()
+    assert same(dict(load(tmp_path).state_dict()), other)  # the only file there is
+    nested = tmp_path / "fetched" / "checkpoints"
+    nested.mkdir(parents=True)
+    torch.save({"generator_ema": original(state)}, nested / "some.pt")
+    assert same(dict(load(tmp_path / "fetched").state_dict()), state)
+    torch.save({"generator_lora": {}}, nested / "lora.pt")
+    with pytest.raises(GeneratorError, match=r"several weight files: checkpoints/lora\.pt, checkpoints/some\.pt"):
+        load(tmp_path / "fetched")
+
+
+def test_wan_weights_parts_without_an_index(state: dict[str, torch.Tensor], tmp_path: Path) -> None:
+    names = list(state)
+    parts = [{name: state[name] for name in names[:20]}, {name: state[name] for name in names[20:]}]
+    files = [tmp_path / f"diffusion_pytorch_model-{number:05d}-of-00002.safetensors" for number in (1, 2)]
+    for part, file in zip(parts, files, strict=True):
+        save_file(part, file)
+    assert same(dict(load(tmp_path).state_dict()), state)
+    files[1].unlink()
+    with pytest.raises(GeneratorError, match=files[1].name):
+        load(tmp_path)
+
+
 def test_wan_weights_original_folder(state: dict[str, torch.Tensor], tmp_path: Path) -> None:
     save_file(
         {name: value.contiguous() for name, value in original(state).items()},
@@ -321,6 +353,43 @@ def test_wan_weights_video_autoencoder(tmp_path: Path) -> None:
     torch.save({k: v for k, v in vae.state_dict().items() if k != "decoder.conv_out.bias"}, tmp_path / "Wan2.1_VAE.pth")
     with pytest.raises(GeneratorError, match=r"decoder\.conv_out\.bias is missing"):
         load_vae(tmp_path, config=sizes)
+
+
+def original_vae(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The names of `Wan2.1_VAE.pth`."""
+    inner = {"norm1": "residual.0", "conv1": "residual.2", "norm2": "residual.3", "conv2": "residual.6"}
+    inner |= {"conv_shortcut": "shortcut"}
+    renamed = {}
+    for name, value in state.items():
+        parts = name.split(".")
+        if parts[0] in ("quant_conv", "post_quant_conv"):
+            back = ["conv1" if parts[0] == "quant_conv" else "conv2", *parts[1:]]
+        elif parts[1] in ("conv_in", "conv_out", "norm_out"):
+            back = [parts[0], *{"conv_in": ["conv1"], "conv_out": ["head", "2"], "norm_out": ["head", "0"]}[parts[1]]]
+            back += parts[2:]
+        elif parts[1] == "mid_block":
+            place = "1" if parts[2] == "attentions" else str(2 * int(parts[3]))
+            back = [parts[0], "middle", place, inner.get(parts[4], parts[4]), *parts[5:]]
+        elif parts[1] == "down_blocks":
+            back = ["encoder.downsamples", parts[2], inner.get(parts[3], parts[3]), *parts[4:]]
+        else:
+            number = 4 * int(parts[2]) + (3 if parts[3] == "upsamplers" else int(parts[4]))
+            back = ["decoder.upsamples", str(number), inner.get(parts[5], parts[5]), *parts[6:]]
+        renamed[".".join(back)] = value
+    return renamed
+
+
+def test_wan_weights_original_video_autoencoder(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    vae = AutoencoderKLWan(base_dim=4)
+    theirs = original_vae(dict(vae.state_dict()))
+    assert {"decoder.upsamples.3.resample.1.weight", "encoder.middle.2.residual.6.bias", "conv2.bias"} < theirs.keys()
+    torch.save(theirs, tmp_path / "Wan2.1_VAE.pth")
+    for source in (tmp_path, tmp_path / "Wan2.1_VAE.pth"):
+        loaded = load_vae(source, dtype=torch.float32, config={"base_dim": 4})
+        assert same(dict(loaded.state_dict()), dict(vae.state_dict()))
+    with pytest.raises(GeneratorError, match=r"instead of"):
+        load_vae(tmp_path)
 
 
 def test_wan_weights_tiny_autoencoder(tmp_path: Path) -> None:

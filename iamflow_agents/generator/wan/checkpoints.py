@@ -87,36 +87,54 @@ def _read_pickle(path: Path) -> dict[str, Any]:
     return content
 
 
-def read_folder(folder: Path, stem: str = "diffusion_pytorch_model") -> StateDict:
-    """Read all parts of a sharded or single checkpoint; safetensors are preferred over pickles.
+def read_folder(folder: Path, stem: str = "diffusion_pytorch_model") -> dict[str, Any]:
+    """Read the checkpoint of a folder: all its parts, or the one weight file that is anywhere in it.
+
+    Safetensors are preferred over pickles, and files of full precision over variants (`.fp16.`).
 
     Raises:
-        GeneratorError: If there is none, or a part that the index names is missing.
+        GeneratorError: If there is none, a part is missing, or it is not clear which file is meant.
     """
     for suffix in (".safetensors", ".bin", ".pth"):
-        index = folder / f"{stem}{suffix}.index.json"
-        parts = sorted(folder.glob(f"{stem}*{suffix}"))
-        if index.is_file():
-            try:
-                named = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-            except (ValueError, KeyError, AttributeError) as error:
-                raise GeneratorError("the index is damaged", where=str(index), next_step=_CHECK_FILE) from error
-            missing = [name for name in named if not (folder / name).is_file()]
-            if missing:
-                raise GeneratorError(
-                    f"parts of the checkpoint are missing: {', '.join(missing)}",
-                    where=str(folder),
-                    next_step="Fetch the rest; `iamflow weights check` lists all that is missing.",
-                )
-            parts = [folder / name for name in named]
+        parts = _parts(folder, stem, suffix)
+        missing = [part.name for part in parts if not part.is_file()]
+        if missing:
+            raise GeneratorError(
+                f"parts of the checkpoint are missing: {', '.join(missing)}",
+                where=str(folder),
+                next_step="Fetch the rest; `iamflow weights check` lists all that is missing.",
+            )
         if parts:
-            merged: StateDict = {}
+            merged: dict[str, Any] = {}
             for part in parts:
                 merged.update(read_file(part))
             return merged
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", *PICKLES) and path.is_file())
+    if len(files) == 1:
+        return read_file(files[0])
+    named = ", ".join(str(path.relative_to(folder)) for path in files[:6])
     raise GeneratorError(
-        f"the folder holds no weights called {stem}*", where=str(folder), next_step="Name the weight file itself."
+        f"the folder holds several weight files: {named}" if files else "the folder holds no weight files",
+        where=str(folder),
+        next_step="Name the weight file itself.",
     )
+
+
+def _parts(folder: Path, stem: str, suffix: str) -> list[Path]:
+    """Files of a checkpoint, whether they are there or not; empty if there is no sign of it."""
+    index = folder / f"{stem}{suffix}.index.json"
+    if index.is_file():
+        try:
+            return [folder / name for name in sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))]
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise GeneratorError("the index is damaged", where=str(index), next_step=_CHECK_FILE) from error
+    if (folder / f"{stem}{suffix}").is_file():
+        return [folder / f"{stem}{suffix}"]
+    for path in sorted(folder.glob(f"{stem}-*-of-*{suffix}")):  # parts without their index
+        count = path.name.removesuffix(suffix).rpartition("-of-")[2]
+        if count.isdigit():
+            return [folder / f"{stem}-{number:05d}-of-{count}{suffix}" for number in range(1, int(count) + 1)]
+    return []
 
 
 def select_entry(content: Mapping[str, Any], entry: str | None = None, *, where: str = "a checkpoint") -> StateDict:

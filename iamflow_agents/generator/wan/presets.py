@@ -1,7 +1,7 @@
 """Named ways to run on cards of a size, and the check that one fits before anything is loaded.
 
 A preset fixes what costs memory: frames kept, 8-bit weights, number type of keys and values, which decoder. The frame
-counts become a `Layout`; the numbers come from `estimate`. Needs no torch.
+counts become a `Layout`; the numbers come from `estimate`. Only asking a device for its free memory needs torch.
 """
 
 from __future__ import annotations
@@ -167,6 +167,18 @@ def check_fits(
         if fitting
         else "No preset fits: choose a smaller picture, free GPU memory, or use the storyboard.",
     )
+
+
+def free_memory(device: str) -> int | None:
+    """Free memory of a device in bytes, for `check_fits`; None where nobody can say, as on a CPU."""
+    import torch
+
+    place = torch.device(device)
+    if place.type == "cuda":
+        return int(torch.cuda.mem_get_info(place)[0])
+    if place.type == "mps":
+        return int(torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory())
+    return None
 
 
 def _needed(estimate: MemoryEstimate) -> int:
