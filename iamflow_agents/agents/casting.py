@@ -119,7 +119,7 @@ class Casting:
             dossier.aliases.append(text)
 
     def named(self, name: str, gender: str) -> Dossier | None:
-        """The dossier that bears a name, whole or in part, with no other gender."""
+        """The dossier that bears a name, whole or in part, with no other gender; of two namesakes the one said last."""
         keys = dict.fromkeys(k for word in name_words(name) for k in self.by_word.get(word, ()))
         best: tuple[float, int, Dossier] | None = None
         for at, key in enumerate(keys):
@@ -127,8 +127,9 @@ class Casting:
             agreement = max((same_name(known, name) for known in dossier.names), default=0.0)
             if agreement == 0.0 or (agreement < 1.0 and not genders_agree(dossier.gender, gender)):
                 continue
-            if best is None or (agreement, -at) > best[:2]:
-                best = (agreement, -at, dossier)
+            rank = (agreement, dossier.last_order if agreement == 1.0 else -at)
+            if best is None or rank > best[:2]:
+                best = (*rank, dossier)
         return best[2] if best else None
 
     def relate(self, owner: Dossier, noun: str, relative: Dossier) -> None:

@@ -30,7 +30,8 @@ def build_examination(prompt: Prompt) -> Question[IdentifyAnswer]:
     guess = IdentifyAnswer(
         answers=[IdentifiedMention(mention=n, quote=texts[n], who=[UNSURE]) for n in sorted(options)]
     )
-    shape = answer_shape([who for number in sorted(options) for who in options[number]])
+    numbers = sorted(options)
+    shape = answer_shape([who for number in numbers for who in options[number]], numbers, many=False)
     return Question(
         prompt=prompt, payload=exam.payload, schema=shape, guess=guess,
         check=partial(_find_problems, options, exam),

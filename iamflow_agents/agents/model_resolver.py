@@ -51,9 +51,10 @@ class ModelResolver:
         registry = resolve_story(script, read, watch)
         if watch.casting is None:
             return registry
-        file = CaseFile(watch.casting, watch.decisions)
+        decisions = sorted(watch.decisions, key=lambda decision: decision.spot)
+        file = CaseFile(watch.casting, decisions)
         prompt = load_prompt("identify")
-        asked = build_questions(script, read, watch.decisions, file, prompt)
+        asked = build_questions(script, read, decisions, file, prompt)
         if not asked:
             return registry
         replies = self.consultant.consult([build_examination(prompt), *(one.question for one in asked)])

@@ -61,7 +61,7 @@ def _is_askable(decision: Decision) -> bool:
         return False
     if m.quoted and not (m.addressed and decision.description.names):
         return False
-    return bool(others(decision)) and not (m.form is Form.PRONOUN and m.possessive)
+    return (bool(others(decision)) or _is_namesake(decision)) and not (m.form is Form.PRONOUN and m.possessive)
 
 
 def others(decision: Decision) -> list[Alternative]:
@@ -116,8 +116,16 @@ def _judge_pronoun(decision: Decision) -> tuple[str, float] | None:
     return None
 
 
+def _is_namesake(decision: Decision) -> bool:
+    """Whether a known name comes with words that do not fit who bears it: "Anna, a girl of six" after an old Anna."""
+    chosen = [a for a in decision.alternatives if any(a.dossier is d for d in decision.dossiers)]
+    return decision.reason == "name" and bool(chosen) and chosen[0].fit is None and bool(decision.description.nouns)
+
+
 def _judge_name(decision: Decision) -> tuple[str, float] | None:
     """A bare new name may be that of somebody who has gone without one so far."""
+    if _is_namesake(decision):
+        return "a known name with words that do not fit", 0.75
     described = bool(decision.description.nouns) or bool(decision.description.looks)
     unnamed = [a for a in others(decision) if not a.dossier.names and a.dossier.kind is Kind.PERSON]
     here = any(a.absent_for == 0 for a in unnamed)

@@ -50,11 +50,23 @@ class IdentifyAnswer(BaseModel):
     answers: list[IdentifiedMention]
 
 
-def answer_shape(ids: Sequence[str]) -> type[IdentifyAnswer]:
-    """The shape of an answer that can name only these ids; a server that keeps to shapes cannot name others."""
+def answer_shape(ids: Sequence[str], numbers: Sequence[int], *, many: bool) -> type[IdentifyAnswer]:
+    """The shape of an answer to one question: a server that keeps to shapes cannot say what is no answer at all.
+
+    Args:
+        ids: All ids that may be named.
+        numbers: Numbers of the mentions.
+        many: Whether any mention may mean several; small models name all options where they may name several.
+    """
     named: Any = Literal[tuple(dict.fromkeys(ids))]
+    numbered: Any = Literal[tuple(numbers)]
+    told = IdentifiedMention.model_fields
+    who = Field(description=told["who"].description, min_length=1, max_length=None if many else 1)
     row: Any = create_model(
-        "IdentifiedMention", __base__=IdentifiedMention, who=(list[named], IdentifiedMention.model_fields["who"])
+        "IdentifiedMention",
+        __base__=IdentifiedMention,
+        mention=(numbered, Field(description=told["mention"].description)),
+        who=(list[named], who),
     )
     return create_model("IdentifyAnswer", __base__=IdentifyAnswer, answers=(list[row], ...))
 
@@ -212,7 +224,11 @@ def _ask(
         ]
     )
     check: Callable[[IdentifyAnswer], Sequence[str]] = partial(find_problems, items, segment, reading, context)
-    shape = answer_shape([*keys, *(item.own for item in items if item.own), *_WORDS_FOR_NONE])
+    shape = answer_shape(
+        [*keys, *(item.own for item in items if item.own), *_WORDS_FOR_NONE],
+        [item.number for item in items],
+        many=any(item.many for item in items),
+    )
     question = Question(
         prompt=prompt, payload="\n".join(lines), schema=shape, guess=guess, check=check, segment_index=segment
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iamflow_agents.agents.extractor import read_prompt
 from iamflow_agents.agents.guidance import Guide, Spot, Watch
+from iamflow_agents.agents.openness import find_open
 from iamflow_agents.agents.pins import Anchor, Pin, PinnedGuide, apart_from
 from iamflow_agents.agents.reading import SegmentReading
 from iamflow_agents.agents.resolver import resolve_story
@@ -105,3 +106,16 @@ def test_watching_changes_nothing_and_tells_the_alternatives() -> None:
     assert {"drummer", "tailor"} <= {a.dossier.key for a in decision.alternatives}
     assert decision.alternatives[0].dossier is decision.dossiers[0]
     assert len(watch.decisions) == sum(len(r.mentions) for r in readings)
+
+
+def test_two_of_one_name_can_be_told_apart() -> None:
+    script, readings = _read(
+        "Anna, an old woman with a cane, sits on a bench.", "Anna, a girl of six, skips.", "Anna waves."
+    )
+    watch = Watch()
+    plain = resolve_story(script, readings, watch)
+    name = _spot(readings, 1, "Anna")
+    assert [o.decision.spot for o in find_open(watch.decisions)] == [name]
+    split = resolve_story(script, readings, PinnedGuide({name: Pin(spot=name, is_new=True)}))
+    assert _meant(plain, 0, "Anna") == _meant(plain, 1, "Anna")
+    assert _meant(split, 0, "Anna") != _meant(split, 1, "Anna") == _meant(split, 2, "Anna")
