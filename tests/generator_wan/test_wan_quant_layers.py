@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+from pathlib import Path
 
 import pytest
 import torch
@@ -13,10 +14,17 @@ from wan_weights_stage import lora_for, original, tiny
 
 from iamflow_agents.errors import ConfigError, GeneratorError
 from iamflow_agents.generator.wan import quant_trial
+from iamflow_agents.generator.wan.block import CausalWanBlock
 from iamflow_agents.generator.wan.checkpoints import to_diffusers
+from iamflow_agents.generator.wan.configs import random_model
+from iamflow_agents.generator.wan.layout import Layout
 from iamflow_agents.generator.wan.lora import merge_lora
+from iamflow_agents.generator.wan.model import CausalWan
+from iamflow_agents.generator.wan.provenance import fingerprint
 from iamflow_agents.generator.wan.quant import SCHEMES, Machine, block_linears, decide, quantise, weight_bytes_of
 from iamflow_agents.generator.wan.scaled_linear import FLOAT8, ScaledLinear, has_kernel, to_eight_bits
+from iamflow_agents.generator.wan.session import Session
+from iamflow_agents.generator.wan.weights import load_transformer
 
 torch.set_num_threads(1)
 OWN = Machine(device="cpu")
@@ -202,6 +210,28 @@ def test_wan_quant_decisions(scheme: str, machine: Machine, done: str | None, to
     decision = decide(scheme, machine)
     assert (decision.scheme, decision.torchao) == (done, torchao)
     assert decision.reason
+
+
+@pytest.mark.parametrize("machine", [OWN, Machine(device="cpu", torchao=True)], ids=["own", "torchao"])
+def test_wan_quant_in_a_running_session(tmp_path: Path, machine: Machine) -> None:
+    random_model("tiny").save_pretrained(tmp_path)
+    layout = Layout(latent_height=8, latent_width=8, sink_frames=1, memory_frames=0, window_frames=2, block_frames=1)
+
+    def two_blocks(scheme: str | None) -> tuple[Tensor, str]:
+        causal = load_transformer(tmp_path, CausalWan)
+        assert isinstance(causal.blocks[0], CausalWanBlock)
+        if scheme is not None:
+            assert quantise(causal, scheme, machine=machine, trial=False).applied == scheme
+        text = torch.randn(5, 32, generator=torch.Generator().manual_seed(1))
+        session = Session(causal, {"p": text}, layout, seed=3)
+        session.switch("p")
+        session.step()
+        return session.step().latent.float(), fingerprint(causal)
+
+    wanted, plain = two_blocks(None)
+    found, quantised = two_blocks("int8")
+    assert 0 < relative(found, wanted) < 0.05
+    assert plain != quantised  # a state of one must not be resumed with the other
 
 
 def test_wan_quant_refuses_what_it_does_not_know(model: WanTransformer3DModel) -> None:

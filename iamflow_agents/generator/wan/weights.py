@@ -52,7 +52,7 @@ def load_transformer(
 
     Args:
         source: File, folder, catalogue name or hub id; see `locate`.
-        cls: `WanTransformer3DModel` or a subclass without an `__init__` of its own.
+        cls: `WanTransformer3DModel` or a subclass without an `__init__` of its own, such as `CausalWan`.
         dtype: Type of what does not stay in float32.
         device: Where it shall be.
         config: Overrides of the sizes found beside or in the weights.
@@ -77,10 +77,12 @@ def load_transformer(
         state = merge_lora(state, content, alpha=lora_alpha, strength=lora_strength, where=str(lora_path))
     state = to_diffusers(state)
     sizes = {**_sizes_from(state, sizes, config, str(path)), **sizes, **(config or {})}
-    model = build_transformer(cls, sizes)
+    model: Any = build_transformer(cls, sizes)
     fill(model, state, dtype, where=str(path))
     audit_types(model, dtype, where=str(path))
-    return model.to(device)
+    adopt = getattr(cls, "adopt", None)  # a causal class makes its blocks causal in place
+    finished: ModelT = (adopt(model) if adopt is not None else model).to(device)
+    return finished
 
 
 def _read_transformer(path: Path, entry: str | None) -> tuple[StateDict, dict[str, Any]]:
