@@ -17,4 +17,9 @@ File map, from the bottom up:
 - `context`: keys and values from latents (sink, memory, window)
 - `visible`, `prompts`, `provenance`, `failures`: what a session sees, its prompts, what its states need, its errors
 - `session`: a running film; `state_file`: its state on disk; `configs`: sizes, and models with random weights
+- `vae_stream`, `tiny_vae`, `decode_beside`: latents to pixels, block by block, on a stream of their own
+- `catalogue`, `fetch`, `sources`: known checkpoints, downloading and finding them (no torch)
+- `checkpoints`, `transformer_config`, `lora`, `weights`: weight files of every layout into whole models
+- `quant`, `quant_trial`, `scaled_linear`: layers in 8 bits, where that is not slower
+- `flops`, `estimate`, `presets`: operations and memory from sizes, and what fits a card (no torch)
 """
