@@ -25,6 +25,8 @@ _CAUTION = 1.0
 """How many standard errors below its record a model is believed."""
 _HARDER = 1.5
 """Open mentions are harder than controls: a trust of 0.9 on these is 0.9 ** 1.5 on those."""
+_LEAST = 0.4
+"""Who is trusted less changes nothing, however little the rules know themselves."""
 _SHARED_LOOKS, _NO_FIT, _QUOTED, _NOT_QUOTED = 2.0, 0.6, 1.3, 0.7
 
 
@@ -138,7 +140,7 @@ def _weigh(
         ruling.support[spot] = 1 - (1 - rules) * (1 - trust)
         return
     odds = _odds(trust) * _evidence(item, row, who, file, script)
-    if odds <= _odds(rules):
+    if trust < _LEAST or odds <= _odds(rules):
         ruling.notes[spot] = f"kept against {' and '.join(who)} of {name}, which is no surer"
         return
     anchors = tuple(anchor for key in who if (anchor := item.options.get(key)) is not None)
