@@ -59,6 +59,7 @@ class Lexicon:
     body: frozenset[str] = frozenset()
     hair_states: frozenset[str] = frozenset()
     gone_words: frozenset[str] = frozenset()
+    substances: frozenset[str] = frozenset()
     same_look: dict[str, frozenset[str]] = field(default_factory=dict)
     scenery: frozenset[str] = frozenset()
     abstract: frozenset[str] = frozenset()
@@ -66,6 +67,9 @@ class Lexicon:
     same_noun: dict[str, frozenset[str]] = field(default_factory=dict)
     place_nouns: frozenset[str] = frozenset()
     weak_places: frozenset[str] = frozenset()
+    place_parts: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    toponyms: frozenset[str] = frozenset()
     interiors: frozenset[str] = frozenset()
     same_place: dict[str, frozenset[str]] = field(default_factory=dict)
     fixtures: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -212,6 +216,7 @@ def load_lexicon() -> Lexicon:
         body=frozenset(_words(looks["body"])),
         hair_states=frozenset(_words(looks["hair_states"])),
         gone_words=frozenset(_words(looks["gone_words"])),
+        substances=frozenset(_words(looks["substances"])),
         same_look=_families(looks["synonyms"]),
         scenery=frozenset(_words(things["scenery"])),
         abstract=frozenset(_words(things["abstract"])),
@@ -219,6 +224,9 @@ def load_lexicon() -> Lexicon:
         same_noun=_families(things["same"] + things["persons_same"]),
         place_nouns=frozenset(_words(places["nouns"])),
         weak_places=frozenset(_words(places["weak"])),
+        place_parts=frozenset(_words(places["parts"])),
+        events=frozenset(_words(places["events"])),
+        toponyms=frozenset(_words(places["toponyms"])),
         interiors=frozenset(_words(places["interiors"])),
         same_place=_families(places["families"]),
         fixtures={word: frozenset(_words(text)) for word, text in places["fixtures"].items()},

@@ -5,6 +5,7 @@ Looks at one phrase and its neighbours at a time; whom a look describes is decid
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
@@ -19,6 +20,16 @@ WEARING = frozenset({"wear", "don", "sport"})
 _EMPTY = frozenset(
     "own left right free other same new bare first second next whole empty trembling outstretched".split()  # noqa: SIM905
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look and the phrase that bears it; `change` is empty, `on` or `off`."""
+
+    bearer: int
+    slot: Slot
+    value: str
+    change: str = ""
 
 
 class LookWords:
@@ -90,6 +101,9 @@ class LookWords:
         """A phrase's words without determiner and owner."""
         phrase = self.phrases[index]
         first = phrase.modifiers[0] if phrase.modifiers else phrase.head
+        joined = "-" in phrase.noun and phrase.noun in self.lexicon.look_nouns
+        if joined and not phrase.modifiers:
+            first = max(phrase.start, phrase.head - (2 if self.doc[phrase.head - 1].text == "-" else 1))
         while first < phrase.head and self.doc[first].lower_ in _EMPTY:
             first += 1
         return str(self.doc[first : phrase.end].text)

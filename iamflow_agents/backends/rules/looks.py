@@ -6,18 +6,21 @@ Reads modifiers before a noun ("a skinny boy"), lists after it ("with a shaved h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, LookWords
-from iamflow_agents.backends.rules.phrase import Form, Phrase
+from iamflow_agents.backends.rules.look_ages import read_age
+from iamflow_agents.backends.rules.look_items import compound_slot
+from iamflow_agents.backends.rules.look_lists import ListedLooks
+from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, Look
+from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
 
 _BY_ITSELF = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING}
-_BEARING = frozenset({"with", "in", "wearing", "sporting", "having"})
-_DRESSED = frozenset({"dressed", "clad", "clothed", "bundled", "wrapped", "wears", "wearing", "sporting", "wore"})
+_BEARING = frozenset({"with", "w/", "in", "wearing", "sporting", "having"})
+_PAUSES = frozenset({",", "(", ":", "—", "–", "--"})
+_DRESSED = frozenset({
+    "dressed", "clad", "clothed", "bundled", "wrapped", "wears", "wearing", "sporting", "wore", "muffled", "swathed",
+    "draped", "robed", "garbed", "attired", "decked",
+})  # fmt: skip
 _TAIL = frozenset({
     "on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below",
 })  # fmt: skip
@@ -26,17 +29,7 @@ _ALIKE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A look and the phrase that bears it; `change` is empty, `on` or `off`."""
-
-    bearer: int
-    slot: Slot
-    value: str
-    change: str = ""
-
-
-class LookReader(LookWords):
+class LookReader(ListedLooks):
     """Finds the looks of one document; call `read` once.
 
     Args:
@@ -46,15 +39,6 @@ class LookReader(LookWords):
         subjects: For each phrase that stands in a clause, the index of the clause's subject.
         lexicon: Word lists.
     """
-
-    def __init__(
-        self, doc: Any, phrases: list[Phrase], kinds: list[Kind | None], subjects: dict[int, int], lexicon: Lexicon
-    ) -> None:
-        super().__init__(doc, phrases, kinds, lexicon)
-        self.subjects = subjects
-        self.looks: list[Look] = []
-        self.used: set[int] = set()
-        """Phrases that are looks of somebody, and therefore nobody themselves."""
 
     def read(self) -> list[Look]:
         """All looks, in the order of their bearers' steps; `used` then tells the phrases they came from."""
@@ -66,8 +50,12 @@ class LookReader(LookWords):
                 self._after(index)
         for index in range(len(self.phrases)):
             self._owned(index)
+        self._inverted()
+        self._leading()
         for index in range(len(self.phrases)):
             self._alone(index)
+        self._fragments()
+        self._floating()
         self._predicates()
         return self.looks
 
@@ -83,23 +71,15 @@ class LookReader(LookWords):
         after = self.doc[phrase.end] if phrase.end < len(self.doc) else None
         return after is not None and (after.lower_ in {"in", "with"} or after.lower_ in self.lexicon.look_adjectives)
 
-    def _add(self, bearer: int, slot: Slot, value: str, change: str = "") -> None:
-        value = value.strip(" ,.;")
-        if value:
-            self.looks.append(Look(bearer, slot, value, change))
-
-    def _is_being(self, index: int) -> bool:
-        kind = self.kinds[index]
-        return kind in CHARACTER_KINDS or self.phrases[index].form in {Form.NAME, Form.SEVERAL, Form.PRONOUN}
-
     def _modifiers(self, index: int) -> None:
         """Adjectives before a being's or thing's noun."""
         being = self._is_being(index)
         animal = self.kinds[index] in {Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT}
-        noun = self.phrases[index].noun
         words = self._modifier_words(index)
         for at, word in enumerate(words):
             slot = self.lexicon.look_adjectives.get(word)
+            if word in {"older", "younger", "elder"} and self.phrases[index].noun in self.lexicon.kin:
+                continue
             if slot is not None and (being or slot in {Slot.MATERIAL, Slot.COLOUR}):
                 self._add(index, slot, word)
             elif being and "-" in word:
@@ -111,61 +91,101 @@ class LookReader(LookWords):
                 self._add(index, Slot.COLOUR, shade + word)
             elif not being and word in self.lexicon.object_adjectives:
                 self._add(index, Slot.MARKING, word)
-        if being and noun in {"teenager", "boy", "girl", "child", "kid", "toddler", "baby", "infant"}:
+        if being and self.kinds[index] is Kind.PERSON:
             self._age_noun(index)
 
     def _hyphenated(self, index: int, word: str) -> None:
         """Compounds no list holds: "grey-bearded", "12-year-old", "red-nosed"."""
-        last = word.rsplit("-", 1)[-1]
-        ends = {
-            "haired": Slot.HAIR, "bearded": Slot.FACIAL_HAIR, "skinned": Slot.SKIN, "eyed": Slot.EYES, "old": Slot.AGE,
-            "shouldered": Slot.BUILD, "faced": Slot.FACE, "toothed": Slot.FACE, "nosed": Slot.FACE,
-            "legged": Slot.BUILD, "headed": Slot.HAIR, "armed": Slot.BUILD, "bellied": Slot.BUILD, "set": Slot.BUILD,
-            "jawed": Slot.FACE, "cheeked": Slot.FACE, "eared": Slot.MARKING, "furred": Slot.COLOUR, "high": Slot.BUILD,
-            "feathered": Slot.COLOUR, "tailed": Slot.MARKING, "aged": Slot.AGE, "stained": Slot.MARKING,
-        }  # fmt: skip
-        if last in ends:
-            self._add(index, ends[last], word)
+        slot = compound_slot(word)
+        if slot is not None:
+            self._add(index, slot, word)
 
     def _age_noun(self, index: int) -> None:
-        """As in "boy of eight" and "teenager" say an age."""
+        """As in "boy of eight", "woman of about sixty" and "teenager" say an age."""
         phrase = self.phrases[index]
-        end = phrase.end
-        if end + 1 < len(self.doc) and self.doc[end].lower_ in {"of", "about"} and self.doc[end + 1].like_num:
-            self._add(index, Slot.AGE, f"{phrase.noun} of {self.doc[end + 1].text}")
+        end = self._of_age(phrase.end)
+        if end > phrase.end:
+            self._add(index, Slot.AGE, f"{phrase.noun} {self.doc[phrase.end : end].text}")
         elif phrase.noun in {"teenager", "toddler", "baby", "infant"}:
             self._add(index, Slot.AGE, phrase.noun)
 
+    def _of_age(self, at: int) -> int:
+        """End of "of eight", "of about sixty" that begins at a token; the token itself when none does."""
+        if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"of", "about"}:
+            return at
+        end, _, _ = read_age(self.doc, at + 1)
+        counts = end < len(self.doc) and self.doc[end].pos_ in {"NOUN", "PROPN", "ADJ"}
+        return end if end > at + 1 and not counts else at
+
     def _after(self, index: int) -> None:
         """Walk on from the end of a phrase through what describes it."""
-        doc, at = self.doc, self.phrases[index].end
-        bearing, opened = False, False
+        doc, at = self.doc, self._of_age(self.phrases[index].end)
+        first, bearing, set_off = len(self.looks), False, False
         while at < len(doc):
             low = doc[at].lower_
-            if low == "of" and at + 1 < len(doc) and doc[at + 1].like_num and not opened:
-                at += 2
-            elif (skipped := self._apart_from(at)) > 0:
+            if (skipped := self._apart_from(at)) > 0:
                 self._copy_looks(index)
-                at, bearing, opened = at + skipped, True, True
-            elif low in {",", "and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
+                at, bearing = at + skipped, True
+            elif low in _PAUSES:
+                at, set_off = at + 1, True
+            elif low in {"and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
                 at += 1
-            elif low in _DRESSED and at + 1 < len(doc):
-                at, bearing, opened = at + (2 if doc[at + 1].lower_ in {"in", "up"} else 1), True, True
-            elif (low in {"has", "have"} and self._is_being(index) and not bearing) or (
-                low in _BEARING and (low == "with" or self._is_being(index) or self.phrases[index].noun == "one")
-            ):
-                at, bearing, opened = at + 1, True, True
+            elif (led := self._dresses(index, at, bearing)) > 0:
+                at, bearing = at + led, True
             elif at in self.by_start and bearing and self._listed(index, self.by_start[at]):
                 at = self._tail(self.phrases[self.by_start[at]].end)
+            elif self._shade(index, at):
+                at += 1
+            elif (end := self._item(index, at, bearing, set_off)) > at:
+                at = end
             elif at + 1 < len(doc) and doc[at + 1].text == "-" and not doc[at].whitespace_:
                 step = self._loose_compound(index, at)
                 if not step:
-                    return
+                    break
                 at += step
             elif self._loose_adjective(index, at):
-                at, opened = at + 1, True
+                at += 1
             else:
-                return
+                break
+        self._share(index, first, at)
+
+    def _dresses(self, index: int, at: int, bearing: bool) -> int:
+        """Tokens of a word that leads looks ("with", "dressed in", "has"); 0 when none stands here."""
+        doc, low = self.doc, self.doc[at].lower_
+        if low in _DRESSED and at + 1 < len(doc):
+            return 2 if doc[at + 1].lower_ in {"in", "up"} else 1
+        being = self._is_being(index)
+        if low in {"has", "have"} and being and not bearing:
+            return 1
+        if low in {"back", "still"} and at + 1 < len(doc) and doc[at + 1].lower_ == "in" and being:
+            return 2
+        return int(low in _BEARING and (low in {"with", "w/"} or being or self.phrases[index].noun == "one"))
+
+    def _shade(self, index: int, at: int) -> bool:
+        """A colour alone that describes an animal, a robot, or a name set off by a comma."""
+        plain = self.doc[at].lower_ in colour_table() and self.kinds[index] is not Kind.PERSON
+        return plain and self.items.ends(at + 1) and self._loose_adjective(index, at)
+
+    def _item(self, index: int, at: int, bearing: bool, set_off: bool) -> int:
+        """Read an item of a list word by word where no phrase gave one; returns where it ends, or `at`."""
+        if not set_off and not bearing:
+            return at
+        item = self._bare_item(index, at)
+        if item is None and bearing:
+            item = self.items.read(at, led=True, being=self._is_being(index))
+            if item is not None and not self._free(item):
+                item = None
+        if item is None:
+            return at
+        self._keep([index], item)
+        return item.end
+
+    def _share(self, index: int, first: int, stop: int) -> None:
+        """Give what a list says of `both` to all whom it follows."""
+        others = [i for i in self._bearers(index, stop) if i != index]
+        for look in [look for look in self.looks[first:] if look.bearer == index]:
+            for other in others:
+                self._add(other, look.slot, look.value, look.change)
 
     def _apart_from(self, at: int) -> int:
         """Tokens of ", just the same but for", which opens what tells one of two apart; 0 when nothing does."""

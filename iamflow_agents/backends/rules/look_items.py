@@ -1,0 +1,441 @@
+"""Items of a list of looks: "grey wool coat", "two missing teeth", "hood up", "a row of earrings", "late forties".
+
+Reads one item token by token, because the tagger stumbles over bare lists ("buzz cut, hi-vis vest, braces"). An item
+ends where punctuation or `and` goes on; which lists describe whom is decided in `look_lists`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.look_ages import read_age
+from iamflow_agents.backends.rules.look_words import GARMENTS
+from iamflow_agents.backends.rules.phrase import NUMBERS
+from iamflow_agents.colours import colour_table
+from iamflow_agents.records import Slot
+
+BREAKS = frozenset({",", ";", ".", ":", "!", "?", "(", ")", "[", "]", "—", "–", "--", "…", "...", '"', "“", "”", "/"})
+_JOINS = frozenset({"and", "but", "or", "plus", "&", "while", "as"})
+_FILLERS = frozenset({
+    "now", "still", "again", "very", "really", "quite", "rather", "just", "almost", "also", "both", "all", "maybe",
+    "perhaps", "already", "even", "too", "slightly", "extremely", "here", "today", "suddenly", "only", "once", "more",
+    "otherwise", "identically", "oddly", "mostly",
+})  # fmt: skip
+_OWNERS = frozenset({"his", "her", "its", "their"})
+_ARTICLES = frozenset({"a", "an", "some", *_OWNERS, "no"})
+_GONE = frozenset({"off", "gone", "missing", "removed", "lost", "shed", "discarded"})
+_SET = frozenset({
+    "up", "down", "open", "on", "undone", "loose", "back", "askew", "tilted", "turned", "raised", "lowered", "buttoned",
+    "unbuttoned", "unzipped", "zipped", "tied", "untied", "pulled", "pushed", "rolled", "knotted", "slung", "draped",
+    "streaming", "flying", "flapping", "glittering", "gleaming", "dangling", "hanging", "trailing", "shining", "crooked",
+    "piled", "slicked", "combed", "braided", "plaited", "pinned", "cropped", "cut", "dyed", "shaved", "long", "wet",
+    "tucked", "wrapped", "fastened", "unlaced", "laced", "swinging", "billowing", "flowing", "tousled", "pierced",
+    "bare", "bandaged", "torn", "spattered", "stained", "half", "too", "high",
+})  # fmt: skip
+"""What a garment or hair is said to be in, right behind it."""
+_PLACES = frozenset({
+    "on", "over", "under", "around", "round", "above", "below", "across", "down", "to", "in", "through", "at", "behind",
+    "along", "between", "from", "beneath", "near", "up",
+})  # fmt: skip
+_IN_HAND = frozenset({"hand", "arm", "lap", "palm", "fist", "mouth", "back", "shoulder", "knee", "finger", "foot"})
+_PASSING = frozenset({
+    "closed", "open", "wide", "tired", "tearful", "wet", "trembling", "shaking", "raised", "outstretched", "folded",
+    "crossed", "clasped", "clenched", "free", "empty", "other", "sweaty", "cold", "warm", "steady", "careful", "left",
+    "right", "own", "both", "soaked", "dripping", "shining", "smiling", "bowed", "lowered", "stretched", "beating",
+    "heavy", "quick", "nimble", "slow", "eager", "greedy", "bored", "first", "second", "last", "new", "same",
+    "practised", "practiced", "bright", "skilled", "expert", "deft", "delicate", "stiff", "numb", "frozen",
+    "pursed", "parted", "joined", "cupped", "careless", "excited", "curious", "focused", "serious", "happy", "sad",
+    "expectant", "little", "big", "straight", "proud", "relaxed", "open-mouthed", "muddy", "dirty", "oily", "hot",
+})  # fmt: skip
+"""What a body part is only for a moment, or what tells nobody apart."""
+_HAIR_SHADES = frozenset({"ginger", "auburn", "sandy", "chestnut"})
+_SHAPES = frozenset({
+    "kind", "gentle", "sharp", "smooth", "flat", "full", "sunken", "hollow", "square", "strong", "soft", "wild", "dark",
+    "fair", "deep", "bent", "missing", "artificial", "false", "glass", "metal", "mechanical", "prosthetic", "bionic", "double",
+    "single", "webbed", "forked", "split", "bare", "lame", "withered", "almond", "clear", "tattoo", "thin", "thick",
+})  # fmt: skip
+_MOODS = frozenset({"smile", "grin", "gaze", "expression", "look", "frown", "breath", "voice", "heart", "mind", "limp",
+                    "side", "body", "lap", "stomach", "temples", "tears"})  # fmt: skip
+_AMOUNTS = frozenset({
+    "row", "sleeve", "pair", "string", "inch", "mop", "shock", "mane", "tangle", "tuft", "streak", "splash", "dusting",
+    "rope", "band", "loop", "crown", "cascade", "halo", "head", "set", "lot", "bit", "touch", "cloud", "mass", "patch",
+    "wisp", "fringe", "ring", "coil", "wealth", "bun", "spray", "strip", "hint", "week", "day",
+})  # fmt: skip
+
+
+_OF_BEINGS = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.AGE, Slot.SKIN, Slot.BUILD}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item: where it stands and what it says; no slot where it says nothing lasting."""
+
+    start: int
+    end: int
+    slot: Slot | None = None
+    value: str = ""
+    change: str = ""
+    also: tuple[tuple[Slot, str], ...] = ()
+    """Further looks told with it: the shirt of "coat open over a white shirt"."""
+    bare: bool = True
+    """Without an article or owner of its own."""
+    owned: bool = False
+    """Led by "his" or "her"."""
+
+
+class ItemReader:
+    """Reads items of one document.
+
+    Args:
+        doc: The parsed text.
+        lexicon: Word lists.
+    """
+
+    def __init__(self, doc: Any, lexicon: Lexicon) -> None:
+        self.doc, self.lexicon = doc, lexicon
+
+    def read(self, at: int, *, led: bool = False, being: bool = True) -> Item | None:
+        """Read the item that begins at a token.
+
+        Args:
+            at: Where it begins.
+            led: Whether a word such as `with` leads it, so that a verb may follow it.
+            being: Whether it describes a being; things have colours and materials only.
+        """
+        begin = at
+        while at < len(self.doc) and self.doc[at].lower_ in _FILLERS:
+            at += 1
+        if at >= len(self.doc):
+            return None
+        found = (self._age(at, led) if being else None) or self._adjective(at, led, being)
+        found = found or self._noun(at, led, being)
+        if found is None:
+            return None
+        if not being and found.slot in _OF_BEINGS:
+            return None
+        if not led and found.slot is not None and self._acts(at):
+            return None
+        owned = self.doc[at].lower_ in _OWNERS
+        return Item(begin, found.end, found.slot, found.value, found.change, found.also, found.bare, owned)
+
+    def _acts(self, at: int) -> bool:
+        """Whether the first word is rather a verb: ", watches from the deck", ", ties"."""
+        low = self.doc[at].lower_
+        bases = (low, low[:-1], low[:-2])
+        return low.endswith("s") and any(base in self.lexicon.verb_bases for base in bases)
+
+    def ends(self, at: int) -> bool:
+        """Whether an item can end before a token."""
+        return at >= len(self.doc) or self.doc[at].text in BREAKS or self.doc[at].lower_ in _JOINS or (
+            self.doc[at].text == "-" and bool(self.doc[at - 1].whitespace_) and bool(self.doc[at].whitespace_)
+        ) or self.doc[at].is_space  # fmt: skip
+
+    def _age(self, at: int, led: bool) -> Item | None:
+        doc = self.doc
+        start = at
+        if doc[at].lower_ == "in" or (led and at and doc[at - 1].lower_ == "in"):
+            at += doc[at].lower_ == "in"
+            led = True
+        end, words, told = read_age(doc, at)
+        if end == at or (not told and not self.ends(end)) or (doc[start].lower_ == "in" and not told):
+            return None
+        if led and doc[at].lower_ in _OWNERS | {"early", "mid", "late"}:
+            words = f"in {words}"
+        return Item(start, end, Slot.AGE, words)
+
+    def _adjective(self, at: int, led: bool, being: bool) -> Item | None:
+        """An adjective alone: "tall", "clean-shaven", "ginger", "barefoot"; other ones are passed over."""
+        doc, lexicon = self.doc, self.lexicon
+        end, word = self._compound(at)
+        tail = end
+        while tail < len(doc) and doc[tail].lower_ in _FILLERS | {"as"} and doc[tail].lower_ != "all":
+            if doc[tail].lower_ == "as":
+                tail = self._to_break(tail)
+                break
+            tail += 1
+        if not self.ends(tail):
+            return None
+        if being and word in _HAIR_SHADES:
+            return Item(at, tail, Slot.HAIR, f"{word} hair")
+        slot = lexicon.look_adjectives.get(word)
+        if slot is not None and (being or slot in {Slot.MATERIAL, Slot.COLOUR}):
+            return Item(at, tail, slot, word)
+        if being and slot is None and "-" in word and compound_slot(word) is not None:
+            return Item(at, tail, compound_slot(word), word)
+        if not being and word in colour_table():
+            return Item(at, tail, Slot.COLOUR, word)
+        if lexicon.singular(word) in lexicon.look_nouns or lexicon.singular(word) in lexicon.body:
+            return None
+        token = doc[at]
+        alone = token.pos_ in {"ADJ", "ADV"} or token.tag_ in {"VBN", "VBG"}
+        return Item(at, tail) if being and not led and alone and token.text[0].islower() else None
+
+    def _compound(self, at: int) -> tuple[int, str]:
+        """A word with what hyphens tie to it, and where it ends."""
+        doc, end, word = self.doc, at + 1, str(self.doc[at].lower_)
+        while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_:
+            word, end = f"{word}-{doc[end + 1].lower_}", end + 2
+        return end, word
+
+    def _noun(self, at: int, led: bool, being: bool) -> Item | None:
+        """A noun of looks with its modifiers, its state and its place on the body."""
+        doc = self.doc
+        det = doc[at].lower_ if doc[at].lower_ in _ARTICLES else ""
+        first = at + 1 if det else at
+        amount = self._amount(first)
+        head = self._head(amount or first, being)
+        if head is None:
+            return self._substance(first, bool(det)) if being else None
+        start, head = head
+        end = head + 1
+        noun = self._known(start, head)
+        words = [t.lower_ for t in doc[amount or first : start]]
+        slot = self._slot(noun, words, being)
+        if slot is None:
+            return self._passing(at, end) if noun in self.lexicon.body | _MOODS else None
+        if det == "no":
+            return Item(at, end, slot, self._text(first, end), "off", bare=False)
+        end, value, change, also = self._behind(first, end, slot, noun)
+        if not self.ends(end) and not led:
+            return None
+        if change == "" and slot is Slot.MARKING and noun in self.lexicon.body and self._states_gone(first, end):
+            value = self._text(first, end)
+        return Item(at, end, slot, value, change, also, bare=not det)
+
+    def _passing(self, at: int, end: int) -> Item | None:
+        """A body part that tells nothing lasting; the list goes on behind it."""
+        return Item(at, end) if self.ends(end) else None
+
+    def _amount(self, at: int) -> int:
+        """Where the noun of "a row of earrings", "an inch of dark hair" begins; 0 when no amount stands here."""
+        for j in range(at, min(at + 3, len(self.doc) - 1)):
+            if self.lexicon.singular(self.doc[j].text) in _AMOUNTS and self.doc[j + 1].lower_ == "of":
+                return j + 2
+            if self.doc[j].pos_ not in {"ADJ", "NOUN", "NUM", "VERB"}:
+                break
+        return 0
+
+    def _head(self, at: int, being: bool) -> tuple[int, int] | None:
+        """First and last token of the head noun: the last noun of looks in a run of modifiers."""
+        doc, found = self.doc, None
+        j = at
+        while j < len(doc) and j < at + 8 and not self.ends(j):
+            token = doc[j]
+            glued = j > at and (doc[j - 1].text == "-" or token.text == "-")
+            pair = "" if j == at else self._known(j - 1, j, at)
+            if token.text != "-" and (self._known(j, j, at) or pair):
+                found = (j - 2 if self._known(j - 2, j, at) and doc[j - 1].text == "-" and j - 2 >= at else j, j)
+            elif found is not None and not glued and token.tag_ != "POS":
+                break
+            elif not glued and (not self._modifies(token) or (token.tag_ == "VBZ" and j == at)):
+                return found
+            j += 1
+        if found is None:
+            return None
+        start, head = found
+        if (
+            start == head
+            and head > at
+            and f"{doc[head - 1].lower_}-{self.lexicon.singular(doc[head].text)}" in (self.lexicon.look_nouns)
+        ):
+            start = head - 1
+        nxt = doc[head + 1] if head + 1 < len(doc) else None
+        if nxt is not None and nxt.text == "-" and not nxt.whitespace_:
+            return None
+        counted = nxt is not None and nxt.pos_ in {"NOUN", "PROPN"} and nxt.lower_ not in _SET | _GONE | _JOINS
+        return None if counted and not self._verbal(nxt) else (start, head)
+
+    def _verbal(self, token: Any) -> bool:
+        low = token.lower_
+        return any(base in self.lexicon.verb_bases for base in (low, low[:-1], low[:-2]))
+
+    def _modifies(self, token: Any) -> bool:
+        return bool(
+            token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "INTJ", "X"}
+            or token.tag_ in {"VBN", "VBG", "VBD", "POS", "RB"}
+            or token.lower_ in colour_table()
+            or token.lower_ in self.lexicon.look_adjectives
+        )
+
+    def _known(self, start: int, head: int, least: int = 0) -> str:
+        """The look noun or body part that tokens name, hyphens read as one; empty for other words."""
+        if start < least:
+            return ""
+        word = self.lexicon.singular(self.doc[head].text)
+        if start < head:
+            word = "-".join(t.lower_ for t in self.doc[start:head] if t.text != "-") + "-" + word
+        known = word in self.lexicon.look_nouns or word in self.lexicon.body
+        return word if known else ""
+
+    def _slot(self, noun: str, words: list[str], being: bool) -> Slot | None:
+        """Slot of a noun with its modifiers, or None when it tells nothing lasting."""
+        lexicon = self.lexicon
+        if noun in _MOODS:
+            return None
+        told = [w for w in words if w not in _PASSING and w not in {"-", "the"}]
+        if noun in lexicon.look_nouns:
+            slot = lexicon.look_nouns[noun]
+            plain = (
+                slot in GARMENTS or slot in {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING} or noun.startswith("freckle")
+            )
+            return slot if plain or told else None
+        told = [w for w in told if self._tells(w)]
+        if not told:
+            return Slot.FOOTWEAR if noun == "foot" and "bare" in words else None
+        if noun == "foot" and "bare" in words:
+            return Slot.FOOTWEAR
+        if noun == "head" and any(w in lexicon.hair_states | {"bald", "bare"} for w in words):
+            return Slot.HAIR
+        slots = [lexicon.look_adjectives[w] for w in words if w in lexicon.look_adjectives]
+        return slots[0] if slots and slots[0] not in {Slot.MATERIAL} else Slot.MARKING
+
+    def _tells(self, word: str) -> bool:
+        """Whether a word tells a body part apart: listed, a shade, a compound, a number or an adjective by its form."""
+        lexicon = self.lexicon
+        listed = word in lexicon.look_adjectives or word in lexicon.object_adjectives or word in lexicon.hair_states
+        shaped = word in colour_table() or "-" in word or word in NUMBERS or word.endswith(("ed", "en", "y", "less"))
+        return listed or shaped or word in _SHAPES
+
+    def _behind(
+        self, first: int, end: int, slot: Slot, noun: str
+    ) -> tuple[int, str, str, tuple[tuple[Slot, str], ...]]:
+        """Go on behind the head: its state, its place on the body, what it is worn over."""
+        doc = self.doc
+        value, change, also = self._text(first, end), "", ()
+        stop, told, moves = end, end, False
+        while stop < len(doc) and not self.ends(stop) and (
+            doc[stop].lower_ in _SET | _GONE | _FILLERS or doc[stop].tag_ in {"VBN", "VBG"} or self._is_shade(stop)
+        ):  # fmt: skip
+            if doc[stop].lower_ in _GONE:
+                change = "off"
+            moves = moves or doc[stop].tag_ == "VBG"
+            stop += 1
+            told = told if moves else stop
+        if change and slot not in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
+            change, value = "", self._text(first, stop)
+        elif slot in {Slot.HAIR, Slot.MARKING} and told > end and not change:
+            value = self._text(first, told)
+        end = stop
+        while end < len(doc) and not self.ends(end):
+            low = doc[end].lower_
+            if low == "of" or low not in _PLACES | {"like", "with"}:
+                break
+            if low == "with":
+                break
+            if low == "like":
+                end = self._to_break(end)
+                value = self._text(first, end) if slot is Slot.MARKING else value
+                break
+            inner = self._place_end(end)
+            if not inner:
+                break
+            extra = self._over(end, inner) if low in {"over", "under", "beneath"} and slot in GARMENTS else None
+            if extra is not None:
+                also = (*also, extra)
+            elif slot in {Slot.MARKING, Slot.HAIR, Slot.FACE, Slot.SKIN} and not moves:
+                value = self._text(first, inner)
+            end = inner
+        return end, value, change, also
+
+    def _is_shade(self, at: int) -> bool:
+        """A colour behind its noun: "hair black again"; not one that begins something else."""
+        low = self.doc[at].lower_
+        return ((low in colour_table() or low in self.lexicon.hair_states) and self.ends(at + 1)) or (
+            low in colour_table() and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in _FILLERS
+        )  # fmt: skip
+
+    def _place_end(self, at: int) -> int:
+        """End of "on her left cheek", "under a leather vest", "on a cord"; 0 when no such words begin here."""
+        doc, j = self.doc, at + 1
+        while j < len(doc) and doc[j].lower_ in _PLACES:
+            j += 1
+        if j < len(doc) and (doc[j].lower_ in _ARTICLES or doc[j].lower_ in {"the", "one", "each", "both"}):
+            j += 1
+        for k in range(j, min(j + 6, len(doc))):
+            if self.ends(k):
+                return 0
+            token = doc[k]
+            after = doc[k + 1] if k + 1 < len(doc) else None
+            if token.pos_ in {"NOUN", "PROPN"} and (
+                after is None or self.ends(k + 1) or (after.pos_ not in {"NOUN", "PROPN"} and after.text != "-")
+            ):
+                return k + 1
+            if not self._modifies(token) and token.text != "-":
+                return 0
+        return 0
+
+    def _over(self, at: int, end: int) -> tuple[Slot, str] | None:
+        """The garment another one is worn over: "over a white shirt"."""
+        inner = ItemReader(self.doc, self.lexicon)._noun(at + 1, True, True)
+        if inner is None or inner.slot not in GARMENTS | {Slot.HAIR} or not inner.value or inner.change:
+            return None
+        return inner.slot, inner.value
+
+    def _substance(self, at: int, has_det: bool) -> Item | None:
+        """What sticks to a body part: "flour to her elbows", "ink on his fingers", "a tube under his nose"."""
+        doc = self.doc
+        j = at
+        while j < len(doc) and j < at + 4 and not self.ends(j) and doc[j].lower_ not in _PLACES:
+            if not self._modifies(doc[j]) and doc[j].text != "-":
+                return None
+            j += 1
+        if j == at or j + 2 >= len(doc) or doc[j].lower_ not in _PLACES:
+            return None
+        if doc[j - 1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
+            return None
+        owned = doc[j + 1].lower_ in _OWNERS
+        end = self._place_end(j)
+        if not end or not owned:
+            return None
+        part = self.lexicon.singular(doc[end - 1].text)
+        stuff = doc[j - 1].lower_ in self.lexicon.substances
+        visible = part in self.lexicon.body or part in self.lexicon.look_nouns
+        if not visible or (not stuff and (part in _IN_HAND or not has_det or doc[j].lower_ in {"in", "at", "near"})):
+            return None
+        if not stuff and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
+            return None
+        return Item(at, end, Slot.MARKING, self._text(at, end), bare=not has_det)
+
+    def _states_gone(self, first: int, end: int) -> bool:
+        return any(t.lower_ in _GONE for t in self.doc[first:end])
+
+    def _to_break(self, at: int) -> int:
+        while at < len(self.doc) and self.doc[at].text not in BREAKS:
+            at += 1
+        return at
+
+    def _text(self, first: int, end: int) -> str:
+        """Words of an item, cut short of adverbs at its end."""
+        while end - 1 > first and self.doc[end - 1].lower_ in _FILLERS:
+            end -= 1
+        while first < end - 1 and self.doc[first].lower_ in {"own", "same", "other", "first", "second", "new"}:
+            first += 1
+        return str(self.doc[first:end].text)
+
+
+_COMPOUND_ENDS = {
+    "haired": Slot.HAIR, "bearded": Slot.FACIAL_HAIR, "skinned": Slot.SKIN, "eyed": Slot.EYES, "old": Slot.AGE,
+    "shouldered": Slot.BUILD, "faced": Slot.FACE, "toothed": Slot.FACE, "nosed": Slot.FACE,
+    "legged": Slot.BUILD, "headed": Slot.HAIR, "armed": Slot.BUILD, "bellied": Slot.BUILD, "set": Slot.BUILD,
+    "jawed": Slot.FACE, "cheeked": Slot.FACE, "eared": Slot.MARKING, "furred": Slot.COLOUR, "high": Slot.BUILD,
+    "feathered": Slot.COLOUR, "tailed": Slot.MARKING, "aged": Slot.AGE, "stained": Slot.MARKING,
+    "chested": Slot.BUILD, "built": Slot.BUILD, "limbed": Slot.BUILD, "lipped": Slot.FACE, "chinned": Slot.FACE,
+    "browed": Slot.FACE, "lashed": Slot.EYES, "maned": Slot.HAIR, "waisted": Slot.BUILD, "backed": Slot.BUILD,
+    "handed": Slot.MARKING, "fingered": Slot.MARKING, "necked": Slot.BUILD, "complexioned": Slot.SKIN,
+    "something": Slot.AGE, "moustached": Slot.FACIAL_HAIR, "whiskered": Slot.FACIAL_HAIR, "wigged": Slot.HAIR,
+    "coated": Slot.OUTERWEAR, "clad": Slot.TOP, "hatted": Slot.HEADWEAR, "hooded": Slot.HEADWEAR,
+    "spectacled": Slot.ACCESSORY, "bodied": Slot.BUILD, "footed": Slot.FOOTWEAR, "capped": Slot.HEADWEAR,
+    "gloved": Slot.ACCESSORY, "booted": Slot.FOOTWEAR, "winged": Slot.MARKING, "horned": Slot.MARKING,
+    "scaled": Slot.MARKING, "spotted": Slot.MARKING, "striped": Slot.MARKING, "crested": Slot.MARKING,
+    "painted": Slot.COLOUR, "plated": Slot.MATERIAL, "rimmed": Slot.MARKING, "wheeled": Slot.BUILD,
+}  # fmt: skip
+_NOT_COMPOUND = frozenset({"left-handed", "right-handed", "empty-handed", "cross-legged", "straight-faced", "wide-eyed",
+                           "red-handed", "open-handed", "two-faced", "po-faced", "bleary-eyed", "teary-eyed",
+                           "starry-eyed", "misty-eyed", "single-handed", "cold-blooded", "sharp-eyed", "dry-eyed"})  # fmt: skip
+
+
+def compound_slot(word: str) -> Slot | None:
+    """Slot of a compound adjective that no list holds: "grey-bearded", "12-year-old", "barrel-chested"."""
+    return None if word in _NOT_COMPOUND else _COMPOUND_ENDS.get(word.rsplit("-", 1)[-1])
