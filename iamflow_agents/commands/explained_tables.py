@@ -23,7 +23,8 @@ _STATES = {"on_screen": "to be seen", "gone": "not there", "remembered": "not th
 def print_explanation(document: Mapping[str, Any]) -> None:
     """Print one script's explanation."""
     names = _names(document["identities"])
-    parts: list[RenderableType] = [Text(f"{document['title']} ({document['script']})", "bold"), Text()]
+    number = f" ({document['script']})" if document["script"] else ""
+    parts: list[RenderableType] = [Text(f"{document['title']}{number}", "bold"), Text()]
     parts += [Text("Who and what", "bold"), *(_identity(one, names) for one in document["identities"])]
     parts += [Text(), Text("Places", "bold"), _places(document)]
     for segment in document["segments"]:
@@ -46,14 +47,16 @@ def _identity(one: Mapping[str, Any], names: Mapping[str, str]) -> RenderableTyp
     """Name and kind, then a row for each look."""
     sort = one["kind"] if one["gender"] in {"unknown", "neutral"} else f"{one['kind']}, {one['gender']}"
     line = f"{names[one['key']]}: {sort}, from segment {one['first_segment'] + 1}"
-    if one["aliases"]:
-        line += "; also called " + ", ".join(f'"{alias}"' for alias in one["aliases"])
+    called = _other_names(one)
+    if called:
+        line += "; also called " + ", ".join(f'"{alias}"' for alias in called)
     if one["members"]:
         line += "; members: " + ", ".join(names.get(key, key) for key in one["members"])
     table = _table((12, "look"), (None, ""), (19, "holds"), (None, "told by"))
     for look in one["looks"]:
         told = _SOURCES.get(look["source"], look["source"])
-        if look["evidence"]:
+        if look["evidence"] and look["source"] != "cast":
+            # A cast member's description is the user's own and stands in the script once for all looks.
             told += f': "{look["evidence"]}"'
         if look["confidence"] < 1:
             told += f" ({look['sure']})"
@@ -63,6 +66,23 @@ def _identity(one: Mapping[str, Any], names: Mapping[str, str]) -> RenderableTyp
         table.show_header = False
         shown.append(Padding(table, (0, 0, 0, 4)))
     return Group(*shown)
+
+
+def _other_names(one: Mapping[str, Any]) -> list[str]:
+    """What else an identity is called, without words that differ in an article or a capital only."""
+    known = {_bare(one["name"])}
+    others: list[str] = []
+    for alias in one["aliases"]:
+        if _bare(alias) not in known:
+            known.add(_bare(alias))
+            others.append(alias)
+    return others
+
+
+def _bare(name: str) -> str:
+    """A name without its article, in small letters."""
+    words = name.lower().split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in {"a", "an", "the"} else words)
 
 
 def _interval(first: int, end: int | None) -> str:
