@@ -9,6 +9,7 @@ from __future__ import annotations
 _SENTENCES = {
     "name": "the name is known",
     "new name": "a name not heard before",
+    "a namesake": "another one of the same name",
     "name told in speech": "somebody is called this here, and nobody else can be meant",
     "named member of a group": "the name tells one of the group apart",
     "apposition": "describes the one just named",
