@@ -22,6 +22,7 @@ from iamflow_agents.backends.rules.events import Event, EventReader, can_act
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
 from iamflow_agents.backends.rules.look_words import WEARING
 from iamflow_agents.backends.rules.looks import LookReader
+from iamflow_agents.backends.rules.openings import read_opening
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.phrases import PhraseFinder
 from iamflow_agents.backends.rules.scenery import (
@@ -36,8 +37,10 @@ from iamflow_agents.backends.rules.scenery import (
     read_shot,
     read_time,
     read_weather,
+    says_same_place,
 )
 from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, sense_of
+from iamflow_agents.backends.rules.speech import ADDRESSED, SpeechReader
 from iamflow_agents.backends.rules.standing import StandingReader
 from iamflow_agents.codec import encode
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot
@@ -116,6 +119,7 @@ class _SegmentReader:
             for actor in event.actors:
                 self.deeds.setdefault(actor, []).append(event)
         self._promote()
+        self.speech = SpeechReader(self.doc, self.phrases, self.events, self.lexicon)
         subjects = self._subjects()
         looks = LookReader(self.doc, self.phrases, self.kinds, subjects, self.lexicon)
         found_looks = looks.read()
@@ -134,6 +138,7 @@ class _SegmentReader:
             by_bearer.setdefault(bearer, []).append(worn)
         standing = StandingReader(self.doc, self.phrases, self.event_at, self.lexicon)
         mentions = tuple(self._mention(i, place_of, joiner, standing, by_bearer.get(i, [])) for i in kept)
+        self.shown = frozenset(i for i, p in enumerate(self.phrases) if standing.is_shown(i))
         return self._segment(mentions, place_of)
 
     def _subjects(self) -> dict[int, int]:
@@ -260,6 +265,7 @@ class _SegmentReader:
         end = last.idx + len(last.text) + self.shift
         stand = standing.of(index)
         same_as, part_of = joiner.same_as.get(index), joiner.part_of.get(index)
+        call = self.speech.call_of(index) or joiner.calls.get(index, "")
         mine = self.deeds.get(index, []) if self.kinds[index] is not Kind.OBJECT else []
         words = content_words(self.prompt[start:end] + self._participle(index), self.lexicon)
         if phrase.title in self.lexicon.titles_of_age and phrase.title in {"old", "young"}:
@@ -279,7 +285,8 @@ class _SegmentReader:
             owns_look=index in self.look_owners, same_as=moved(same_as), part_of=moved(part_of),
             fresh=self._is_fresh(phrase), other="other" in words, familiar=self._is_familiar(phrase, looks),
             rank=self._rank(phrase), state=stand.state, why=stand.why, denied=stand.denied, quoted=phrase.quoted,
-            speaks=any(event.meaning == "talk" for event in mine), addressed=self._is_addressed(phrase),
+            speaks=any(event.meaning == "talk" for event in mine), addressed=call == ADDRESSED, call=call,
+            speaker=moved(self.speech.speaker_of(index)),
             handled=index in self.handled, leaves=any(e.meaning == "leave" and not e.negated for e in mine),
             enters=any(e.meaning == "enter" and not e.negated for e in mine),
             sentence=self.reader.sentence_of[phrase.start],
@@ -354,15 +361,9 @@ class _SegmentReader:
             return "possessor"
         return _ROLES.get(self.doc[phrase.head].dep_, "oblique" if self.doc[phrase.head].dep_ == "pobj" else "other")
 
-    def _is_addressed(self, phrase: Phrase) -> bool:
-        """A quotation that is nothing but a name: "Yusuf?"."""
-        if not phrase.quoted or phrase.form is not Form.NAME or phrase.end >= len(self.doc):
-            return False
-        before, after = self.doc[phrase.start - 1].text, self.doc[phrase.end].text
-        return before in {'"', "“"} and after in {"?", "!", ",", ".", "…"}
-
     def _segment(self, mentions: tuple[MentionReading, ...], place_of: dict[int, int]) -> SegmentReading:
-        places = find_places(self.doc, self.phrases, self.lexicon)
+        opening = read_opening(self.doc, self.phrases, self.lexicon)
+        places = find_places(self.doc, self.phrases, self.lexicon, opening, self.shown)
         time = None
         if self.heading is not None:
             places.insert(0, heading_place(self.heading, self.lexicon))
@@ -377,12 +378,13 @@ class _SegmentReader:
             actions=tuple(read_actions(self.doc, self.events, place_of)),
             places=tuple(self._place(p) for p in places[:6]),
             fixtures=find_fixtures(self.doc, self.phrases, self.lexicon),
-            same_place="same" in {t.lower_ for t in self.doc[:8]},
+            same_place=says_same_place(self.doc, self.phrases, self.lexicon),
+            town=opening.town, moves=opening.moves, where=opening.where, vision=opening.vision, wakes=opening.wakes,
             time_of_day=time or read_time(self.prompt[self.shift :], self.lexicon),
             weather=read_weather(self.prompt, self.lexicon),
             camera=camera,
             years_later=jumps_years(self.prompt),
-        )
+        )  # fmt: skip
 
     def _place(self, place: PlacePhrase) -> PlaceReading:
         return PlaceReading(

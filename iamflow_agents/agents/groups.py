@@ -64,6 +64,8 @@ class GroupReader:
             if wanted == 2 and len(said) > 1 and not any(d.on_screen(self.segment) for d in said[-2:]):
                 return [], "", 0.0
             return self._most_recent(said, wanted), "quantifier", 0.7
+        if m.kind is Kind.GROUP and m.plural and m.noun not in _PEER_NOUNS and m.form is not Form.DEFINITE:
+            return [], "", 0.0
         if m.kind is Kind.GROUP:
             return self._group(m, said), "group noun", 0.7
         if m.kind is None or m.state is not PresenceState.ON_SCREEN:

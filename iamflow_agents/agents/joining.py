@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from iamflow_agents.backends.rules.introductions import REVEALED, IntroductionReader
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.tagging import verb_like
@@ -34,7 +35,9 @@ class Joiner:
         self.looks = looks
         self.same_as: dict[int, int] = {}
         self.part_of: dict[int, int] = {}
+        self.calls: dict[int, str] = {}
         self._appositions()
+        self._introductions()
         self._members()
 
     def _is_being(self, index: int) -> bool:
@@ -65,6 +68,14 @@ class Joiner:
                 self.same_as[index] = self._root(last)
             last = index
 
+    def _introductions(self) -> None:
+        """Join names and descriptions that a whole clause gives somebody."""
+        for index, bearer in IntroductionReader(self.doc, self.phrases, self.kinds, self.lexicon).read().items():
+            if bearer == REVEALED:
+                self.calls[index] = "reveal"
+            elif index not in self.same_as and self._root(bearer) != index:
+                self.same_as[index] = self._root(bearer)
+
     def _gap(self, first: int, second: int) -> list[Any]:
         """Tokens between two phrases, without the looks that stand there."""
         begin, end = self.phrases[first].end, self.phrases[second].start
@@ -84,12 +95,16 @@ class Joiner:
             return False
         if thing and not (self.kinds[first] is Kind.OBJECT and two.noun == "one" and two.det in {"a", "an"}):
             return False
-        if one.plural != two.plural or two.det in {"another", "no"} or one.quoted != two.quoted:
+        if one.plural != two.plural or two.det in {"another", "no"}:
             return False
         gap = self._gap(first, second)
+        if one.quoted != two.quoted and not self._nickname(one, two, [t.lower_ for t in gap if t is not None]):
+            return False
         if any(token is None for token in gap):
             return False
         words = [token.lower_ for token in gap]
+        if self._nickname(one, two, words):
+            return True
         if any(w in {".", "!", "?", '"'} for w in words):
             return False
         if words[-3:] == ["whose", "name", "is"] or words[-3:] == ["whose", "name", "was"]:
@@ -100,13 +115,19 @@ class Joiner:
             return self._adjacent(one, two)
         if (words[0] in _NAMING and len(words) == 1) or (len(words) == 2 and words[1] in _NAMING):
             return two.form is Form.NAME
-        if words[0] != "," or (
+        if words[0] not in {",", ":", "(", "-", "–", "—"} or (
             any(w in {"and", ";", "while", "as", "or"} for w in words) and not self._only_looks(gap)
         ):
             return False
         if any(token.pos_ in {"VERB", "AUX"} for token in gap[1:]):
             return False
         return self._fits(first, second, len(words) == 1)
+
+    def _nickname(self, one: Phrase, two: Phrase, words: list[str]) -> bool:
+        """As in 'Leontyne, "Leo" to her friends': a short name in quotation marks right behind the long one."""
+        marks = {'"', "“", "‘", "'", ",", "(", "``"}
+        names = one.form is Form.NAME and two.form is Form.NAME and two.quoted and not one.quoted
+        return names and bool(words) and all(w in marks for w in words)
 
     def _only_looks(self, gap: list[Any]) -> bool:
         """Whether what is left of the gap only joins looks: ", with A and B,"."""
@@ -126,9 +147,13 @@ class Joiner:
             return close and not listing
         if one.form is Form.NAME and two.form is Form.NAME:
             return False
+        if one.form is Form.NAME and two.form is Form.BARE and close:
+            ends = after is None or after.text in {",", ".", ";", ")", "–", "—"} or after.lower_ in {"with", "in"}
+            return ends and not listing and self.kinds[second] in CHARACTER_KINDS
         if two.form is Form.NAME:
-            ends = after is None or after.text in {",", ".", ";", ":", "(", "–", "—"}
-            return close and ends and one.form is Form.DEFINITE and not one.plural
+            ends = after is None or after.text in {",", ".", ";", ":", "(", ")", "-", "–", "—"}
+            opened = self.doc[two.start - 1].text in {":", "(", "-", "–", "—"}
+            return close and ends and (one.form is Form.DEFINITE or opened) and not one.plural
         if one.form is Form.NAME or self.doc[two.head].dep_ == "appos":
             if two.form is Form.DEFINITE and two.det != "poss" and listing:
                 return False

@@ -147,6 +147,8 @@ class PronounRules(SegmentState):
 
     def _speaker(self, m: MentionReading) -> Dossier | None:
         """Whoever speaks next to a quotation, as far as already resolved."""
+        if m.speaker is not None and (told := self.answers[m.speaker]) is not None:
+            return told.dossiers[0]
         for index in range(max(0, self.current - 30), min(len(self.mentions), self.current + 30)):
             row, answer = self.mentions[index], self.answers[index]
             if row.speaks and not row.quoted and abs(row.sentence - m.sentence) <= 1 and answer:

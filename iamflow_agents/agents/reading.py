@@ -75,6 +75,10 @@ class MentionReading:
     speaks: bool = False
     addressed: bool = False
     """A name that is called out: "Yusuf?"."""
+    call: str = ""
+    """What a name does: `addressed`, `self`, `introduced` or `lone` inside speech, `reveal` in "It is Ines"."""
+    speaker: int | None = None
+    """Mention of whoever speaks the words this one stands in."""
     handled: bool = False
     """A thing that somebody carries, takes, gives or uses."""
     leaves: bool = False
@@ -128,6 +132,17 @@ class SegmentReading:
     fixtures: tuple[str, ...] = ()
     """Nouns of the segment that are no character; they tell a place that is not named."""
     same_place: bool = False
+    """Said to be the same place: "the same alley", "same deck"."""
+    town: str = ""
+    """A town that opens the segment without another place."""
+    moves: str = ""
+    """Where somebody goes without a place's name: `out`, `in`, `up` or `down`."""
+    where: str = ""
+    """Who is at the place gone back to: "back where the captain stands"."""
+    vision: bool = False
+    """A dream, a memory or a flashback begins or goes on."""
+    wakes: bool = False
+    """A dream, a memory or a flashback is over."""
     time_of_day: TimeOfDay | None = None
     weather: Weather | None = None
     camera: CameraReading = CameraReading()

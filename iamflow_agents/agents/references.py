@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from iamflow_agents.agents.described import DescriptionRules
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree
+from iamflow_agents.agents.namings import NamingRules
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference, look_words
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind, PresenceState
 
 
-class SegmentReferences(DescriptionRules):
+class SegmentReferences(NamingRules):
     """Resolves the mentions of one segment; call `resolve` once.
 
     Args:
@@ -31,7 +31,8 @@ class SegmentReferences(DescriptionRules):
 
     def resolve(self) -> list[Reference | None]:
         """Answer for each mention; None where nobody is meant."""
-        for index, mention in enumerate(self.mentions):
+        for index in self._order():
+            mention = self.mentions[index]
             self.current = index
             answer = self.guide.answer(self, index, partial(self._answer, index, mention))
             self.answers[index] = answer
@@ -40,9 +41,8 @@ class SegmentReferences(DescriptionRules):
         return self.answers
 
     def _answer(self, index: int, m: MentionReading) -> Reference | None:
-        if m.same_as is not None:
-            root = self.answers[m.same_as]
-            return Reference(root.dossiers, "apposition", root.confidence) if root else None
+        if m.same_as is not None and (self.answers[m.same_as] is not None or not m.name):
+            return self._joined(index, m)
         if m.denied and m.form is Form.BARE and not m.name:
             return None
         if m.determiner in {"no", "nobody", "none"} or (m.determiner in {"neither", "nor"} and m.noun):
@@ -65,23 +65,20 @@ class SegmentReferences(DescriptionRules):
         return self._described(m, description)
 
     def _name(self, index: int, m: MentionReading, description: Description) -> Reference | None:
+        shown = self._revealed_name(index, m, description) if m.call == "reveal" else None
+        if shown is not None:
+            return shown
         name = description.names[0]
-        told = any(n in self.lexicon.beings for n in description.nouns)
-        if (
-            m.unsure_name
-            and m.name
-            and not told
-            and m.name not in self.sure_names
-            and not self.casting.named(name, "unknown")
-        ):
+        if self._is_no_name(m, description):
             return None
         known = self.casting.named(name, description.gender)
+        if known is not None and m.fresh:
+            return Reference([self.casting.create(description, self.segment, known.kind)], "a namesake", 0.85)
         if known is not None:
-            if not known.ever_seen() and (m.speaks or m.addressed):
-                twin = self._unnamed(description.gender)
+            if not known.ever_seen() and m.speaks:
+                twin = self._nameless(None, description, m)
                 if twin is not None and twin is not known:
-                    self.casting.merge(twin, known)
-                    known = twin
+                    known = self._unite(twin, known)
             return Reference([known], "name", 1.0)
         if m.part_of is not None:
             return self._member(m, m.part_of, description)
@@ -93,8 +90,8 @@ class SegmentReferences(DescriptionRules):
             known_before = self._described(m, replace(description, names=()))
             if known_before is not None and known_before.reason != "new":
                 return known_before
-        if m.speaks or m.addressed:
-            twin = self._unnamed(description.gender)
+        if m.speaks:
+            twin = self._nameless(None, description, None)
             if twin is not None and len(self.descriptions[index].nouns) == 0:
                 self.revealed.add(twin.key)
                 return Reference([twin], "name told in speech", 0.7)
@@ -103,6 +100,13 @@ class SegmentReferences(DescriptionRules):
         titled = any(t not in self.lexicon.titles_of_age for t in description.titles)
         kind = Kind.PERSON if titled else description.kind or Kind.PERSON
         return Reference([self.casting.create(description, self.segment, kind)], "new name", 0.95)
+
+    def _is_no_name(self, m: MentionReading, description: Description) -> bool:
+        """Whether a capital at the start of a sentence is all that speaks for a name."""
+        if not m.unsure_name or not m.name or m.name in self.sure_names:
+            return False
+        told = any(n in self.lexicon.beings for n in description.nouns)
+        return not told and not self.casting.named(description.names[0], "unknown")
 
     def _member(self, m: MentionReading, plural: int, description: Description) -> Reference:
         """A name that tells one member of a plural apart: "twin sisters Ines and Ilse"."""
@@ -121,31 +125,6 @@ class SegmentReferences(DescriptionRules):
                 dossier.siblings = keys
             self.casting.touch(member, self.segment, m.state, m.why, self.mentions[plural].text)
         return Reference([member], "named member of a group", 0.95)
-
-    def _unnamed(self, gender: str) -> Dossier | None:
-        """The one nameless person of this segment, or else of the last, whom a name told in speech can mean."""
-        for segment in (self.segment, self.segment - 1):
-            found = [
-                d for d in self.casting.on_stage(segment)
-                if d.kind is Kind.PERSON and not d.names and not d.unclaimed and genders_agree(d.gender, gender)
-            ]  # fmt: skip
-            if len(found) == 1:
-                return found[0]
-        return None
-
-    def _quoted(self, index: int, m: MentionReading, description: Description) -> Reference | None:
-        """Inside speech only what is known already is meant; a name called out may name somebody present."""
-        if m.addressed and description.names:
-            return self._name(index, m, description)
-        if m.pronoun in {"speaker"} and not m.possessive:
-            speaker = self._speaker(m)
-            return Reference([speaker], "speaker", 0.8) if speaker else None
-        if m.form is Form.PRONOUN:
-            return None
-        if description.names:
-            known = self.casting.named(description.names[0], description.gender)
-            return Reference([known], "name", 0.9) if known else None
-        return None
 
     def _several(self, index: int, m: MentionReading, description: Description) -> Reference | None:
         named = [i for i in range(index + 1, min(index + 12, len(self.mentions))) if self.mentions[i].part_of == index]

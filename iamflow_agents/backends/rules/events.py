@@ -11,7 +11,7 @@ from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import Form, Phrase
-from iamflow_agents.backends.rules.tagging import verb_like
+from iamflow_agents.backends.rules.tagging import QUOTES, quote_flags, verb_like
 
 _PARTICLES = frozenset({
     "up", "down", "off", "on", "away", "out", "back", "in", "over", "aside", "into", "to", "behind", "around",
@@ -57,6 +57,7 @@ class EventReader:
         self.at_head.update({p.head - 1: i for i, p in enumerate(phrases) if doc[p.head].tag_ == "MD"})
         self.at_start = {p.start: i for i, p in enumerate(phrases) if not p.possessive}
         self.sentence_of = _sentence_numbers(doc)
+        self.in_quotes = quote_flags(doc)
         self.in_sentence: dict[int, list[int]] = {}
         for index, phrase in enumerate(phrases):
             self.in_sentence.setdefault(self.sentence_of[phrase.start], []).append(index)
@@ -136,15 +137,27 @@ class EventReader:
     def _subjects(self, token: Any, event: Event, by_verb: dict[int, Event]) -> None:
         """Actors from the parse, from the verb this one is joined to, or the being named last before it."""
         for child in token.children:
-            if child.dep_ == "nsubj":
+            if child.dep_ == "nsubj" and (self.in_quotes[token.i] or not self.in_quotes[child.i]):
                 event.actors = self._with_conjuncts(child)
             elif child.dep_ == "nsubjpass":
                 event.target = self.at_head.get(child.i)
             elif child.dep_ == "agent":
                 event.actors = [i for c in child.children for i in self._with_conjuncts(c)]
+        inverted = self._inverted(token, event)
+        if inverted is not None:
+            event.actors = [inverted]
+            return
         if event.target is not None and not event.actors:
             return
         event.actors = [i for i in event.actors if self.beings[i]] or self._borrowed(token, event, by_verb)
+
+    def _inverted(self, token: Any, event: Event) -> int | None:
+        """Who stands behind a verb of saying that follows a quotation: "..." shouts the boy."""
+        at = token.i
+        if event.meaning != "talk" or at == 0 or self.in_quotes[at] or self.doc[at - 1].text not in QUOTES:
+            return None
+        index = self.at_start.get(at + 1)
+        return index if index is not None and self.beings[index] and not self.phrases[index].quoted else None
 
     def _borrowed(self, token: Any, event: Event, by_verb: dict[int, Event]) -> list[int]:
         if any(child.dep_ in _SUBJECTS and child.i in self.at_head for child in token.children):
@@ -169,7 +182,9 @@ class EventReader:
             if phrase.start >= token.i:
                 break
             before = self.doc[phrase.start - 1] if phrase.start else None
-            if not self.beings[index] or phrase.possessive or (before is not None and before.pos_ == "ADP"):
+            if not self.beings[index] or phrase.possessive or phrase.quoted != self.in_quotes[token.i]:
+                continue
+            if before is not None and before.pos_ == "ADP":
                 continue
             if best is None or (before is not None and before.text in {",", ";"}):
                 best = index
@@ -204,6 +219,8 @@ class EventReader:
     def _objects(self, token: Any, event: Event) -> None:
         """Target and recipient: from the parse, or the phrase that follows the verb at once."""
         for child in token.children:
+            if child.dep_ in {"dobj", "attr"} and self.at_head.get(child.i) in event.actors:
+                continue
             if child.dep_ in {"dobj", "attr"} and child.i in self.at_head and event.target is None:
                 event.target = self.at_head[child.i]
             elif child.dep_ == "dative":
@@ -215,8 +232,10 @@ class EventReader:
             while at < len(self.doc) and at < token.i + 3 and self.doc[at].lower_ in _PARTICLES:
                 at += 1
             index = self.at_start.get(at)
-            if index is not None and (
-                at == token.i + 1 or event.meaning in {"take_off", "put_on", "pick_up", "put_down"}
+            if (
+                index is not None
+                and index not in event.actors
+                and (at == token.i + 1 or event.meaning in {"take_off", "put_on", "pick_up", "put_down"})
             ):
                 event.target = index
         if event.meaning == "hand_over" and event.recipient is None and event.target is not None:

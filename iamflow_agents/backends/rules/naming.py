@@ -60,7 +60,7 @@ class NameReader:
             return None
         text = self.doc[words[0].i : words[-1].i + 1].text
         maybe = unsure and words[0].text not in self.names_inside and text not in self.known_names
-        maybe = maybe and words[0].lower_ not in lexicon.first_names
+        maybe = maybe and words[0].lower_ not in lexicon.first_names and not self._set_off(words)
         return Phrase(
             start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
             noun=title if title in lexicon.beings else "", unsure_name=maybe, common_name=common,
@@ -87,6 +87,15 @@ class NameReader:
             listed = at > 0 and self.doc[at - 1].text == ":" and self.doc[at + 1 : at + 2].text == ","
             return bool(not token.lower_.endswith("ly") and (listed or self._acts_after(at)))
         return token.lower_ in self.lexicon.first_names or token.text in self.names_inside | self.known_names
+
+    def _set_off(self, words: list[Any]) -> bool:
+        """Whether a capitalised word stands alone between a bracket, colon or dash and the next mark: "(Edda)"."""
+        start, end = words[0].i, words[-1].i + 1
+        if start < 2 or words[0].pos_ not in {"PROPN", "NOUN"} or self.doc[start - 1].text not in {"(", ":", "—", "-"}:
+            return False
+        after = self.doc[end].text if end < len(self.doc) else "."
+        known = self.lexicon.singular(words[0].text) in self.lexicon.beings
+        return after in {")", ".", ",", "—", "-", "("} and not known and self.doc[start - 2].pos_ in {"NOUN", "PROPN"}
 
     def _described_next(self, at: int) -> bool:
         """Whether a comma and a determiner or owner follow: "Jules, her assistant,"."""

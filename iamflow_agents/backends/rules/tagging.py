@@ -10,6 +10,9 @@ from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
 
+QUOTES = frozenset({'"', "“", "”", "«", "»", "``", "''"})
+"""Marks that open or close a quotation."""
+
 
 def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
     """Tell whether a token is a verb, also where the tagger took "waves" or "hugs" for a noun."""
@@ -101,7 +104,7 @@ def quote_flags(doc: Any) -> list[bool]:
     """For each token, whether it stands inside quotation marks; an unclosed mark ends with the text."""
     flags, inside = [], False
     for token in doc:
-        if token.text in {'"', "“", "”", "«", "»", "``", "''"}:
+        if token.text in QUOTES:
             opening = token.text in {"“", "«", "``"} or (token.text == '"' and not inside)
             inside = opening
             flags.append(False)
