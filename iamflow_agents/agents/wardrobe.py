@@ -45,8 +45,10 @@ def put_look(
         since: First segment that shows the identity. What a body has is told late but was there all along, so that
             nobody's hair changes between two segments only because the second describes it.
     """
-    if look.change == "off":
-        _take_off(attributes, look, segment, lexicon)
+    if look.change in {"off", "not"}:
+        closed = _take_off(attributes, look, segment, lexicon)
+        if not closed and look.change == "off":
+            _worn_until_now(attributes, look, segment, source, evidence, since)
         return
     words = content_words(look.value, lexicon)
     for at, old in enumerate(attributes):
@@ -71,15 +73,35 @@ def put_look(
     )
 
 
-def _take_off(attributes: list[Attribute], look: LookReading, segment: int, lexicon: Lexicon) -> None:
-    """Close what the look names: the same garment word, or everything in its slot when the word is general."""
-    words = content_words(look.value, lexicon)
+def _take_off(attributes: list[Attribute], look: LookReading, segment: int, lexicon: Lexicon) -> bool:
+    """Close what the look names: the same garment word, or everything in its slot when the word is general.
+
+    Returns:
+        Whether there was anything of its kind, worn or taken off before.
+    """
+    words, met = content_words(look.value, lexicon), False
     for at, old in enumerate(attributes):
+        known = content_words(old.value, lexicon)
+        named = bool(set(words) & set(known)) or look.slot in _ONE_AT_A_TIME
+        met = met or (named and old.slot is look.slot)
         if old.valid_to is not None or old.valid_from > segment or old.slot is not look.slot:
             continue
-        known = content_words(old.value, lexicon)
-        if set(words) & set(known) or look.slot in _ONE_AT_A_TIME:
+        if named:
             attributes[at] = replace(old, valid_to=max(segment, old.valid_from + 1))
+    return met
+
+
+def _worn_until_now(
+    attributes: list[Attribute], look: LookReading, segment: int, source: Source, evidence: str, since: int | None
+) -> None:
+    """Write down a garment that is first spoken of when it comes off: it was on until now."""
+    start = max(segment - 1, min(since, segment)) if since is not None else segment
+    attributes.append(
+        Attribute(
+            slot=look.slot, value=look.value, source=source, valid_from=start, valid_to=max(segment, start + 1),
+            evidence=evidence or look.value,
+        )
+    )  # fmt: skip
 
 
 def _compare(known: tuple[str, ...], said: tuple[str, ...], lexicon: Lexicon) -> str:

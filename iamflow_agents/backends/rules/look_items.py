@@ -11,59 +11,29 @@ from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.look_ages import read_age
+from iamflow_agents.backends.rules.look_item_words import (
+    AMOUNTS,
+    ARTICLES,
+    BREAKS,
+    FILLERS,
+    GONE,
+    HAIR_SHADES,
+    IN_HAND,
+    JOINS,
+    MOODS,
+    OWNERS,
+    PASSING,
+    PLACES,
+    SET,
+    SHAPES,
+    SWAPPED,
+    WRAPPED,
+    compound_slot,
+)
 from iamflow_agents.backends.rules.look_words import GARMENTS
 from iamflow_agents.backends.rules.phrase import NUMBERS
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import Slot
-
-BREAKS = frozenset({",", ";", ".", ":", "!", "?", "(", ")", "[", "]", "—", "–", "--", "…", "...", '"', "“", "”", "/"})
-_JOINS = frozenset({"and", "but", "or", "plus", "&", "while", "as"})
-_FILLERS = frozenset({
-    "now", "still", "again", "very", "really", "quite", "rather", "just", "almost", "also", "both", "all", "maybe",
-    "perhaps", "already", "even", "too", "slightly", "extremely", "here", "today", "suddenly", "only", "once", "more",
-    "otherwise", "identically", "oddly", "mostly",
-})  # fmt: skip
-_OWNERS = frozenset({"his", "her", "its", "their"})
-_ARTICLES = frozenset({"a", "an", "some", *_OWNERS, "no"})
-_GONE = frozenset({"off", "gone", "missing", "removed", "lost", "shed", "discarded"})
-_SET = frozenset({
-    "up", "down", "open", "on", "undone", "loose", "back", "askew", "tilted", "turned", "raised", "lowered", "buttoned",
-    "unbuttoned", "unzipped", "zipped", "tied", "untied", "pulled", "pushed", "rolled", "knotted", "slung", "draped",
-    "streaming", "flying", "flapping", "glittering", "gleaming", "dangling", "hanging", "trailing", "shining", "crooked",
-    "piled", "slicked", "combed", "braided", "plaited", "pinned", "cropped", "cut", "dyed", "shaved", "long", "wet",
-    "tucked", "wrapped", "fastened", "unlaced", "laced", "swinging", "billowing", "flowing", "tousled", "pierced",
-    "bare", "bandaged", "torn", "spattered", "stained", "half", "too", "high",
-})  # fmt: skip
-"""What a garment or hair is said to be in, right behind it."""
-_PLACES = frozenset({
-    "on", "over", "under", "around", "round", "above", "below", "across", "down", "to", "in", "through", "at", "behind",
-    "along", "between", "from", "beneath", "near", "up",
-})  # fmt: skip
-_IN_HAND = frozenset({"hand", "arm", "lap", "palm", "fist", "mouth", "back", "shoulder", "knee", "finger", "foot"})
-_PASSING = frozenset({
-    "closed", "open", "wide", "tired", "tearful", "wet", "trembling", "shaking", "raised", "outstretched", "folded",
-    "crossed", "clasped", "clenched", "free", "empty", "other", "sweaty", "cold", "warm", "steady", "careful", "left",
-    "right", "own", "both", "soaked", "dripping", "shining", "smiling", "bowed", "lowered", "stretched", "beating",
-    "heavy", "quick", "nimble", "slow", "eager", "greedy", "bored", "first", "second", "last", "new", "same",
-    "practised", "practiced", "bright", "skilled", "expert", "deft", "delicate", "stiff", "numb", "frozen",
-    "pursed", "parted", "joined", "cupped", "careless", "excited", "curious", "focused", "serious", "happy", "sad",
-    "expectant", "little", "big", "straight", "proud", "relaxed", "open-mouthed", "muddy", "dirty", "oily", "hot",
-})  # fmt: skip
-"""What a body part is only for a moment, or what tells nobody apart."""
-_HAIR_SHADES = frozenset({"ginger", "auburn", "sandy", "chestnut"})
-_SHAPES = frozenset({
-    "kind", "gentle", "sharp", "smooth", "flat", "full", "sunken", "hollow", "square", "strong", "soft", "wild", "dark",
-    "fair", "deep", "bent", "missing", "artificial", "false", "glass", "metal", "mechanical", "prosthetic", "bionic", "double",
-    "single", "webbed", "forked", "split", "bare", "lame", "withered", "almond", "clear", "tattoo", "thin", "thick",
-})  # fmt: skip
-_MOODS = frozenset({"smile", "grin", "gaze", "expression", "look", "frown", "breath", "voice", "heart", "mind", "limp",
-                    "side", "body", "lap", "stomach", "temples", "tears"})  # fmt: skip
-_AMOUNTS = frozenset({
-    "row", "sleeve", "pair", "string", "inch", "mop", "shock", "mane", "tangle", "tuft", "streak", "splash", "dusting",
-    "rope", "band", "loop", "crown", "cascade", "halo", "head", "set", "lot", "bit", "touch", "cloud", "mass", "patch",
-    "wisp", "fringe", "ring", "coil", "wealth", "bun", "spray", "strip", "hint", "week", "day",
-})  # fmt: skip
-
 
 _OF_BEINGS = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.AGE, Slot.SKIN, Slot.BUILD}
 
@@ -83,6 +53,17 @@ class Item:
     """Without an article or owner of its own."""
     owned: bool = False
     """Led by "his" or "her"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How far the words behind a look go, and what they make of it; `moves` says that it sways, falls or glitters."""
+
+    end: int
+    value: str
+    change: str = ""
+    also: tuple[tuple[Slot, str], ...] = ()
+    moves: bool = False
 
 
 class ItemReader:
@@ -105,7 +86,7 @@ class ItemReader:
             being: Whether it describes a being; things have colours and materials only.
         """
         begin = at
-        while at < len(self.doc) and self.doc[at].lower_ in _FILLERS:
+        while at < len(self.doc) and self.doc[at].lower_ in FILLERS:
             at += 1
         if at >= len(self.doc):
             return None
@@ -115,9 +96,9 @@ class ItemReader:
             return None
         if not being and found.slot in _OF_BEINGS:
             return None
-        if not led and found.slot is not None and self._acts(at):
+        if found.slot is not None and self._acts(at):
             return None
-        owned = self.doc[at].lower_ in _OWNERS
+        owned = self.doc[at].lower_ in OWNERS
         return Item(begin, found.end, found.slot, found.value, found.change, found.also, found.bare, owned)
 
     def _acts(self, at: int) -> bool:
@@ -128,7 +109,7 @@ class ItemReader:
 
     def ends(self, at: int) -> bool:
         """Whether an item can end before a token."""
-        return at >= len(self.doc) or self.doc[at].text in BREAKS or self.doc[at].lower_ in _JOINS or (
+        return at >= len(self.doc) or self.doc[at].text in BREAKS or self.doc[at].lower_ in JOINS or (
             self.doc[at].text == "-" and bool(self.doc[at - 1].whitespace_) and bool(self.doc[at].whitespace_)
         ) or self.doc[at].is_space  # fmt: skip
 
@@ -141,7 +122,7 @@ class ItemReader:
         end, words, told = read_age(doc, at)
         if end == at or (not told and not self.ends(end)) or (doc[start].lower_ == "in" and not told):
             return None
-        if led and doc[at].lower_ in _OWNERS | {"early", "mid", "late"}:
+        if led and doc[at].lower_ in OWNERS | {"early", "mid", "late"}:
             words = f"in {words}"
         return Item(start, end, Slot.AGE, words)
 
@@ -150,14 +131,14 @@ class ItemReader:
         doc, lexicon = self.doc, self.lexicon
         end, word = self._compound(at)
         tail = end
-        while tail < len(doc) and doc[tail].lower_ in _FILLERS | {"as"} and doc[tail].lower_ != "all":
+        while tail < len(doc) and doc[tail].lower_ in FILLERS | {"as"} and doc[tail].lower_ != "all":
             if doc[tail].lower_ == "as":
                 tail = self._to_break(tail)
                 break
             tail += 1
         if not self.ends(tail):
             return None
-        if being and word in _HAIR_SHADES:
+        if being and word in HAIR_SHADES:
             return Item(at, tail, Slot.HAIR, f"{word} hair")
         slot = lexicon.look_adjectives.get(word)
         if slot is not None and (being or slot in {Slot.MATERIAL, Slot.COLOUR}):
@@ -182,27 +163,25 @@ class ItemReader:
     def _noun(self, at: int, led: bool, being: bool) -> Item | None:
         """A noun of looks with its modifiers, its state and its place on the body."""
         doc = self.doc
-        det = doc[at].lower_ if doc[at].lower_ in _ARTICLES else ""
+        det = doc[at].lower_ if doc[at].lower_ in ARTICLES else ""
         first = at + 1 if det else at
         amount = self._amount(first)
         head = self._head(amount or first, being)
         if head is None:
-            return self._substance(first, bool(det)) if being else None
-        start, head = head
-        end = head + 1
-        noun = self._known(start, head)
+            return (self._wrap(at, first) or self._substance(first, bool(det))) if being else None
+        start, last = head
+        end = last + 1
+        noun = self._known(start, last)
         words = [t.lower_ for t in doc[amount or first : start]]
         slot = self._slot(noun, words, being)
         if slot is None:
-            return self._passing(at, end) if noun in self.lexicon.body | _MOODS else None
+            return self._passing(at, end) if noun in self.lexicon.body | MOODS else None
         if det == "no":
-            return Item(at, end, slot, self._text(first, end), "off", bare=False)
-        end, value, change, also = self._behind(first, end, slot, noun)
-        if not self.ends(end) and not led:
+            return Item(at, end, slot, self._text(first, end), "not", bare=False)
+        told = self._behind(first, end, slot)
+        if not self.ends(told.end) and not led:
             return None
-        if change == "" and slot is Slot.MARKING and noun in self.lexicon.body and self._states_gone(first, end):
-            value = self._text(first, end)
-        return Item(at, end, slot, value, change, also, bare=not det)
+        return Item(at, told.end, slot, told.value, told.change, told.also, bare=not det)
 
     def _passing(self, at: int, end: int) -> Item | None:
         """A body part that tells nothing lasting; the list goes on behind it."""
@@ -211,7 +190,7 @@ class ItemReader:
     def _amount(self, at: int) -> int:
         """Where the noun of "a row of earrings", "an inch of dark hair" begins; 0 when no amount stands here."""
         for j in range(at, min(at + 3, len(self.doc) - 1)):
-            if self.lexicon.singular(self.doc[j].text) in _AMOUNTS and self.doc[j + 1].lower_ == "of":
+            if self.lexicon.singular(self.doc[j].text) in AMOUNTS and self.doc[j + 1].lower_ == "of":
                 return j + 2
             if self.doc[j].pos_ not in {"ADJ", "NOUN", "NUM", "VERB"}:
                 break
@@ -244,7 +223,7 @@ class ItemReader:
         nxt = doc[head + 1] if head + 1 < len(doc) else None
         if nxt is not None and nxt.text == "-" and not nxt.whitespace_:
             return None
-        counted = nxt is not None and nxt.pos_ in {"NOUN", "PROPN"} and nxt.lower_ not in _SET | _GONE | _JOINS
+        counted = nxt is not None and nxt.pos_ in {"NOUN", "PROPN"} and nxt.lower_ not in SET | GONE | JOINS
         return None if counted and not self._verbal(nxt) else (start, head)
 
     def _verbal(self, token: Any) -> bool:
@@ -272,15 +251,15 @@ class ItemReader:
     def _slot(self, noun: str, words: list[str], being: bool) -> Slot | None:
         """Slot of a noun with its modifiers, or None when it tells nothing lasting."""
         lexicon = self.lexicon
-        if noun in _MOODS:
+        if noun in MOODS:
             return None
-        told = [w for w in words if w not in _PASSING and w not in {"-", "the"}]
+        told = [w for w in words if w not in PASSING and w not in {"-", "the"}]
         if noun in lexicon.look_nouns:
             slot = lexicon.look_nouns[noun]
             plain = (
                 slot in GARMENTS or slot in {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING} or noun.startswith("freckle")
             )
-            return slot if plain or told else None
+            return slot if plain or any(self._tells(w) for w in told) else None
         told = [w for w in told if self._tells(w)]
         if not told:
             return Slot.FOOTWEAR if noun == "foot" and "bare" in words else None
@@ -296,62 +275,68 @@ class ItemReader:
         lexicon = self.lexicon
         listed = word in lexicon.look_adjectives or word in lexicon.object_adjectives or word in lexicon.hair_states
         shaped = word in colour_table() or "-" in word or word in NUMBERS or word.endswith(("ed", "en", "y", "less"))
-        return listed or shaped or word in _SHAPES
+        return listed or shaped or word in SHAPES
 
-    def _behind(
-        self, first: int, end: int, slot: Slot, noun: str
-    ) -> tuple[int, str, str, tuple[tuple[Slot, str], ...]]:
-        """Go on behind the head: its state, its place on the body, what it is worn over."""
+    def _behind(self, first: int, end: int, slot: Slot) -> _Told:
+        """Go on behind the head: its state, what it was swapped for, its place on the body, what it is worn over."""
         doc = self.doc
-        value, change, also = self._text(first, end), "", ()
-        stop, told, moves = end, end, False
+        state = self._state(first, end, slot)
+        end = state.end
+        if doc[end - 1].lower_ in SWAPPED and end < len(doc) and doc[end].lower_ in {"for", "by", "with"}:
+            new = self._noun(end + 1, True, True)
+            if new is not None and new.slot is not None:
+                return _Told(new.end, self._text(first, end - 1), "off", ((new.slot, new.value), *new.also))
+        return self._where(first, state, slot)
+
+    def _state(self, first: int, end: int, slot: Slot) -> _Told:
+        """The state that words right behind a look say: "up", "long gone", "dyed black"."""
+        doc, stop, told, moves, change = self.doc, end, end, False, ""
         while stop < len(doc) and not self.ends(stop) and (
-            doc[stop].lower_ in _SET | _GONE | _FILLERS or doc[stop].tag_ in {"VBN", "VBG"} or self._is_shade(stop)
+            doc[stop].lower_ in SET | GONE | FILLERS or doc[stop].tag_ in {"VBN", "VBG"} or self._is_shade(stop)
         ):  # fmt: skip
-            if doc[stop].lower_ in _GONE:
-                change = "off"
+            change = "off" if doc[stop].lower_ in GONE else change
             moves = moves or doc[stop].tag_ == "VBG"
             stop += 1
             told = told if moves else stop
+        value = self._text(first, end)
         if change and slot not in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             change, value = "", self._text(first, stop)
         elif slot in {Slot.HAIR, Slot.MARKING} and told > end and not change:
             value = self._text(first, told)
-        end = stop
-        while end < len(doc) and not self.ends(end):
-            low = doc[end].lower_
-            if low == "of" or low not in _PLACES | {"like", "with"}:
-                break
-            if low == "with":
-                break
-            if low == "like":
-                end = self._to_break(end)
-                value = self._text(first, end) if slot is Slot.MARKING else value
-                break
+        return _Told(stop, value, change, moves=moves)
+
+    def _where(self, first: int, state: _Told, slot: Slot) -> _Told:
+        """Where on the body a look is, and over what: "on her left cheek", "over a white shirt"."""
+        end, value, also = state.end, state.value, state.also
+        while end < len(self.doc) and not self.ends(end) and self.doc[end].lower_ in PLACES:
             inner = self._place_end(end)
             if not inner:
                 break
-            extra = self._over(end, inner) if low in {"over", "under", "beneath"} and slot in GARMENTS else None
+            covers = self.doc[end].lower_ in {"over", "under", "beneath"} and slot in GARMENTS
+            extra = self._over(end) if covers else None
             if extra is not None:
                 also = (*also, extra)
-            elif slot in {Slot.MARKING, Slot.HAIR, Slot.FACE, Slot.SKIN} and not moves:
+            elif slot in {Slot.MARKING, Slot.HAIR, Slot.FACE, Slot.SKIN} and not state.moves:
                 value = self._text(first, inner)
             end = inner
-        return end, value, change, also
+        if end < len(self.doc) and self.doc[end].lower_ == "like":
+            end = self._to_break(end)
+            value = self._text(first, end) if slot is Slot.MARKING else value
+        return _Told(end, value, state.change, also, state.moves)
 
     def _is_shade(self, at: int) -> bool:
         """A colour behind its noun: "hair black again"; not one that begins something else."""
         low = self.doc[at].lower_
         return ((low in colour_table() or low in self.lexicon.hair_states) and self.ends(at + 1)) or (
-            low in colour_table() and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in _FILLERS
+            low in colour_table() and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in FILLERS
         )  # fmt: skip
 
     def _place_end(self, at: int) -> int:
         """End of "on her left cheek", "under a leather vest", "on a cord"; 0 when no such words begin here."""
         doc, j = self.doc, at + 1
-        while j < len(doc) and doc[j].lower_ in _PLACES:
+        while j < len(doc) and doc[j].lower_ in PLACES:
             j += 1
-        if j < len(doc) and (doc[j].lower_ in _ARTICLES or doc[j].lower_ in {"the", "one", "each", "both"}):
+        if j < len(doc) and (doc[j].lower_ in ARTICLES or doc[j].lower_ in {"the", "one", "each", "both"}):
             j += 1
         for k in range(j, min(j + 6, len(doc))):
             if self.ends(k):
@@ -366,40 +351,55 @@ class ItemReader:
                 return 0
         return 0
 
-    def _over(self, at: int, end: int) -> tuple[Slot, str] | None:
+    def _over(self, at: int) -> tuple[Slot, str] | None:
         """The garment another one is worn over: "over a white shirt"."""
         inner = ItemReader(self.doc, self.lexicon)._noun(at + 1, True, True)
         if inner is None or inner.slot not in GARMENTS | {Slot.HAIR} or not inner.value or inner.change:
             return None
         return inner.slot, inner.value
 
+    def _wrap(self, at: int, first: int) -> Item | None:
+        """What somebody is wrapped in though it is no garment: "wrapped in a tartan blanket"."""
+        doc = self.doc
+        if at < 2 or doc[at - 1].lower_ != "in" or doc[at - 2].lower_ not in WRAPPED:
+            return None
+        end = first
+        while end < len(doc) and end < first + 4 and not self.ends(end) and self._modifies(doc[end]):
+            end += 1
+        if (
+            end == first
+            or doc[end - 1].pos_ not in {"NOUN", "PROPN"}
+            or not (self.ends(end) or doc[end].pos_ == "VERB")
+        ):
+            return None
+        return Item(at, end, Slot.OUTERWEAR, self._text(first, end), bare=False)
+
     def _substance(self, at: int, has_det: bool) -> Item | None:
         """What sticks to a body part: "flour to her elbows", "ink on his fingers", "a tube under his nose"."""
         doc = self.doc
         j = at
-        while j < len(doc) and j < at + 4 and not self.ends(j) and doc[j].lower_ not in _PLACES:
+        while j < len(doc) and j < at + 4 and not self.ends(j) and doc[j].lower_ not in PLACES:
             if not self._modifies(doc[j]) and doc[j].text != "-":
                 return None
             j += 1
-        if j == at or j + 2 >= len(doc) or doc[j].lower_ not in _PLACES:
+        if j == at or j + 2 >= len(doc) or doc[j].lower_ not in PLACES:
             return None
         if doc[j - 1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
             return None
-        owned = doc[j + 1].lower_ in _OWNERS
+        owned = doc[j + 1].lower_ in OWNERS
         end = self._place_end(j)
         if not end or not owned:
             return None
         part = self.lexicon.singular(doc[end - 1].text)
         stuff = doc[j - 1].lower_ in self.lexicon.substances
+        if part in {"shoulder", "back"} and doc[j].lower_ in {"round", "around", "about"} and has_det:
+            return Item(at, end, Slot.OUTERWEAR, self._text(at, end), bare=False)
         visible = part in self.lexicon.body or part in self.lexicon.look_nouns
-        if not visible or (not stuff and (part in _IN_HAND or not has_det or doc[j].lower_ in {"in", "at", "near"})):
+        if not visible or (not stuff and (part in IN_HAND or not has_det or doc[j].lower_ in {"in", "at", "near"})):
             return None
         if not stuff and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
             return None
         return Item(at, end, Slot.MARKING, self._text(at, end), bare=not has_det)
-
-    def _states_gone(self, first: int, end: int) -> bool:
-        return any(t.lower_ in _GONE for t in self.doc[first:end])
 
     def _to_break(self, at: int) -> int:
         while at < len(self.doc) and self.doc[at].text not in BREAKS:
@@ -408,34 +408,8 @@ class ItemReader:
 
     def _text(self, first: int, end: int) -> str:
         """Words of an item, cut short of adverbs at its end."""
-        while end - 1 > first and self.doc[end - 1].lower_ in _FILLERS:
+        while end - 1 > first and self.doc[end - 1].lower_ in FILLERS:
             end -= 1
         while first < end - 1 and self.doc[first].lower_ in {"own", "same", "other", "first", "second", "new"}:
             first += 1
         return str(self.doc[first:end].text)
-
-
-_COMPOUND_ENDS = {
-    "haired": Slot.HAIR, "bearded": Slot.FACIAL_HAIR, "skinned": Slot.SKIN, "eyed": Slot.EYES, "old": Slot.AGE,
-    "shouldered": Slot.BUILD, "faced": Slot.FACE, "toothed": Slot.FACE, "nosed": Slot.FACE,
-    "legged": Slot.BUILD, "headed": Slot.HAIR, "armed": Slot.BUILD, "bellied": Slot.BUILD, "set": Slot.BUILD,
-    "jawed": Slot.FACE, "cheeked": Slot.FACE, "eared": Slot.MARKING, "furred": Slot.COLOUR, "high": Slot.BUILD,
-    "feathered": Slot.COLOUR, "tailed": Slot.MARKING, "aged": Slot.AGE, "stained": Slot.MARKING,
-    "chested": Slot.BUILD, "built": Slot.BUILD, "limbed": Slot.BUILD, "lipped": Slot.FACE, "chinned": Slot.FACE,
-    "browed": Slot.FACE, "lashed": Slot.EYES, "maned": Slot.HAIR, "waisted": Slot.BUILD, "backed": Slot.BUILD,
-    "handed": Slot.MARKING, "fingered": Slot.MARKING, "necked": Slot.BUILD, "complexioned": Slot.SKIN,
-    "something": Slot.AGE, "moustached": Slot.FACIAL_HAIR, "whiskered": Slot.FACIAL_HAIR, "wigged": Slot.HAIR,
-    "coated": Slot.OUTERWEAR, "clad": Slot.TOP, "hatted": Slot.HEADWEAR, "hooded": Slot.HEADWEAR,
-    "spectacled": Slot.ACCESSORY, "bodied": Slot.BUILD, "footed": Slot.FOOTWEAR, "capped": Slot.HEADWEAR,
-    "gloved": Slot.ACCESSORY, "booted": Slot.FOOTWEAR, "winged": Slot.MARKING, "horned": Slot.MARKING,
-    "scaled": Slot.MARKING, "spotted": Slot.MARKING, "striped": Slot.MARKING, "crested": Slot.MARKING,
-    "painted": Slot.COLOUR, "plated": Slot.MATERIAL, "rimmed": Slot.MARKING, "wheeled": Slot.BUILD,
-}  # fmt: skip
-_NOT_COMPOUND = frozenset({"left-handed", "right-handed", "empty-handed", "cross-legged", "straight-faced", "wide-eyed",
-                           "red-handed", "open-handed", "two-faced", "po-faced", "bleary-eyed", "teary-eyed",
-                           "starry-eyed", "misty-eyed", "single-handed", "cold-blooded", "sharp-eyed", "dry-eyed"})  # fmt: skip
-
-
-def compound_slot(word: str) -> Slot | None:
-    """Slot of a compound adjective that no list holds: "grey-bearded", "12-year-old", "barrel-chested"."""
-    return None if word in _NOT_COMPOUND else _COMPOUND_ENDS.get(word.rsplit("-", 1)[-1])

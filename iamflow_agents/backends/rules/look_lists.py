@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.look_items import BREAKS, Item, ItemReader
+from iamflow_agents.backends.rules.look_item_words import BREAKS
+from iamflow_agents.backends.rules.look_items import Item, ItemReader
 from iamflow_agents.backends.rules.look_words import GARMENTS, Look, LookWords
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.tagging import quote_flags
@@ -169,7 +170,7 @@ class ListedLooks(LookWords):
             start -= 1
         rows = [i for i in range(len(self.phrases)) if start <= self.phrases[i].start < at and self._can_bear(i)]
         subjects = [i for i in rows if self.doc[self.phrases[i].head].dep_ in {"nsubj", "nsubjpass", "ROOT"}]
-        return (subjects or rows or [None])[0]
+        return next(iter(subjects or rows), None)
 
     def _subject_after(self, at: int) -> int | None:
         """The first being of the sentence after a token."""
@@ -188,7 +189,8 @@ class ListedLooks(LookWords):
     def _leading(self) -> None:
         """Looks before their bearer: "Hood up, Mira slips out", "Dressed in a red gown, the singer bows"."""
         for start in self._starts():
-            at, found, led = start, [], False
+            found: list[Item] = []
+            at, led = start, False
             while at < len(self.doc) and self.doc[at].text not in _CLOSING:
                 low = self.doc[at].lower_
                 if low in _OPENERS and (not found or led):
@@ -246,7 +248,7 @@ class ListedLooks(LookWords):
         rows = [i for i in range(len(self.phrases)) if start <= self.phrases[i].start < at and self._can_bear(i)]
         subjects = [i for i in rows if self.doc[self.phrases[i].head].dep_ in {"nsubj", "nsubjpass"}]
         main = [i for i in subjects if self.doc[self.phrases[i].head].head.dep_ in {"ROOT", "conj"}]
-        return (main[-1:] or subjects[:1] or rows[:1] or [None])[0]
+        return next(iter(main[-1:] or subjects[:1] or rows[:1]), None)
 
     def _bearer_of(self, item: Item, otherwise: int | None) -> int | None:
         """The owner that an item names itself ("his overcoat open"), or whoever its clause tells."""

@@ -17,6 +17,11 @@ GARMENTS = frozenset({Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot
 OFF_WORDS = frozenset({"gone", "off", "missing", "removed", "lost", "discarded", "shed"})
 WEARING = frozenset({"wear", "don", "sport"})
 """Verbs that say what somebody has on; they are looks and no actions."""
+_TURNED = frozenset({"gone", "turned", "dyed", "bleached", "grown", "become", "gets"})
+_FEATURES = frozenset(
+    {"nose", "jaw", "chin", "ear", "tooth", "hair", "beard", "moustache", "eyebrow", "finger", "face"}
+)
+_MOMENTARY = frozenset({"wet", "muddy", "dusty", "empty", "heavy", "open", "light", "tight", "new", "old", "shiny"})
 _EMPTY = frozenset(
     "own left right free other same new bare first second next whole empty trembling outstretched".split()  # noqa: SIM905
 )
@@ -129,6 +134,11 @@ class LookWords:
         if at >= len(doc):
             return ""
         low = doc[at].lower_
+        turned = doc[at + 1].lower_ if at + 1 < len(doc) else ""
+        if low in _TURNED and (turned in colour_table() or turned in self.lexicon.look_adjectives):
+            return f"{low} {turned}" if low in self.lexicon.hair_states else str(turned)
+        if self.phrases[index].noun in _FEATURES and low in self.lexicon.object_adjectives - _MOMENTARY:
+            return str(low)
         if (
             low in OFF_WORDS
             or low in self.lexicon.hair_states

@@ -7,7 +7,7 @@ Reads modifiers before a noun ("a skinny boy"), lists after it ("with a shaved h
 from __future__ import annotations
 
 from iamflow_agents.backends.rules.look_ages import read_age
-from iamflow_agents.backends.rules.look_items import compound_slot
+from iamflow_agents.backends.rules.look_item_words import compound_slot
 from iamflow_agents.backends.rules.look_lists import ListedLooks
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, Look
 from iamflow_agents.backends.rules.phrase import Form
@@ -24,6 +24,12 @@ _DRESSED = frozenset({
 _TAIL = frozenset({
     "on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below",
 })  # fmt: skip
+_PARTS = frozenset({
+    "scale", "spike", "fang", "tusk", "crest", "hump", "trunk", "horn", "antler", "marking", "patch", "feather",
+    "plumage", "mane", "stinger", "fin", "shell", "hoof", "coat", "fur", "wing", "tail", "stripe", "spine",
+    "tentacle", "udder",
+})  # fmt: skip
+"""What an animal has; anything else behind "with" it carries."""
 _ALIKE = frozenset(
     {",", "just", "exactly", "much", "almost", "the", "same", "alike", "identical", "in", "all", "looks"}
 )
@@ -119,7 +125,7 @@ class LookReader(ListedLooks):
 
     def _after(self, index: int) -> None:
         """Walk on from the end of a phrase through what describes it."""
-        doc, at = self.doc, self._of_age(self.phrases[index].end)
+        doc, at = self.doc, self._gapped(index) or self._of_age(self.phrases[index].end)
         first, bearing, set_off = len(self.looks), False, False
         while at < len(doc):
             low = doc[at].lower_
@@ -132,12 +138,14 @@ class LookReader(ListedLooks):
                 at += 1
             elif (led := self._dresses(index, at, bearing)) > 0:
                 at, bearing = at + led, True
-            elif at in self.by_start and bearing and self._listed(index, self.by_start[at]):
+            elif at in self.by_start and bearing and self._take(index, self.by_start[at]):
                 at = self._tail(self.phrases[self.by_start[at]].end)
             elif self._shade(index, at):
                 at += 1
             elif (end := self._item(index, at, bearing, set_off)) > at:
                 at = end
+            elif at in self.by_start and bearing and self._is_passing(self.by_start[at]):
+                at = self._tail(self.phrases[self.by_start[at]].end)
             elif at + 1 < len(doc) and doc[at + 1].text == "-" and not doc[at].whitespace_:
                 step = self._loose_compound(index, at)
                 if not step:
@@ -148,6 +156,21 @@ class LookReader(ListedLooks):
             else:
                 break
         self._share(index, first, at)
+
+    def _gapped(self, index: int) -> int:
+        """End of "a purple cap" in "Ana wears an orange jacket, Bea a purple cap"; 0 where no verb is left out."""
+        phrase = self.phrases[index]
+        start = self.doc[phrase.start - 1] if phrase.start else None
+        if start is None or start.lower_ not in {",", ";", "and"} or phrase.end >= len(self.doc):
+            return 0
+        worn = any(t.lemma_.lower() in {"wear", "don", "sport"} for t in self.doc[start.sent.start : phrase.start])
+        if not worn or self.doc[phrase.end].lower_ not in {"a", "an"} or not self._is_being(index):
+            return 0
+        item = self.items.read(phrase.end)
+        if item is None or item.slot not in GARMENTS or not self._free(item):
+            return 0
+        self._keep([index], item)
+        return item.end
 
     def _dresses(self, index: int, at: int, bearing: bool) -> int:
         """Tokens of a word that leads looks ("with", "dressed in", "has"); 0 when none stands here."""
@@ -170,15 +193,37 @@ class LookReader(ListedLooks):
         """Read an item of a list word by word where no phrase gave one; returns where it ends, or `at`."""
         if not set_off and not bearing:
             return at
+        if bearing and (end := self._coloured(index, at)) > at:
+            return end
         item = self._bare_item(index, at)
         if item is None and bearing:
             item = self.items.read(at, led=True, being=self._is_being(index))
             if item is not None and not self._free(item):
                 item = None
         if item is None:
-            return at
+            return self._past_thing(at) if bearing else at
         self._keep([index], item)
         return item.end
+
+    def _coloured(self, index: int, at: int) -> int:
+        """End of "black" in "a woman in black"; `at` for anything else."""
+        low = self.doc[at].lower_
+        if self.doc[at - 1].lower_ != "in" or low not in colour_table() or not self._is_being(index):
+            return at
+        if not self.items.ends(at + 1) and self.doc[at + 1].pos_ not in {"VERB", "AUX", "ADP"}:
+            return at
+        self._add(index, Slot.TOP, f"{low} clothes")
+        return at + 1
+
+    def _past_thing(self, at: int) -> int:
+        """End of a thing that only stands among looks: "with a pipe and an emerald brooch"; `at` for anything else."""
+        index = self.by_start.get(at)
+        if index is None or self.kinds[index] in CHARACTER_KINDS or self.phrases[index].form is not Form.INDEFINITE:
+            return at
+        end = self.phrases[index].end
+        goes_on = end + 1 < len(self.doc) and self.doc[end].lower_ == "and"
+        item = self.items.read(end + 1, led=True) if goes_on else None
+        return end if item is not None and item.slot is not None else at
 
     def _share(self, index: int, first: int, stop: int) -> None:
         """Give what a list says of `both` to all whom it follows."""
@@ -202,10 +247,6 @@ class LookReader(ListedLooks):
         for look in [look for look in self.looks if others and look.bearer == max(others)]:
             self._add(bearer, look.slot, look.value, look.change)
 
-    def _listed(self, bearer: int, index: int) -> bool:
-        """Whether a phrase stands in the bearer's list of looks; takes it when it tells something lasting."""
-        return self._take(bearer, index) or self._is_passing(index)
-
     def _is_passing(self, index: int) -> bool:
         """A body part that tells nothing lasting, in a list that goes on: "with oily hands and a nose ring"."""
         phrase = self.phrases[index]
@@ -216,7 +257,8 @@ class LookReader(ListedLooks):
         slot, being = self.slot_of(index), self._is_being(bearer) or self.phrases[bearer].noun == "one"
         if being and self._is_drawn(index):
             slot = Slot.MARKING
-        robot = self.kinds[bearer] in {Kind.ROBOT, Kind.CREATURE, Kind.VEHICLE, Kind.OBJECT, Kind.ANIMAL}
+        robot = self.kinds[bearer] in {Kind.ROBOT, Kind.VEHICLE, Kind.OBJECT}
+        robot = robot or (self.kinds[bearer] in {Kind.ANIMAL, Kind.CREATURE} and self.phrases[index].noun in _PARTS)
         if self.kinds[index] in CHARACTER_KINDS and slot is not Slot.MARKING:
             return False
         if slot is None and robot and self.phrases[index].form is not Form.NAME:
@@ -237,7 +279,8 @@ class LookReader(ListedLooks):
         if self._followed_by_verb(index):
             return False
         self.used.add(index)
-        self._add(bearer, slot, self.value_of(index) + self._tail_text(index, slot))
+        change = "not" if phrase.det == "no" else ""
+        self._add(bearer, slot, self.value_of(index) + self._tail_text(index, slot), change)
         return True
 
     def _followed_by_verb(self, index: int) -> bool:
@@ -286,6 +329,8 @@ class LookReader(ListedLooks):
         """An adjective of looks after the noun: ", hunched and very pale,"."""
         token = self.doc[at]
         slot = self.lexicon.look_adjectives.get(token.lower_)
+        if token.lower_ == "too":
+            return False
         if token.pos_ == "ADV" and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in self.lexicon.look_adjectives:
             return True
         if slot is not None and self._is_being(bearer):
@@ -335,12 +380,14 @@ class LookReader(ListedLooks):
             return
         self.used.add(index)
         before = self.doc[phrase.start - 1].lower_ if phrase.start else ""
+        if before in {"until", "till"}:
+            return
         state = "off" if before in {"without", "minus"} else self._state_after(index)
         if state in OFF_WORDS and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             self._add(phrase.owner, slot, self.value_of(index), "off")
         elif self._telling(index):
             self._add(phrase.owner, slot, (self.value_of(index) + (" " + state if state else "")))
-        elif state:
+        elif state and state not in OFF_WORDS:
             self._add(phrase.owner, slot, f"{state} {self.value_of(index)}")
 
     def _alone(self, index: int) -> None:

@@ -22,6 +22,8 @@ _ALONE = frozenset({
     "both", "neither", "each", "another", "all", "everyone", "everybody", "nobody", "either", "none",
 })  # fmt: skip
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "last"])
+_TELLING_APART = frozenset({"other", "elder", "older", "eldest", "younger", "youngest", "taller", "shorter", "former", "latter"})
+"""What stands for a being by itself after "the": "the other bows", "the younger yawns"."""
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 
 
@@ -99,11 +101,21 @@ class PhraseFinder(NameReader):
         nxt = self.doc[at + 1] if at + 1 < len(self.doc) else None
         if low in _ALONE and (nxt is None or not self._starts_nominal(at + 1)):
             return self._alone(at, at + 1)
+        if low == "all" and nxt is not None and nxt.lower_ in NUMBERS and not self._counted(at + 2):
+            return self._alone(at, at + 1)
         if low in {"all", "both", "each"} and nxt is not None and nxt.lower_ in {"the", "of", "these", "those"}:
             return at + 1
         if low in {"that", "which", "what", "such"} and (nxt is None or not self._starts_nominal(at + 1)):
             return at + 1
         return self._nominal(at, at + 1, low, None)
+
+    def _counted(self, at: int) -> bool:
+        """Whether a noun follows a number, so that it counts that noun: "all three guards", but not "all three laugh"."""
+        token = self.doc[at] if at < len(self.doc) else None
+        if token is None or token.pos_ not in _NOMINAL:
+            return False
+        acts = token.i + 1 >= len(self.doc) or self.doc[token.i + 1].pos_ in {"PUNCT", "ADP", "ADV", "DET", "CCONJ", "PRON"}
+        return not (token.lower_ in self.lexicon.verb_bases and acts and not self.lexicon.is_plural(token.text))
 
     def _alone(self, at: int, end: int) -> int:
         """A quantifier without a noun: "both", "neither", "all three"."""
@@ -158,6 +170,8 @@ class PhraseFinder(NameReader):
                 break
             if not self._belongs(end, at, last_noun, has_det):
                 break
+            if has_det and end == at + 1 and doc[at].lower_ in _TELLING_APART and self._predicate(end):
+                return end, at
             nominal = token.pos_ in {"NOUN", "PROPN"} or (
                 token.lower_ in {"one", "ones"} and not (end == at and self._counts(end))
             )
@@ -175,6 +189,14 @@ class PhraseFinder(NameReader):
                 return (end, end - 1) if named or (has_det and end > at and doc[end - 1].pos_ == "NUM") else (end, None)
             return end, end - 1
         return last_noun + 1, last_noun
+
+    def _predicate(self, at: int) -> bool:
+        """Whether a word in -s after "the other" is its verb: the tagger takes "the other bows" for several bows."""
+        word, after = self.doc[at], self.doc[at + 1] if at + 1 < len(self.doc) else None
+        low = word.lower_
+        verb = low.endswith("s") and any(b in self.lexicon.verb_bases for b in (low[:-1], low[:-2], low[:-3] + "y"))
+        goes_on = after is None or after.pos_ in {"PUNCT", "ADP", "ADV", "DET", "PRON", "CCONJ", "SCONJ", "PART"}
+        return verb and goes_on and self.lexicon.singular(low) not in self.lexicon.beings
 
     def _counts(self, at: int) -> bool:
         """Whether "one" counts the noun behind it: "one green eye", but not "one waves"."""
@@ -227,6 +249,8 @@ class PhraseFinder(NameReader):
     def _belongs(self, at: int, start: int, last_noun: int | None, has_det: bool) -> bool:
         """Whether a token can stand in the phrase that began at `start`."""
         doc, token = self.doc, self.doc[at]
+        if token.lower_ == "w/":
+            return False
         after = doc[at + 1] if at + 1 < len(doc) else None
         if at > start and doc[at - 1].text == "-" and not doc[at - 1].whitespace_:
             return token.pos_ not in {"PUNCT"}
@@ -280,6 +304,8 @@ class PhraseFinder(NameReader):
             if name is not None:
                 return self._add(name)
         noun, first = self._head_noun(at, head)
+        if det == "the" and noun in _TELLING_APART and first == at:
+            noun = "one"
         if not det and not noun:
             return None
         count = next((NUMBERS[doc[j].lower_] for j in range(at, head) if doc[j].lower_ in NUMBERS), None)
