@@ -55,6 +55,8 @@ class MemoryFrame:
     """One score an identity, same order, 0..1."""
     quarantined: bool = False
     place: str = ""
+    latents: FileRef | None = None
+    """What a generator with memory in latents left beside the keyframe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,8 @@ class SegmentRequest:
     transition: Transition = field(default_factory=Transition)
     previous_frame: FileRef | None = None
     """Last frame of the previous segment's take (PNG), for soft transitions."""
+    previous_state: FileRef | None = None
+    """`TakeFiles.state` of the previous segment's take, cut or not, for generators that go on from there."""
     memory: tuple[MemoryFrame, ...] = ()
     emphasis: tuple[str, ...] = ()
     """`identity/slot` pairs that an earlier take got wrong."""
@@ -114,8 +118,18 @@ def _without_paths(request: SegmentRequest) -> dict[str, Any]:
     plain.pop("take_number")
     if plain["previous_frame"]:
         plain["previous_frame"] = plain["previous_frame"]["sha256"]
-    plain["memory"] = [frame["keyframe"]["sha256"] for frame in plain["memory"]]
+    # Left out where there is none, so that requests of generators without it keep the digests they always had.
+    state = plain.pop("previous_state")
+    if state:
+        plain["previous_state"] = state["sha256"]
+    plain["memory"] = [_memory_hashes(frame) for frame in plain["memory"]]
     return plain
+
+
+def _memory_hashes(frame: dict[str, Any]) -> Any:
+    """A memory frame as its keyframe's hash, with that of its latents if there are any."""
+    keyframe, latents = frame["keyframe"]["sha256"], frame["latents"]
+    return [keyframe, latents["sha256"]] if latents else keyframe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +181,10 @@ class TakeFiles:
     """PNG pictures, in time order."""
     keyframe_indices: tuple[int, ...]
     n_frames: int
+    state: str | None = None
+    """What the next segment's take goes on from (`SegmentRequest.previous_state`)."""
+    latents: tuple[str, ...] = ()
+    """One file a keyframe, for memory in latents; empty for generators without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,12 +118,16 @@ def law_first_frame_is_a_keyframe(make: Make, job: GeneratorJob, request: Segmen
 
 def law_files_are_complete(make: Make, job: GeneratorJob, request: SegmentRequest, workdir: Path) -> None:
     """Every file that is named exists inside the folder, and nothing else does."""
-    with closing(make().open(job)) as session:
+    generator = make()
+    with closing(generator.open(job)) as session:
         files = _files(session, request, workdir / "take")
-    named = [files.video, files.last_frame, *files.keyframes, *([files.layout] if files.layout else [])]
+    named = [files.video, files.last_frame, *files.keyframes, *files.latents]
+    named += [name for name in (files.layout, files.state) if name]
     found = sorted(str(path.relative_to(workdir / "take")) for path in (workdir / "take").rglob("*") if path.is_file())
     assert sorted(named) == found, f"named {sorted(named)}, found {found}"
     assert len(files.keyframes) == len(files.keyframe_indices) > 0, "keyframes and their frame numbers do not match"
+    wanted = len(files.keyframes) if generator.capabilities.memory == "latents" else 0
+    assert len(files.latents) == wanted, f"{len(files.latents)} files of latents for {wanted} keyframes to remember"
     inside = all(0 <= index < request.n_frames for index in files.keyframe_indices)
     assert inside and list(files.keyframe_indices) == sorted(set(files.keyframe_indices)), "keyframes are out of order"
 
@@ -280,9 +284,9 @@ def _take(session: Session, request: SegmentRequest, folder: Path) -> dict[str, 
     content: dict[str, object] = {}
     for field in dataclasses.fields(files):
         value = getattr(files, field.name)
-        if field.name in {"video", "layout", "last_frame"}:
+        if field.name in {"video", "layout", "last_frame", "state"}:
             content[field.name] = (folder / value).read_bytes() if value else b""
-        elif field.name == "keyframes":
+        elif field.name in {"keyframes", "latents"}:
             content[field.name] = [(folder / name).read_bytes() for name in value]
         else:
             content[field.name] = value

@@ -31,6 +31,8 @@ class Capabilities:
     """None when there is no limit."""
     memory: str
     """`none`, `latents` or `images`: what it does with memory frames."""
+    memory_frames: int | None = None
+    """Memory frames it can show a segment at most; None when there is no limit of its own."""
     soft_transitions: bool
     needs_gpu: bool
     vram_gib: float
@@ -38,6 +40,8 @@ class Capabilities:
     reports_layout: bool
     min_side: int = 16
     side_multiple: int = 2
+    note: str = ""
+    """What everybody who sees a film of this generator should know; one sentence, usually empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,8 @@ class BlockProgress:
     segment_index: int
     frames_done: int
     frames_total: int
+    preview: Callable[[], bytes] | None = None
+    """Makes a PNG of the newest frame; only within the call that brought it, and only if somebody wants to look."""
 
 
 OnBlock = Callable[[BlockProgress], None]

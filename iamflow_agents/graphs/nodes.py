@@ -17,10 +17,11 @@ from iamflow_agents.codec import decode, encode
 from iamflow_agents.events import TakeJudged
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import plans_next, settle
+from iamflow_agents.graphs.film_memory import memory_in_film
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
-from iamflow_agents.takes import SegmentRequest, Verdict
+from iamflow_agents.takes import MemoryFrame, SegmentRequest, Verdict
 
 logger = logging.getLogger(__name__)
 Context = Runtime[StoryContext]
@@ -70,9 +71,9 @@ def transition_prompt(state: StoryState, runtime: Context) -> StoryState:
 def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
     """Build the first request of a segment; the same every time until the segment before is changed."""
     settings, registry = ctx.settings, ctx.store.registry(ctx.job_id)
-    memory = ctx.takes.generator.capabilities.memory != "none"
+    able = ctx.takes.generator.capabilities
     before = _take_before(ctx, index)
-    return director.build_request(
+    request = director.build_request(
         ctx.script,
         registry,
         index,
@@ -83,11 +84,21 @@ def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
         fps=settings.fps,
         captions=settings.captions,
         previous_frame=ctx.takes.reference(before.file("last_frame")) if before else None,
-        memory_frames=ctx.store.memory_frames(ctx.job_id) if memory else (),
-        memory_budget=settings.memory_budget,
+        memory_frames=memory_in_film(ctx.store, ctx.job_id, index) if able.memory != "none" else (),
+        memory_budget=min(settings.memory_budget, able.memory_frames or settings.memory_budget),
         memory_per_identity=settings.memory_per_identity,
-        max_prompt_tokens=ctx.takes.generator.capabilities.max_prompt_tokens,
+        max_prompt_tokens=able.max_prompt_tokens,
     )
+    if able.memory == "latents":
+        takes = {key: ctx.store.take(ctx.job_id, *key) for key in map(_take_of, request.memory)}
+        memory = tuple(ctx.takes.with_latents(frame, takes[_take_of(frame)]) for frame in request.memory)
+        request = replace(request, memory=memory, previous_state=ctx.takes.state(before) if before else None)
+    return request
+
+
+def _take_of(frame: MemoryFrame) -> tuple[int, int]:
+    """Segment and number of the take a memory frame comes from."""
+    return frame.segment_index, frame.take_number
 
 
 def _take_before(ctx: StoryContext, index: int) -> TakeRecord | None:
@@ -131,14 +142,25 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
     ctx = runtime.context
     with ctx.node("generate_segment", state["segment"]) as finished:
         request = _request(ctx, state)
-        if request.previous_frame and not ctx.takes.has(request.previous_frame):
-            _take_before(ctx, request.segment_index)
+        _ensure_inputs(ctx, request)
         made = ctx.takes.make(request)
         with ctx.store.database.together():
             ctx.store.save_take(ctx.job_id, made.take)
             ctx.store.save_memory_frames(ctx.job_id, made.take.segment_index, made.take.number, made.memory)
             finished()
     return {"generated": state}
+
+
+def _ensure_inputs(ctx: StoryContext, request: SegmentRequest) -> None:
+    """Make what a request points at again where it was lost: the take before it, and the takes of its memory."""
+    before = [reference for reference in (request.previous_frame, request.previous_state) if reference]
+    if not all(map(ctx.takes.has, before)):
+        _take_before(ctx, request.segment_index)
+    for frame in request.memory:
+        if frame.latents and not ctx.takes.has(frame.latents):
+            lost = ctx.store.take(ctx.job_id, *_take_of(frame))
+            if lost:
+                ctx.takes.ensure(lost, again=True)
 
 
 def verify_segment(state: TakeId, runtime: Context) -> StoryState:

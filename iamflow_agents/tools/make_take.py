@@ -142,6 +142,19 @@ class TakeMaker:
             return None
         return decode(Layout, self.artifacts.path(take.file("layout")).read_bytes())
 
+    def state(self, take: TakeRecord) -> FileRef | None:
+        """What the next segment goes on from, if the generator of a take left something."""
+        return next((self.reference(file) for file in take.files if file.name == "state"), None)
+
+    def with_latents(self, frame: MemoryFrame, take: TakeRecord | None) -> MemoryFrame:
+        """A memory frame with the latents that lie beside its keyframe in its take, if there are any."""
+        named = {file.name: file for file in take.files} if take else {}
+        for name, file in named.items():
+            latents = named.get(name.replace("keyframe-", "latents-"))
+            if name.startswith("keyframe-") and file.sha256 == frame.keyframe.sha256 and latents is not None:
+                return replace(frame, latents=self.reference(latents))
+        return frame
+
     def has(self, reference: FileRef) -> bool:
         """Tell whether a stored file is where it should be and has its content."""
         path = self.artifacts.folder / reference.path
@@ -197,8 +210,16 @@ class TakeMaker:
             return replace(reference, path=str(self.artifacts.folder / reference.path))
 
         previous = absolute(request.previous_frame) if request.previous_frame else None
-        memory = tuple(replace(frame, keyframe=absolute(frame.keyframe)) for frame in request.memory)
-        return replace(request, previous_frame=previous, memory=memory)
+        state = absolute(request.previous_state) if request.previous_state else None
+        memory = tuple(
+            replace(
+                frame,
+                keyframe=absolute(frame.keyframe),
+                latents=absolute(frame.latents) if frame.latents else None,
+            )
+            for frame in request.memory
+        )
+        return replace(request, previous_frame=previous, previous_state=state, memory=memory)
 
 
 def _named(files: TakeFiles) -> dict[str, str]:
@@ -206,4 +227,7 @@ def _named(files: TakeFiles) -> dict[str, str]:
     named = {"video": files.video, "last_frame": files.last_frame}
     if files.layout:
         named["layout"] = files.layout
+    if files.state:
+        named["state"] = files.state
+    named |= {f"latents-{number}": path for number, path in enumerate(files.latents)}
     return named | {f"keyframe-{number}": path for number, path in enumerate(files.keyframes)}
