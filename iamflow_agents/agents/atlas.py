@@ -17,6 +17,12 @@ _OUTSIDE = frozenset({
 })  # fmt: skip
 """Heads that make another place of the place before them: a tram stop is no tram."""
 _NO_PLACE = "unnamed-place"
+_ANY_PLACE = frozenset(["room", "place", "house", "hall", "building", "spot", "chamber"])
+_FRAGMENT = 4.5
+_OUTRIGHT = 4.0
+"""Weight of a place that is named outright: a heading, a fragment, a phrase in front."""
+_VISION_LASTS = 3
+"""Segments for which the place before a dream is kept in mind."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,6 +35,11 @@ class _Spot:
     words: dict[str, None] = field(default_factory=dict)
     fixtures: dict[str, None] = field(default_factory=dict)
     aliases: dict[str, None] = field(default_factory=dict)
+    side: str = ""
+    people: dict[str, None] = field(default_factory=dict)
+    """Nouns and names of those who were seen there."""
+    inner: _Spot | None = None
+    """The place this one is the outside of."""
 
 
 class Atlas:
@@ -38,6 +49,9 @@ class Atlas:
         self.lexicon = lexicon
         self.spots: list[_Spot] = []
         self.current: _Spot | None = None
+        self.before_vision: _Spot | None = None
+        """Where the story was before a dream, a memory or a flashback began."""
+        self.since_vision = 0
         self.why = ""
         """Why the last segment plays where it does."""
 
@@ -47,9 +61,19 @@ class Atlas:
         Returns:
             Key and name of the place.
         """
+        if self.since_vision > _VISION_LASTS:
+            self.before_vision = None
+        if reading.vision and self.before_vision is None:
+            self.before_vision, self.since_vision = self.current, 0
+        self.since_vision += 1
         spot, self.why = self._choose(reading)
+        if reading.wakes:
+            self.before_vision = None
         for fixture in reading.fixtures:
             spot.fixtures[fixture] = None
+        for mention in reading.mentions:
+            if not mention.quoted and not mention.denied:
+                spot.people.update(dict.fromkeys([mention.noun, *mention.name.lower().split()]))
         self.current = spot
         return spot.key, spot.name
 
@@ -61,8 +85,9 @@ class Atlas:
 
     def _choose(self, reading: SegmentReading) -> tuple[_Spot, str]:
         """The place, and why it is that one."""
-        if reading.same_place and self.current is not None:
-            return self.current, "the text says it is the same place"
+        told = self._told_otherwise(reading)
+        if told is not None:
+            return told
         named = list(reading.places)
         if named:
             best = named[0]
@@ -70,7 +95,11 @@ class Atlas:
             if known is not None:
                 self._learn(known, best)
                 return known, f'"{best.text}" names it again'
-            by_things = self._by_fixtures(reading, best)
+            known = self._by_description(best)
+            if known is not None:
+                return known, f'"{best.text}" describes it'
+            settled = best.weight >= _FRAGMENT and self._tells(best.noun)
+            by_things = None if settled else self._by_fixtures(reading, best)
             if by_things is not None:
                 self._learn(by_things, best)
                 return by_things, f'"{best.text}" is taken for it, as {self._shown_fixtures(reading, by_things)} there'
@@ -79,15 +108,62 @@ class Atlas:
         by_things = self._by_fixtures(reading, None)
         if by_things is not None:
             return by_things, f"no place is named, but {self._shown_fixtures(reading, by_things)} there"
+        if reading.town and all(reading.town not in spot.words for spot in self.spots):
+            return self._add(reading.town, reading.town.title(), reading.town, (reading.town,)), "a town opens it"
         if self.current is not None:
             return self.current, "no place is named; the story stays"
         return self._add(_NO_PLACE, "unnamed place", "", ()), "no place is named yet"
+
+    def _told_otherwise(self, reading: SegmentReading) -> tuple[_Spot, str] | None:
+        """A place told without its name: the same one, where somebody is, after waking, outside or inside."""
+        surest = reading.places[0].weight if reading.places else 0.0
+        if self.current is None:
+            return None
+        if reading.same_place:
+            known = self._find(reading.places[0]) if reading.places else None
+            return known or self.current, "the text says it is the same place"
+        if reading.where:
+            for spot in reversed(self.spots):
+                if reading.where in {*spot.people, *spot.words, *spot.fixtures}:
+                    return spot, f"that is where the {reading.where} was"
+        if reading.wakes and self.before_vision is not None and surest < _OUTRIGHT:
+            return self.before_vision, "the dream or memory is over"
+        if reading.moves and surest < _OUTRIGHT - 1.0:
+            return self._moved(reading.moves)
+        return None
+
+    def _moved(self, way: str) -> tuple[_Spot, str] | None:
+        """Out of the current place, or back in where one came from."""
+        assert self.current is not None  # the caller has looked
+        here = self.current
+        if way == "in" and here.inner is not None:
+            return here.inner, "the story goes back inside"
+        if way == "in" or (way == "out" and here.inner is not None):
+            return None
+        word = {"out": "outside", "up": "upstairs from", "down": "downstairs from"}[way]
+        name = f"{word} {here.name}"
+        for spot in self.spots:
+            if spot.name == name:
+                return spot, f"the story goes {way} again"
+        spot = self._add(name, name, "", ())
+        spot.inner = here if way == "out" else None
+        return spot, f"the story goes {way}"
 
     def _shown_fixtures(self, reading: SegmentReading, spot: _Spot) -> str:
         """What of a segment stands at a place, as the subject of "... there"."""
         typical = self.lexicon.fixtures.get(spot.noun, frozenset())
         things = [f for f in dict.fromkeys(reading.fixtures) if f in spot.fixtures or f in typical]
         return f"{' and '.join(things[:3])} {'belong' if len(things) > 1 else 'belongs'}"
+
+    def _by_description(self, place: PlaceReading) -> _Spot | None:
+        """The place that "the room with the fireplace" means: one where all that is told of it stood."""
+        if place.noun not in _ANY_PLACE and not (set(place.words) & _ANY_PLACE):
+            return None
+        told = set(place.words) - _ANY_PLACE
+        for spot in reversed(self.spots):
+            if told and told <= {*spot.words, *spot.fixtures}:
+                return spot
+        return None
 
     def _find(self, place: PlaceReading) -> _Spot | None:
         """The known place that a phrase names again."""
@@ -97,6 +173,8 @@ class Atlas:
 
     def _likeness(self, spot: _Spot, place: PlaceReading) -> float:
         """How much a phrase sounds like a known place; 1 is enough."""
+        if {spot.side, place.side} == {"in", "out"}:
+            return 0.0
         words = set(place.words)
         known = set(spot.words)
         shared = words & known
@@ -109,6 +187,8 @@ class Atlas:
             and place.noun != spot.noun
             and not (words <= known or (known <= words and place.noun in known))
         ):
+            return 0.3 * len(shared)
+        if place.weight >= _FRAGMENT and self._tells(place.noun) and not self._akin(place.noun, known | {spot.noun}):
             return 0.3 * len(shared)
         if spot.noun in _OUTSIDE and place.noun != spot.noun and place.noun in asked:
             return 0.5 * len(shared)
@@ -123,6 +203,10 @@ class Atlas:
         return 0.5 * len({w for w in shared if w in self.lexicon.place_nouns or w in self.lexicon.scenery}) + (
             0.3 * len(shared)
         )
+
+    def _akin(self, noun: str, known: set[str]) -> bool:
+        """Whether one of the known words names the same sort of place."""
+        return noun in known or bool(self.lexicon.same_place.get(noun, frozenset()) & known)
 
     def _tells(self, word: str) -> bool:
         """Whether a word sets a place apart: another place noun, a material or a colour; not "empty" or "narrow"."""
@@ -152,7 +236,10 @@ class Atlas:
         return best[2]
 
     def _open(self, place: PlaceReading) -> _Spot:
-        return self._add(place.text.lower(), place.text.lower(), place.noun, place.words)
+        name = f"behind {place.text.lower()}" if place.side == "out" else place.text.lower()
+        spot = self._add(name, name, place.noun, place.words)
+        spot.side = place.side
+        return spot
 
     def _add(self, slug: str, name: str, noun: str, words: tuple[str, ...]) -> _Spot:
         key = "-".join("".join(c if c.isalnum() else " " for c in slug).split())[:48].strip("-") or _NO_PLACE

@@ -18,13 +18,15 @@ from iamflow_agents.agents.reading import (
     SegmentReading,
 )
 from iamflow_agents.backends.rules.attachments import AttachmentReader
-from iamflow_agents.backends.rules.events import Event, EventReader, can_act
+from iamflow_agents.backends.rules.dressing import DressingReader
+from iamflow_agents.backends.rules.events import Event, EventReader, can_act, subject_ahead
+from iamflow_agents.backends.rules.headings import read_heading
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
-from iamflow_agents.backends.rules.look_words import WEARING
 from iamflow_agents.backends.rules.looks import LookReader
-from iamflow_agents.backends.rules.openings import read_opening
+from iamflow_agents.backends.rules.openings import is_vision, read_opening
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.phrases import PhraseFinder
+from iamflow_agents.backends.rules.recasing import recase
 from iamflow_agents.backends.rules.scenery import (
     PlacePhrase,
     content_words,
@@ -32,7 +34,6 @@ from iamflow_agents.backends.rules.scenery import (
     find_places,
     heading_place,
     jumps_years,
-    read_heading,
     read_move,
     read_shot,
     read_time,
@@ -63,7 +64,7 @@ class RuleExtractor:
     @property
     def name(self) -> str:
         """Name and version; changes whenever the readings change."""
-        return "rules/2"
+        return "rules/3"
 
     def read(self, script: Script, segment_index: int) -> str:
         """Read one segment on its own.
@@ -94,7 +95,7 @@ class _SegmentReader:
         self.prompt, self.lexicon = prompt, lexicon
         self.heading = read_heading(prompt)
         self.shift = self.heading.end if self.heading else 0
-        self.doc = language(prompt[self.shift :])
+        self.doc = language(recase(prompt[self.shift :], lexicon, known_names))
         self.phrases = PhraseFinder(self.doc, lexicon, known_names).find()
         senses = [sense_of(self.doc, phrase, lexicon) for phrase in self.phrases]
         self.kinds: list[Kind | None] = [kind for kind, _ in senses]
@@ -130,12 +131,11 @@ class _SegmentReader:
         kept = self._with_owners(kept)
         place_of = {old: new for new, old in enumerate(kept)}
         by_bearer: dict[int, list[LookReading]] = {}
-        for look in found_looks:
+        worn = DressingReader(self.doc, self.phrases, self.kinds, self.lexicon).read(self.events)
+        for look in (*found_looks, *worn):
             by_bearer.setdefault(look.bearer, []).append(
                 LookReading(slot=look.slot, value=look.value, change=look.change)
             )
-        for bearer, worn in self._worn():
-            by_bearer.setdefault(bearer, []).append(worn)
         standing = StandingReader(self.doc, self.phrases, self.event_at, self.lexicon)
         mentions = tuple(self._mention(i, place_of, joiner, standing, by_bearer.get(i, [])) for i in kept)
         self.shown = frozenset(i for i, p in enumerate(self.phrases) if standing.is_shown(i))
@@ -193,48 +193,6 @@ class _SegmentReader:
         prop = known and phrase.noun not in self.lexicon.scenery and not phrase.plural
         return not event.meaning and prop and bool(event.actors) and phrase.form is not Form.BARE
 
-    def _worn(self) -> list[tuple[int, LookReading]]:
-        """Clothes that a verb puts on or takes off."""
-        found: list[tuple[int, LookReading]] = []
-        for event in self.events:
-            if event.target is None or not event.actors:
-                continue
-            had = event.lemma in {"have", "has"} and self.phrases[event.target].form is Form.INDEFINITE
-            dressed = event.lemma in WEARING or event.meaning == "put_on"
-            if not had and not dressed and event.meaning != "take_off" and not self._off_the_body(event):
-                continue
-            change = "" if had else "on" if dressed else "off"
-            reader = LookReader(self.doc, self.phrases, self.kinds, {}, self.lexicon)
-            for index in self._listed_with(event.target):
-                slot = self.lexicon.look_nouns.get(self.phrases[index].noun)
-                if slot is not None:
-                    look = LookReading(slot=slot, value=reader.value_of(index), change=change)
-                    found.extend((actor, look) for actor in event.actors)
-        return found
-
-    def _listed_with(self, index: int) -> list[int]:
-        """A phrase and the garments listed right behind it: "a red coat, a scarf and a white hat"."""
-        found, at = [index], self.phrases[index].end
-        by_start = {p.start: i for i, p in enumerate(self.phrases) if not p.possessive}
-        while at + 1 < len(self.doc) and (self.doc[at].lower_ == "and" or self.doc[at].text == ","):
-            at += 2 if self.doc[at + 1].lower_ == "and" else 1
-            following = by_start.get(at)
-            if following is None or self.phrases[following].noun not in self.lexicon.look_nouns:
-                break
-            found.append(following)
-            at = self.phrases[following].end
-        return found
-
-    def _off_the_body(self, event: Event) -> bool:
-        """As in "Takes the beret from her hair": a garment lifted off its wearer."""
-        if event.lemma not in {"take", "lift", "pull", "remove", "slip", "tear"} or event.target is None:
-            return False
-        at = self.phrases[event.target].end
-        if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"from", "off"}:
-            return False
-        words = {t.lower_ for t in self.doc[at : at + 5]}
-        return bool(words & {"head", "hair", "shoulders", "neck", "face", "wrist", "finger"})
-
     def _is_mention(self, index: int, looks: set[int]) -> bool:
         phrase = self.phrases[index]
         if phrase.form is Form.NAME:
@@ -286,7 +244,8 @@ class _SegmentReader:
             fresh=self._is_fresh(phrase), other="other" in words, familiar=self._is_familiar(phrase, looks),
             rank=self._rank(phrase), state=stand.state, why=stand.why, denied=stand.denied, quoted=phrase.quoted,
             speaks=any(event.meaning == "talk" for event in mine), addressed=call == ADDRESSED, call=call,
-            speaker=moved(self.speech.speaker_of(index)),
+            speaker=moved(self.speech.speaker_of(index)), preposition=self._preposition(phrase),
+            ahead=moved(subject_ahead(self.doc, self.phrases, index)),
             handled=index in self.handled, leaves=any(e.meaning == "leave" and not e.negated for e in mine),
             enters=any(e.meaning == "enter" and not e.negated for e in mine),
             sentence=self.reader.sentence_of[phrase.start],
@@ -361,6 +320,10 @@ class _SegmentReader:
             return "possessor"
         return _ROLES.get(self.doc[phrase.head].dep_, "oblique" if self.doc[phrase.head].dep_ == "pobj" else "other")
 
+    def _preposition(self, phrase: Phrase) -> str:
+        head = self.doc[phrase.head]
+        return str(head.head.lower_) if head.dep_ == "pobj" else ""
+
     def _segment(self, mentions: tuple[MentionReading, ...], place_of: dict[int, int]) -> SegmentReading:
         opening = read_opening(self.doc, self.phrases, self.lexicon)
         places = find_places(self.doc, self.phrases, self.lexicon, opening, self.shown)
@@ -379,7 +342,8 @@ class _SegmentReader:
             places=tuple(self._place(p) for p in places[:6]),
             fixtures=find_fixtures(self.doc, self.phrases, self.lexicon),
             same_place=says_same_place(self.doc, self.phrases, self.lexicon),
-            town=opening.town, moves=opening.moves, where=opening.where, vision=opening.vision, wakes=opening.wakes,
+            town=opening.town, moves=opening.moves, where=opening.where, wakes=opening.wakes,
+            vision=opening.vision or is_vision(self.prompt[: self.shift]),
             time_of_day=time or read_time(self.prompt[self.shift :], self.lexicon),
             weather=read_weather(self.prompt, self.lexicon),
             camera=camera,
@@ -389,5 +353,5 @@ class _SegmentReader:
     def _place(self, place: PlacePhrase) -> PlaceReading:
         return PlaceReading(
             text=place.text, noun=place.noun, words=place.words, definite=place.definite, heading=place.weight >= 10,
-            weight=place.weight,
+            weight=place.weight, side=place.side,
         )  # fmt: skip

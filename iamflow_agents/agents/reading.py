@@ -19,7 +19,8 @@ class LookReading:
     slot: Slot
     value: str
     change: str = ""
-    """Empty for a plain description, `on` when it is put on or new, `off` when it is taken off or gone."""
+    """Empty for a plain description, `on` when it is put on or new, `off` when it is taken off or gone, `not` when it is
+    said not to be there, which tells nothing of before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,10 @@ class MentionReading:
     """Content words that describe it, lower case."""
     looks: tuple[LookReading, ...] = ()
     role: str = "other"
+    preposition: str = ""
+    """The preposition that governs it: "at" in "barks at him"."""
+    ahead: int | None = None
+    """For a pronoun in an opening clause: the subject that follows ("Before she speaks, Ida coughs")."""
     pronoun: str = ""
     possessive: bool = False
     owns_look: bool = False
@@ -111,6 +116,8 @@ class PlaceReading:
     definite: bool = False
     heading: bool = False
     weight: float = 0.0
+    side: str = ""
+    """`out` for a place named by what it lies behind or outside of, `in` for the inside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from iamflow_agents.backends.rules.language import is_word
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import PERSONAL, Form, Phrase
 from iamflow_agents.backends.rules.tagging import verb_like
@@ -61,6 +62,8 @@ class NameReader:
         text = self.doc[words[0].i : words[-1].i + 1].text
         maybe = unsure and words[0].text not in self.names_inside and text not in self.known_names
         maybe = maybe and words[0].lower_ not in lexicon.first_names and not self._set_off(words)
+        maybe = maybe and not self._unheard(words)
+        common = common and not self._unheard(words)
         return Phrase(
             start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
             noun=title if title in lexicon.beings else "", unsure_name=maybe, common_name=common,
@@ -87,6 +90,16 @@ class NameReader:
             listed = at > 0 and self.doc[at - 1].text == ":" and self.doc[at + 1 : at + 2].text == ","
             return bool(not token.lower_.endswith("ly") and (listed or self._acts_after(at)))
         return token.lower_ in self.lexicon.first_names or token.text in self.names_inside | self.known_names
+
+    def _unheard(self, words: list[Any]) -> bool:
+        """A word no dictionary has that acts, owns or is joined to another name: "Zorblat hums"."""
+        first, end = words[0], words[-1].i + 1
+        if is_word(first.lower_) or is_word(first.lemma_) or is_word(self.lexicon.singular(first.text)):
+            return False
+        after = self.doc[end : end + 2]
+        joined = len(after) == 2 and after[0].lower_ == "and" and after[1].text[:1].isupper()
+        acts = bool(len(after)) and (after[0].tag_ in {"VBZ", "VBD"} or after[0].lower_ in {"is", "was", "has"})
+        return joined or acts or after[:1].text in {"'s", "’s"} or self._acts_after(end - 1)
 
     def _set_off(self, words: list[Any]) -> bool:
         """Whether a capitalised word stands alone between a bracket, colon or dash and the next mark: "(Edda)"."""
@@ -149,6 +162,7 @@ class NameReader:
             lexicon.abstract,
             lexicon.props,
             lexicon.place_nouns,
+            lexicon.events,
         )
         if (
             any(word in words_ or first.lower_ in words_ for words_ in listed)

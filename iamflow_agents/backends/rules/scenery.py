@@ -1,24 +1,28 @@
 """Where and when a text plays, and what it says about the camera.
 
-Headings of screenplays come first, then phrases whose head is a place; fixtures tell places that are not named.
+Headings of screenplays (`headings`) and openings (`openings`) come first, then phrases whose head is a place; fixtures
+tell places that are not named.
 Whether two phrases mean the same place is decided by the resolver, which sees the whole story.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from iamflow_agents.backends.rules.headings import Heading
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrase import Phrase
-from iamflow_agents.records import Move, Shot, TimeOfDay, Weather
+from iamflow_agents.backends.rules.openings import FRAGMENT, Opening
+from iamflow_agents.backends.rules.phrase import Form, Phrase
+from iamflow_agents.records import CHARACTER_KINDS, Move, Shot, TimeOfDay, Weather
 
-_HEADING = re.compile(
-    r"^\s*(?:INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|INT|EXT|I\s*/\s*E|EST)[.:]?\s+"
-    r"(?P<place>[^\n.]+?)(?:\s+[-–—]+\s*(?P<time>[^\n.]+?))?\s*(?:\.(?:\s|$)|\n|$)"
+_ENTERS = frozenset({"enter", "reach", "fill", "cross", "search", "haunt", "reenter", "roam", "patrol"})
+_RUNS = frozenset(
+    {"run", "walk", "wade", "crawl", "stumble", "ride", "wander", "trudge", "race", "crash", "march", "hike"}
 )
+_SAME = frozenset(["place", "spot", "scene", "location", "setting"])
 _PLACE_PREPOSITIONS = frozenset({
     "in", "at", "on", "inside", "outside", "along", "across", "under", "by", "near", "behind", "beside", "into",
     "through", "to", "onto", "beyond", "over", "around", "past", "within", "toward", "towards", "aboard", "above",
@@ -61,16 +65,6 @@ _SOON = re.compile(r"\b(?:moments?|minutes?|seconds?|hours?|days?)\s+later\b", r
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A screenplay's slug line; `end` is where the prompt's own sentences begin."""
-
-    place: str
-    time: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class PlacePhrase:
     """A phrase that may say where a segment plays; heavier ones say it more surely."""
 
@@ -79,14 +73,7 @@ class PlacePhrase:
     words: tuple[str, ...]
     definite: bool
     weight: float
-
-
-def read_heading(prompt: str) -> Heading | None:
-    """Read "INT. KITCHEN - NIGHT" at the start of a prompt, or return None."""
-    found = _HEADING.match(prompt)
-    if found is None or not any(c.isalpha() for c in found["place"]):
-        return None
-    return Heading(found["place"].strip(), (found["time"] or "").strip(), found.start("place"), found.end())
+    side: str = ""
 
 
 def content_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -143,24 +130,56 @@ def heading_place(heading: Heading, lexicon: Lexicon) -> PlacePhrase:
     return PlacePhrase(heading.place, noun, words, True, 10.0)
 
 
-def find_places(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> list[PlacePhrase]:
-    """All phrases that can say where the text plays, heaviest first, then in the order of the text."""
+def find_places(
+    doc: Any, phrases: list[Phrase], lexicon: Lexicon, opening: Opening, shown: frozenset[int] = frozenset()
+) -> list[PlacePhrase]:
+    """All phrases that can say where the text plays, heaviest first, then in the order of the text.
+
+    Args:
+        doc: The parsed text.
+        phrases: Its noun phrases.
+        lexicon: Word lists.
+        opening: What the first words say of the place.
+        shown: Phrases that stand in pictures or on screens; what is pictured is no place to be.
+    """
     found: list[tuple[float, int, PlacePhrase]] = []
+    opened = dict(opening.found)
     starts = {sent.start for sent in doc.sents}
     first_sentence = next(iter(starts and sorted(starts)[1:2]), len(doc))
+    if opening.bare is not None:
+        start, end, noun = opening.bare
+        text = str(doc[start:end].text)
+        found.append((-FRAGMENT, -1, PlacePhrase(text, noun, content_words(text, lexicon), False, FRAGMENT)))
     for index, phrase in enumerate(phrases):
         if phrase.quoted or phrase.possessive or not phrase.noun or doc[phrase.head].lower_ in lexicon.body:
             continue
         strength = _strength(doc, phrase, lexicon)
-        if strength == 0 or (phrase.owner is not None and strength < 2):
+        if index in opened:
+            place = _phrase(doc, phrases, index, lexicon, opened[index])
+            found.append((-opened[index], index, replace(place, side=opening.side)))
+            continue
+        if strength == 0 or (phrase.owner is not None and strength < 2) or index in shown:
             continue
         before = doc[phrase.start - 1] if phrase.start else None
-        weight = strength + _standing(before, phrase, starts)
+        weight = strength + _standing(before, phrase, starts) + _entered(doc, phrase)
         if phrase.start < first_sentence:
             weight += 1.0
+        if phrase.noun in lexicon.place_parts:
+            weight = min(weight, 2.1)
         if weight > 1.2:
             found.append((-weight, index, _phrase(doc, phrases, index, lexicon, weight)))
     return [place for _, _, place in sorted(found, key=lambda item: (item[0], item[1]))]
+
+
+def says_same_place(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> bool:
+    """Whether the first words call a place the same: "the same fjord", "same deck", "the same spot"."""
+    for phrase in phrases:
+        if phrase.start > 10:
+            break
+        place = phrase.noun in lexicon.place_nouns or phrase.noun in _SAME
+        if place and any(doc[j].lower_ == "same" for j in range(phrase.start, phrase.head)):
+            return True
+    return False
 
 
 def _strength(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
@@ -190,11 +209,25 @@ def _standing(before: Any, phrase: Phrase, starts: set[int]) -> float:
     return -0.8
 
 
+def _entered(doc: Any, phrase: Phrase) -> float:
+    """What a verb adds that brings somebody there: "enters the sheepfold", "run through the wheat"."""
+    head = doc[phrase.head]
+    if head.dep_ == "dobj" and head.head.lemma_ in _ENTERS:
+        return 1.4
+    through = head.dep_ == "pobj" and head.head.lower_ in {"through", "across"}
+    return 0.7 if through and head.head.head.lemma_ in _RUNS else 0.0
+
+
 def _phrase(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexicon, weight: float) -> PlacePhrase:
     """Build the place with what belongs to it: "the gallery of a museum", "a hut with a turf roof"."""
     phrase, end = phrases[index], phrases[index].end
     for later in phrases[index + 1 : index + 3]:
         if later.start == end + 1 and doc[end].lower_ in {"of", "with"} and not later.quoted:
+            if later.form in {Form.PRONOUN, Form.NAME} and doc[end].lower_ == "with":
+                break
+            sense = lexicon.beings.get(later.noun)
+            if later.possessive or (sense is not None and sense.kind in CHARACTER_KINDS):
+                break
             end = later.end
     text = str(doc[phrase.start : end].text)
     for article in ("the ", "a ", "an "):
@@ -208,11 +241,12 @@ def _phrase(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexicon, weigh
 def find_fixtures(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> tuple[str, ...]:
     """Nouns of things that stand about; they tell the place when no phrase names it."""
     found: dict[str, None] = {}
+    typical = frozenset().union(*lexicon.fixtures.values())
     for phrase in phrases:
         noun = phrase.name.lower() if phrase.common_name else phrase.noun
         if phrase.quoted or not noun or noun in lexicon.body or noun in lexicon.look_nouns:
             continue
-        if noun in lexicon.scenery or noun in lexicon.place_nouns or noun in lexicon.props:
+        if noun in lexicon.scenery or noun in lexicon.place_nouns or noun in lexicon.props or noun in typical:
             found[noun] = None
             for j in phrase.modifiers:
                 word = lexicon.singular(doc[j].text)

@@ -44,6 +44,10 @@ class Standing:
     denied: bool = False
 
 
+_NOT = frozenset({"not", "n't", "n’t", "nt", "never", "hardly"})
+_SIGNS = frozenset({"sign", "trace", "sight", "glimpse"})
+_ASKING = frozenset({"ask", "wonder", "know", "tell", "guess", "demand", "inquire", "find", "say"})
+
 _HERE = Standing(PresenceState.ON_SCREEN)
 
 
@@ -93,6 +97,11 @@ class StandingReader:
                 return judged
         return _HERE
 
+    def is_shown(self, index: int) -> bool:
+        """Whether a phrase stands in a picture, on a screen or the like."""
+        judged = self._pictured(index)
+        return judged is not None and judged.state is PresenceState.DEPICTED
+
     def _left_empty(self, phrase: Phrase) -> bool:
         """As in "The shepherd's chair is empty" speaks of somebody who is not there."""
         doc, at = self.doc, phrase.end
@@ -138,6 +147,9 @@ class StandingReader:
             return Standing(PresenceState.GONE, "without", True)
         if low == "not" and start > 1 and self.doc[start - 2].lower_ in {"is", "was", "it"}:
             return Standing(PresenceState.GONE, "denied by the text", True)
+        if low == "of" and start > 2 and self.doc[start - 2].lower_ in _SIGNS:
+            if self.doc[start - 3].lower_ in {"no", "any", "without", "a", "not"}:
+                return Standing(PresenceState.GONE, "no sign of", True)
         if low == "of" and start > 1 and self.doc[start - 2].lower_ == "instead":
             return Standing(PresenceState.GONE, "instead of", True)
         if low == "like" and before.pos_ in {"ADP", "SCONJ"}:
@@ -186,12 +198,17 @@ class StandingReader:
             return None
         verb = head.head
         event = self.events.get(verb.i)
-        negated = any(c.lower_ in {"not", "n't", "never"} for c in verb.children)
+        negated = any(c.lower_ in _NOT for c in verb.children)
+        if self._asked_about(verb):
+            return Standing(PresenceState.REMEMBERED, "asked about")
         if event is not None and event.perfect and (event.lemma in _LEAVING or event.meaning == "leave"):
             if event.lemma in {"come", "return", "follow"}:
                 return Standing(PresenceState.GONE, "has not come", True) if negated else None
             if event.lemma == "go" and any(
-                c.dep_ in {"advmod", "prep", "xcomp", "acomp"} and c.lower_ not in _GOING_AWAY for c in verb.children
+                c.dep_ in {"advmod", "prep", "xcomp", "acomp"}
+                and c.lower_ not in _GOING_AWAY
+                and not self._leads_away(c)
+                for c in verb.children
             ):
                 return None
             return Standing(PresenceState.GONE, "has left")
@@ -199,6 +216,8 @@ class StandingReader:
             words = {t.lower_ for t in verb.children} | {
                 t.lower_ for c in verb.children for t in c.children if c.dep_ in {"acomp", "advmod", "attr", "prep"}
             }
+            if "late" in words and not negated and not self._late_for_a_reason(verb):
+                return Standing(PresenceState.GONE, "not there yet")
             if words & _ABSENT_WORDS and not negated:
                 return Standing(PresenceState.GONE, "said to be gone")
             if negated and words & {"with", "here", "there", "among", "in"}:
@@ -208,6 +227,24 @@ class StandingReader:
             if self._is_elsewhere(verb) and not negated:
                 return Standing(PresenceState.GONE, "somewhere else")
         return None
+
+    def _asked_about(self, verb: Any) -> bool:
+        """As in "asks where the old man is"."""
+        where = any(c.lower_ == "where" for c in verb.children)
+        return bool(where and verb.dep_ in {"ccomp", "xcomp"} and verb.head.lemma_.lower() in _ASKING)
+
+    def _leads_away(self, child: Any) -> bool:
+        """Whether somebody has gone to do something, or to another place, rather than "to the window"."""
+        if child.dep_ == "xcomp":
+            return any(c.lower_ == "to" for c in child.children)
+        goal = next((c for c in child.children if c.dep_ == "pobj"), None) if child.lower_ in {"to", "into"} else None
+        noun = self.lexicon.singular(goal.text) if goal is not None else ""
+        return noun in self.lexicon.place_nouns and noun not in self.lexicon.weak_places
+
+    def _late_for_a_reason(self, verb: Any) -> bool:
+        """As in "It is late": the hour, not a person."""
+        subject = next((c for c in verb.children if c.dep_ in {"nsubj", "expl"}), None)
+        return subject is None or subject.lower_ in {"it", "hour"}
 
     def _is_elsewhere(self, verb: Any) -> bool:
         """As in "Ines is out shopping": said of somebody after the scene has been set with others."""

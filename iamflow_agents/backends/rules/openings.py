@@ -1,0 +1,286 @@
+"""How a segment opens: verbless fragments that set a place, phrases put in front, and words for going back.
+
+"Parking lot, neon." has no verb and names a place outright; "On a heath of heather, two sisters ..." puts an unlisted
+place in front. What the fragments mean for the story (a new place or a known one) is the atlas's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrase import NUMBERS, Form, Phrase
+
+FRAGMENT = 4.5
+FRONTED = 4.0
+UNLISTED = 2.4
+_FRONT = frozenset({
+    "in", "on", "at", "inside", "outside", "aboard", "behind", "beneath", "under", "beyond", "along", "across",
+    "down", "up", "atop", "within", "near", "beside", "by", "through", "interior", "exterior", "back", "out",
+    "over", "below", "above", "deep", "high", "far", "only", "now", "then", "still", "once", "more", "again",
+    "meanwhile", "later", "into", "underneath", "around", "cut", "to", "home", "somewhere", "upstairs",
+    "downstairs", "next", "door", "where", "just", "right", "here", "there",
+    "-", ",",
+})  # fmt: skip
+"""Words that may stand before the place itself: "Back behind the big top", "Out on the line"."""
+_OPEN_AIR = frozenset({"outside", "outdoors"})
+_TAGS = frozenset({
+    "flashback", "flash", "cut", "smash", "dissolve", "fade", "match", "intercut", "montage", "title", "super",
+    "insert", "to", "in", "out", "from", "back", "later", "meanwhile", "present", "past", "future", "day", "now",
+    "then", "again", "today", "tonight", "yesterday", "tomorrow", "earlier", "before", "ago", "after", "that",
+    "same", "next", "the", "a", "an", "of", "on", "at", "end", "begin", "wide", "close", "shot", "close-up",
+    "closeup", "medium", "long", "aerial", "view", "establishing", "tracking", "pov", "angle", "interior",
+    "exterior", "scene", "act", "one", "few", "many", "several", "some", "early", "late", "black", "white",
+    "silence", "continuous", "moments", "opening", "final", "first", "last", "still", "once", "upon", "time",
+    "following", "evening", "up", "over", "slow", "motion",
+})  # fmt: skip
+"""Words of stretches that say when, or how the camera stands, but not where."""
+_TRAILING = frozenset(["below", "above", "outside", "inside", "again", "behind", "ahead", "nearby", "beyond", "now"])
+_SPANS = re.compile(
+    r"^(?:second|minute|hour|day|night|week|month|season|year|decade|centur|morning|afternoon|evening|noon|midday|"
+    r"midnight|dawn|dusk|sunrise|sunset|twilight|nightfall|daybreak|spring|summer|autumn|winter|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|"
+    r"november|december|christmas|easter|halloween|rain|snow|storm|thunder|fog|sun|wind|drizzle|daylight|moonlight)"
+)
+_NO_PLACES = frozenset({
+    "flash", "hurry", "whim", "signal", "meantime", "rush", "panic", "trance", "daze", "fit", "circle", "line",
+    "instant", "heartbeat", "count", "sight", "loop", "row", "pair", "group", "crowd", "voice", "tone", "language",
+    "way", "hush", "pile", "heap", "cue", "contrary", "average", "guise", "haze", "blur", "nightmare", "dream",
+    "case", "event", "verge", "brink", "point", "horse", "horseback", "foot", "duty", "leash", "string", "hook",
+    "plate", "tray", "spoon", "pocket", "envelope", "frenzy", "gust", "breeze", "glare", "gleam", "embrace",
+    "chorus",
+})  # fmt: skip
+_ABSTRACT_ENDS = ("tion", "sion", "ness", "ment", "ity", "ance", "ence", "ing", "ism", "ship", "hood", "ure", "ght")
+_WAKING = re.compile(
+    r"\b(?:wakes?|awakes?|awakens?|woke|startles? awake|jolts? awake|comes? to|opens? (?:her|his|their|its) eyes)\b"
+    r"|\bend of (?:the )?(?:memory|dream|flashback|vision)\b|\bend flashback\b|\bback (?:to|in) (?:the )?present\b"
+    r"|^\W*(?:the )?present(?: day)?\s*[.:,\n-]|\b(?:memory|dream|vision|flashback) (?:ends|fades|dissolves|breaks)\b",
+    re.IGNORECASE,
+)
+_VISION = re.compile(
+    r"\bflash(?:es)?[- ]?back\b|\b(?:he|she|it|they|[A-Z]\w+) (?:dreams?|remembers?|recalls|imagines|hallucinates)\b"
+    r"|\bin (?:the|a|his|her|their|\w+'s) (?:dream|memory|nightmare|vision)s?\b|\bdream(?: sequence)?:|\bmemory:",
+    re.IGNORECASE,
+)
+_GOES = re.compile(
+    r"\b(?:goes|go|steps?|walks?|runs?|rush(?:es)?|hurr(?:y|ies)|heads?|slips?|storms?|comes?|dash(?:es)?|sneaks?|"
+    r"climbs?|creeps?|bursts?|is|are) (?:back |straight |quietly |slowly )?"
+    r"(?P<way>outside|outdoors|inside|indoors|upstairs|downstairs)(?= ?[.,;]| and\b| alone\b|$)",
+    re.IGNORECASE,
+)
+_WAYS = {
+    "outside": "out", "outdoors": "out", "inside": "in", "indoors": "in", "upstairs": "up", "downstairs": "down",
+}  # fmt: skip
+_WHERE = re.compile(
+    r"\b(?:back|out|over|down|up|there) (?:to |at )?where (?:the |her |his |their |old |young )*(?P<who>\w+)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Opening:
+    """What the first words of a segment say of its place."""
+
+    found: list[tuple[int, float]] = field(default_factory=list)
+    """Phrases that name the place, by index, and how surely."""
+    side: str = ""
+    """`out` for "Behind the tent" and "Outside the bank", `in` for "Inside the tent"."""
+    bare: tuple[int, int, str] | None = None
+    """Tokens of a place that the tagger took for something else, and its noun: "Attic, moonlight."."""
+    town: str = ""
+    """A town or country that opens the segment without any other place."""
+    outside: bool = False
+    """Opens with a bare "Outside"."""
+    moves: str = ""
+    """Where somebody goes without a place's name: `out`, `in`, `up` or `down`."""
+    wakes: bool = False
+    """A dream, memory or flashback is over."""
+    vision: bool = False
+    """A dream, memory or flashback begins or goes on."""
+    where: str = ""
+    """Who is at the place gone back to: "back where the captain stands"."""
+
+
+def read_opening(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> Opening:
+    """Read the first stretches of a segment up to the first that is neither a place nor a mark of time or camera."""
+    opening = Opening(wakes=bool(_WAKING.search(doc.text)), vision=is_vision(doc.text))
+    told = _WHERE.search(doc.text)
+    opening.where = told["who"].lower() if told else ""
+    first = next(doc.sents, None)
+    went = _GOES.search(first.text) if first is not None else None
+    opening.moves = _WAYS[went["way"].lower()] if went else ""
+    at, seen = 0, 0
+    while at < len(doc) and seen < 4:
+        end = _stretch_end(doc, at)
+        _Stretch(doc, phrases, lexicon, at, end).read(opening)
+        if opening.found or opening.bare or not _is_tag(doc, at, end, opening):
+            break
+        at, seen = end + 1, seen + 1
+    if opening.outside and not opening.found and not opening.bare:
+        opening.moves = opening.moves or ("out" if _somebody_is_there(doc, phrases, lexicon) else "")
+    return opening
+
+
+def is_vision(text: str) -> bool:
+    """Whether a text opens or tells a dream, a memory or a flashback."""
+    return bool(_VISION.search(text))
+
+
+def _somebody_is_there(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> bool:
+    """Whether the first sentence is about somebody: "Outside, Nora waits", but not "Outside, the wind howls"."""
+    end = next((sent.end for sent in doc.sents if sent.end > 2), 0)
+    subjects = [p for p in phrases if p.start < end and doc[p.head].dep_ in {"nsubj", "nsubjpass"}]
+    return any(p.form in {Form.NAME, Form.PRONOUN} or p.noun in lexicon.beings for p in subjects[:1])
+
+
+def _stretch_end(doc: Any, at: int) -> int:
+    """Where a stretch ends: at a full stop, a colon, a dash between blanks or a new line."""
+    for j in range(at, len(doc)):
+        text = doc[j].text
+        if (
+            text in {".", "!", "?", ":", ";", "…", "—", "–", '"', "“"}
+            or "\n" in text
+            or (text == "-" and j > at and doc[j - 1].whitespace_)
+        ):
+            return j
+        if (
+            text.endswith(".")
+            and len(text) > 3
+            and text[-2].isalnum()
+            and not text[:1].isdigit()
+            and "." not in text[:-1]
+        ):
+            return j
+    return len(doc)
+
+
+def _is_tag(doc: Any, at: int, end: int, opening: Opening) -> bool:
+    """Whether a stretch only says when, how the camera stands, or which town it is."""
+    words = [t for t in doc[at:end] if not t.is_punct and not t.is_space]
+    if len(words) > 7:
+        return False
+    return all(
+        t.lower_ in _TAGS or t.lower_ in NUMBERS or t.text[:1].isdigit() or t.pos_ == "NUM" or _SPANS.match(t.lower_)
+        or t.lower_ == opening.town
+        for t in words
+    )  # fmt: skip
+
+
+class _Stretch:
+    """One stretch of the opening, cut into chunks at its commas."""
+
+    def __init__(self, doc: Any, phrases: list[Phrase], lexicon: Lexicon, start: int, end: int) -> None:
+        self.doc, self.phrases, self.lexicon, self.start, self.end = doc, phrases, lexicon, start, end
+
+    def read(self, opening: Opening) -> None:
+        """Look for a place among the chunks; only the first may stand before a sentence with a verb."""
+        verbless = not any(self._is_finite(t) for t in self.doc[self.start : self.end])
+        at = self.start
+        for number in range(4):
+            end = next((j for j in range(at, self.end) if self.doc[j].text == ","), self.end)
+            if at >= self.end or (number and not verbless and not opening.outside):
+                break
+            low = self.doc[at].lower_
+            if end - at == 1 and low in _OPEN_AIR:
+                opening.outside = True
+            self._chunk(at, end, opening, verbless or end < self.end)
+            if opening.found or opening.bare:
+                break
+            at = end + 1
+
+    def _is_finite(self, token: Any) -> bool:
+        """Whether a token is a verb that makes a sentence; listed nouns that the tagger took for verbs are none."""
+        if token.tag_ not in {"VBD", "VBZ", "VBP", "MD"}:
+            return False
+        word = self.lexicon.singular(token.text)
+        known = word in self.lexicon.place_nouns or word in self.lexicon.events
+        return not (known and token.dep_ == "ROOT" and not any(c.dep_ == "nsubj" for c in token.children))
+
+    def _chunk(self, at: int, end: int, opening: Opening, may_stand: bool) -> None:
+        """Read one chunk: a bare place, or one behind a preposition."""
+        index = next((i for i, p in enumerate(self.phrases) if at <= p.start < end and not p.possessive), None)
+        if may_stand:
+            opening.bare = self._mistagged(at, end)
+        if index is None or opening.bare is not None:
+            return
+        phrase = self._owned(index)
+        index = self.phrases.index(phrase)
+        lead = [t.lower_ for t in self.doc[at : self.phrases[index].start]]
+        if any(word not in _FRONT for word in lead) or phrase.quoted:
+            if self._is_town(phrase) and not lead:
+                opening.town = self.doc[phrase.start].lower_
+            return
+        led = bool(set(lead) & (_FRONT - {"now", "then", "still", "again", "only", "-", ","}))
+        if phrase.form is Form.NAME:
+            if self._is_town(phrase) and not led and phrase.end == end:
+                opening.town = self.doc[phrase.start].lower_
+            return
+        listed = self._listed(phrase)
+        opening.side = "out" if set(lead) & {"behind", "outside"} else "in" if set(lead) & {"inside", "in"} else ""
+        if led:
+            if listed and not self._is_small_part(phrase):
+                opening.found.append((index, FRONTED))
+            elif not listed and len(lead) == 1 and self._may_be_place(phrase):
+                opening.found.append((index, UNLISTED))
+        elif may_stand and listed and self._stands_alone(phrase, end):
+            opening.found.append((index, FRAGMENT))
+
+    def _mistagged(self, at: int, end: int) -> tuple[int, int, str] | None:
+        """A chunk that is nothing but a listed place, whatever its tags: "alley below", "Attic"."""
+        words = [self.lexicon.singular(t.text) for t in self.doc[at:end]]
+        last = end
+        while words and words[-1] in _TRAILING:
+            words.pop()
+            last -= 1
+        if not 0 < len(words) <= 2 or any(at <= p.head < last for p in self.phrases):
+            return None
+        known = self.lexicon.place_nouns | self.lexicon.events
+        noun = "-".join(words) if "-".join(words) in known else words[-1]
+        return (at, last, noun) if noun in known and self.doc[at].pos_ != "ADP" else None
+
+    def _owned(self, index: int) -> Phrase:
+        """The whole that an owner opens: "Clockmaker's shop" is the shop."""
+        phrase = self.phrases[index]
+        for later in self.phrases[index + 1 : index + 3]:
+            if later.owner == index and later.start == phrase.start:
+                return later
+        return phrase
+
+    def _is_town(self, phrase: Phrase) -> bool:
+        return phrase.form is Form.NAME and phrase.name.lower().replace(" ", "-") in self.lexicon.toponyms
+
+    def _listed(self, phrase: Phrase) -> bool:
+        """Whether the lists know a phrase as a place or an occasion."""
+        known = self.lexicon.place_nouns | self.lexicon.events
+        if phrase.noun in known:
+            return phrase.noun not in self.lexicon.look_nouns
+        words = [self.lexicon.singular(t.text) for t in self.doc[phrase.start : phrase.end]]
+        return phrase.noun in self.lexicon.scenery and any(w in known - self.lexicon.weak_places for w in words[:-1])
+
+    def _is_small_part(self, phrase: Phrase) -> bool:
+        return phrase.noun in self.lexicon.place_parts
+
+    def _stands_alone(self, phrase: Phrase, end: int) -> bool:
+        """A place that is no subject of what follows, and no character that acts ("The van, moving")."""
+        if phrase.plural and phrase.det == "" and phrase.noun in self.lexicon.beings:
+            return False
+        head = self.doc[phrase.head]
+        if head.dep_ in {"nsubj", "nsubjpass"} and self._is_finite(head.head):
+            return False
+        after = self.doc[phrase.end] if phrase.end < len(self.doc) else None
+        return after is None or after.i >= end or not self._is_finite(after)
+
+    def _may_be_place(self, phrase: Phrase) -> bool:
+        """Whether a noun that no list knows can be where the text plays: "On a heath of heather"."""
+        lexicon, noun = self.lexicon, phrase.noun
+        if phrase.plural or phrase.det not in {"the", "a", "an"} or not noun.isalpha() or noun in _NO_PLACES:
+            return False
+        if noun.endswith(_ABSTRACT_ENDS) or _SPANS.match(noun) or self.doc[phrase.head].pos_ != "NOUN":
+            return False
+        lists: tuple[Any, ...] = (
+            lexicon.beings, lexicon.props, lexicon.look_nouns, lexicon.body, lexicon.abstract, lexicon.scenery,
+            lexicon.times, lexicon.weathers, lexicon.kin, lexicon.substances, *lexicon.fixtures.values(),
+        )  # fmt: skip
+        return not any(noun in words for words in lists)
