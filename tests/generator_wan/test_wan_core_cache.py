@@ -22,7 +22,8 @@ from wan_core_stage import (
 
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.generator.wan.attention import NAMES, choose_attention
-from iamflow_agents.generator.wan.layout import PRESETS, Layout, PositionPolicy, smaller_preset
+from iamflow_agents.generator.wan.layout import Layout, PositionPolicy
+from iamflow_agents.generator.wan.presets import VIDEO_PRESETS, smaller_preset
 from iamflow_agents.generator.wan.records import FrameRecord
 from iamflow_agents.generator.wan.rope import Rope, rotate
 from iamflow_agents.generator.wan.sampler import Sampler
@@ -171,20 +172,20 @@ def test_wan_layouts_that_cannot_work_are_refused() -> None:
     for wrong in ({"latent_height": 7}, {"window_frames": -1}, {"block_frames": 0}, {"latent_width": 0}):
         with pytest.raises(ConfigError):
             Layout(**wrong)
-    layout = PRESETS["default"].layout(832, 480)
+    layout = VIDEO_PRESETS["default"].layout(832, 480)
     assert (layout.frame_tokens, layout.slots) == (1560, 15)
     for size in ((830, 480), (832, 8), (0, 0)):
         with pytest.raises(ConfigError, match="multiple of 16"):
-            PRESETS["default"].layout(*size)
+            VIDEO_PRESETS["default"].layout(*size)
 
 
 def test_wan_presets_shrink_one_after_the_other() -> None:
     names, name = [], "full"
     while name is not None:
         names.append(name)
-        name = smaller_preset(PRESETS[name].layout(832, 480))
-    assert names == list(PRESETS)
-    needs = [preset.vram_gib for preset in PRESETS.values()]
+        name = smaller_preset(VIDEO_PRESETS[name].layout(832, 480))
+    assert names == ["full", "default", "8gb", "minimal"]  # `12gb` sees as many frames as `default`
+    needs = [preset.estimate().total for preset in VIDEO_PRESETS.values()]
     assert needs == sorted(needs, reverse=True)
 
 

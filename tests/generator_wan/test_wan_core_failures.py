@@ -14,7 +14,7 @@ from wan_core_stage import make_layout, make_model, make_session, prompts
 from iamflow_agents.errors import ConfigError, GeneratorError, StoppedError
 from iamflow_agents.generator.wan.compiling import compile_blocks, is_compiled, restore_blocks
 from iamflow_agents.generator.wan.failures import is_out_of_memory
-from iamflow_agents.generator.wan.layout import PRESETS
+from iamflow_agents.generator.wan.presets import VIDEO_PRESETS
 from iamflow_agents.generator.wan.session import Session
 
 
@@ -115,7 +115,7 @@ def test_wan_memory_that_runs_out_is_freed_and_a_smaller_preset_named(error: Bas
         raise error
 
     session.model.block_pass = full
-    with pytest.raises(GeneratorError, match="smaller preset `small`") as caught:
+    with pytest.raises(GeneratorError, match="smaller preset `8gb`") as caught:
         session.step()
     error.__traceback__ = None
     gc.collect()
@@ -126,7 +126,7 @@ def test_wan_memory_that_runs_out_is_freed_and_a_smaller_preset_named(error: Bas
 
 
 def test_wan_the_smallest_preset_advises_smaller_pictures() -> None:
-    layout = PRESETS["minimal"].layout(64, 64)
+    layout = VIDEO_PRESETS["minimal"].layout(64, 64)
     session = make_session(make_model(1), layout)
     session.switch("a")
     session.model.block_pass = lambda *args, **options: (_ for _ in ()).throw(MemoryError())

@@ -157,7 +157,7 @@ def test_wan_flops_roofline() -> None:
         ("default", 2.84, 4.31, 0.86, 9.4),
         ("12gb", 1.45, 4.31, 0.86, 8.0),
         ("8gb", 1.45, 3.45, 0.43, 6.7),
-        ("8gb-tight", 1.45, 2.16, 0.86, 5.9),
+        ("minimal", 1.45, 2.30, 0.29, 5.4),
     ],
 )
 def test_wan_flops_memory_table(name: str, weights: float, keys_values: float, raw: float, total: float) -> None:
@@ -182,13 +182,13 @@ def test_wan_flops_presets_that_fit_are_named() -> None:
     assert check_fits("default", 24 * 10**9).total > 9 * 10**9
     with pytest.raises(ConfigError) as caught:
         check_fits("full", 12 * 10**9)
-    assert "These presets would fit: default, 12gb, 8gb, 8gb-tight." in str(caught.value)
+    assert "These presets would fit: default, 12gb, 8gb, minimal." in str(caught.value)
     with pytest.raises(ConfigError) as caught:
         check_fits("default", 8 * 10**9)
-    assert "8gb, 8gb-tight" in str(caught.value) and "12gb" not in caught.value.next_step
+    assert "8gb, minimal" in str(caught.value) and "12gb" not in caught.value.next_step
     with pytest.raises(ConfigError, match="No preset fits"):
         check_fits("8gb", 2 * 10**9)
-    with pytest.raises(ConfigError, match="8gb-tight"):
+    with pytest.raises(ConfigError, match="minimal"):
         find_preset("small")
     with pytest.raises(ConfigError, match="multiple"):
         check_fits("default", 10**12, width=833)

@@ -8,7 +8,8 @@ import torch
 
 from iamflow_agents.errors import GeneratorError, StoppedError
 from iamflow_agents.generator.protocol import CancelFlag
-from iamflow_agents.generator.wan.layout import VAE_SCALE, Layout, smaller_preset
+from iamflow_agents.generator.wan.layout import VAE_SCALE, Layout
+from iamflow_agents.generator.wan.presets import smaller_preset
 
 
 def check_cancel(cancel: CancelFlag | None, block_index: int) -> None:

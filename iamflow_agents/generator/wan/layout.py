@@ -1,6 +1,7 @@
 """Which frames a block attends to, how many, and at which temporal position each one stands.
 
-`Layout` counts the frames of each kind (sink, memory, window, current block) and knows the token grid; `PositionPolicy`
+`Layout` counts the frames of each kind (sink, memory, window, current block) and knows the token grid; `FrameCounts`
+makes one for a picture size (named ones are in `presets`); `PositionPolicy`
 turns true frame indices into rotary positions. Both are plain host integers: nothing here touches a device. The keys
 and values themselves live in `kvcache`.
 """
@@ -43,7 +44,7 @@ class Layout:
             raise ConfigError(
                 f"frame counts must not be negative and a block needs a frame: {counts}, {self.block_frames}",
                 where="the layout of the Wan generator",
-                next_step="Use a preset: " + ", ".join(PRESETS) + ".",
+                next_step="Use the frame counts of a preset (see `presets`).",
             )
         sides = (self.latent_height, self.latent_width, self.patch_height, self.patch_width)
         if min(sides) < 1 or self.latent_height % self.patch_height or self.latent_width % self.patch_width:
@@ -86,16 +87,15 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
-    """Frame counts that fit a card; `vram_gib` is for 1.3B at 480x832 in bf16 with the tiny autoencoder."""
+class FrameCounts:
+    """Latent frames that a block sees beside itself, whatever the picture's size."""
 
     sink_frames: int
     memory_frames: int
     window_frames: int
-    vram_gib: float
 
     def layout(self, width: int, height: int, *, patch: tuple[int, int] = (2, 2), block_frames: int = 3) -> Layout:
-        """The layout of this preset.
+        """The layout for a picture size.
 
         Args:
             width: Pixels.
@@ -126,24 +126,6 @@ class Preset:
             patch_height=patch[0],
             patch_width=patch[1],
         )
-
-
-PRESETS = {
-    "full": Preset(sink_frames=3, memory_frames=6, window_frames=9, vram_gib=11.6),
-    "default": Preset(sink_frames=3, memory_frames=3, window_frames=6, vram_gib=9.4),
-    "small": Preset(sink_frames=1, memory_frames=2, window_frames=6, vram_gib=8.1),
-    "minimal": Preset(sink_frames=1, memory_frames=1, window_frames=3, vram_gib=6.8),
-}
-"""From the largest to the smallest."""
-
-
-def smaller_preset(layout: Layout) -> str | None:
-    """Name of the largest preset with fewer slots than `layout`; None if it is already the smallest."""
-    for name, preset in PRESETS.items():
-        frames = preset.sink_frames + preset.memory_frames + preset.window_frames
-        if frames + layout.block_frames < layout.slots:
-            return name
-    return None
 
 
 class PositionKind(StrEnum):

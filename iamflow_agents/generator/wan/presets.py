@@ -1,7 +1,7 @@
 """Named ways to run on cards of a size, and the check that one fits before anything is loaded.
 
-A preset fixes what costs memory: frames kept, 8-bit weights, number type of keys and values, which decoder. The frame
-counts become a `Layout`; the numbers come from `estimate`. Only asking a device for its free memory needs torch.
+A preset fixes what costs memory: frames kept, 8-bit weights, which decoder. The frame counts become a `Layout`; the
+numbers come from `estimate`. Only asking a device for its free memory needs torch.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.generator.wan.estimate import MemoryEstimate, estimate_memory
 from iamflow_agents.generator.wan.flops import WAN_1_3B, TransformerSizes
-from iamflow_agents.generator.wan.layout import Layout
-from iamflow_agents.generator.wan.layout import Preset as FrameCounts
+from iamflow_agents.generator.wan.layout import FrameCounts, Layout
 
 WIDTH, HEIGHT = 832, 480
 HEADROOM = 1.05
@@ -30,8 +29,6 @@ class VideoPreset:
     window_frames: int
     quantisation: str | None = None
     """A scheme of `quant`; None for the number type the model was loaded with."""
-    kv_number: str | None = None
-    """Number type of keys and values; None for the model's."""
     vae: str = "tiny"
     """`tiny` or `wan`."""
 
@@ -45,7 +42,6 @@ class VideoPreset:
             sink_frames=self.sink_frames,
             memory_frames=self.memory_frames,
             window_frames=self.window_frames,
-            vram_gib=0.0,
         )
         return counts.layout(width, height)
 
@@ -57,7 +53,6 @@ class VideoPreset:
             self.layout(width, height),
             sizes=sizes,
             quantised=self.quantisation is not None,
-            kv_number=self.kv_number,
             vae=self.vae,
         )
 
@@ -95,13 +90,12 @@ _PRESETS = (
         quantisation="int8",
     ),
     VideoPreset(
-        name="8gb-tight",
-        about="8-bit weights, 8-bit keys and values, three memory frames",
-        sink_frames=3,
-        memory_frames=3,
-        window_frames=6,
+        name="minimal",
+        about="8-bit weights, one sink and one memory frame, a window of three",
+        sink_frames=1,
+        memory_frames=1,
+        window_frames=3,
         quantisation="int8",
-        kv_number="float8",
     ),
 )
 VIDEO_PRESETS: dict[str, VideoPreset] = {preset.name: preset for preset in _PRESETS}
@@ -119,6 +113,15 @@ def find_preset(name: str) -> VideoPreset:
             f"no preset is called {name!r}", where="the preset", next_step=f"Use one of {', '.join(VIDEO_PRESETS)}."
         )
     return VIDEO_PRESETS[name]
+
+
+def smaller_preset(layout: Layout) -> str | None:
+    """Name of the largest preset that sees fewer frames than `layout`; None if there is none."""
+    for name, preset in VIDEO_PRESETS.items():
+        frames = preset.sink_frames + preset.memory_frames + preset.window_frames
+        if frames + layout.block_frames < layout.slots:
+            return name
+    return None
 
 
 def fitting_presets(
