@@ -26,9 +26,9 @@ _HAIRDRESSING = {
     "dye": "dyed", "bleach": "bleached", "colour": "dyed", "color": "dyed", "cut": "cut", "crop": "cropped",
     "shave": "shaved", "braid": "braided", "plait": "plaited", "curl": "curled",
 }  # fmt: skip
-_WORN_ON = frozenset({"head", "hair", "shoulders", "shoulder", "neck", "face", "wrist", "finger", "waist", "ears",
-                      "ear", "feet", "foot", "brow", "forehead", "chest", "eyes", "nose", "throat", "hips"})  #
-                      fmt: skip
+_WORN_ON = frozenset({"head", "hair", "shoulders", "shoulder", "neck", "face", "wrist", "finger", "waist",
+                      "ears", "ear", "feet", "foot", "brow", "forehead", "chest", "eyes", "nose", "throat",
+                      "hips"})  # fmt: skip
 _NOT_ON_HEAD = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}
 
 

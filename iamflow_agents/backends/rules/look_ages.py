@@ -18,8 +18,8 @@ _DECADE = re.compile(
     r"(?:(?:early|mid|late)-)?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|[1-9]0'?s)"
 )
 _ABOUT = frozenset({"about", "around", "nearly", "almost", "barely", "perhaps", "maybe", "roughly", "just", "over",
-                    "past", "aged", "age", "hardly", "easily", "not", "yet", "only", "at", "least", "well"})  #
-                    fmt: skip
+                    "past", "aged", "age", "hardly", "easily", "not", "yet", "only", "at", "least",
+                    "well"})  # fmt: skip
 _WORDED = frozenset({"year", "years", "yr", "yrs", "yo", "y.o", "y.o.", "months", "month", "weeks", "y/o"})
 _LOOSELY = (("or", "so"), ("or", "thereabouts"), ("maybe",), ("perhaps",), ("at", "most"), ("at", "least"), ("tops",))
 _OLDEST = 120

@@ -292,7 +292,9 @@ class ItemReader:
         """The state that words right behind a look say: "up", "long gone", "dyed black"."""
         doc, stop, told, moves, change = self.doc, end, end, False, ""
         while stop < len(doc) and not self.ends(stop) and (
-            doc[stop].lower_ in SET | GONE | FILLERS or doc[stop].tag_ in {"VBN", "VBG"} or self._is_shade(stop)
+            doc[stop].lower_ in SET | GONE | FILLERS | SWAPPED
+            or doc[stop].tag_ in {"VBN", "VBG"}
+            or self._is_shade(stop)
         ):  # fmt: skip
             change = "off" if doc[stop].lower_ in GONE else change
             moves = moves or doc[stop].tag_ == "VBG"

@@ -18,6 +18,8 @@ OFF_WORDS = frozenset({"gone", "off", "missing", "removed", "lost", "discarded",
 WEARING = frozenset({"wear", "don", "sport"})
 """Verbs that say what somebody has on; they are looks and no actions."""
 _TURNED = frozenset({"gone", "turned", "dyed", "bleached", "grown", "become", "gets"})
+_SHADES = frozenset({"bright", "dark", "light", "pale", "deep", "jet", "snow", "dirty", "platinum"})
+_SHOWS = frozenset({"shows", "runs", "gleams", "glitters", "shines", "hangs", "dangles", "glints", "sits", "rests"})
 _FEATURES = frozenset(
     {"nose", "jaw", "chin", "ear", "tooth", "hair", "beard", "moustache", "eyebrow", "finger", "face"}
 )
@@ -134,6 +136,8 @@ class LookWords:
         if at >= len(doc):
             return ""
         low = doc[at].lower_
+        if low in _SHADES and at + 1 < len(doc) and doc[at + 1].lower_ in colour_table():
+            return str(doc[at : at + 2].text.lower())
         turned = doc[at + 1].lower_ if at + 1 < len(doc) else ""
         if low in _TURNED and (turned in colour_table() or turned in self.lexicon.look_adjectives):
             return f"{low} {turned}" if low in self.lexicon.hair_states else str(turned)
@@ -181,6 +185,8 @@ class LookWords:
 
     def _owner_after(self, at: int) -> int | None:
         """Owner of the body part a look is on: "the anchor tattoo on his wrist"."""
+        if at < len(self.doc) and self.doc[at].lower_ in _SHOWS:
+            at += 1
         if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"on", "across", "over", "down", "around"}:
             return None
         index = self.by_start.get(at + 1)

@@ -136,6 +136,8 @@ class LookReader(ListedLooks):
                 at, set_off = at + 1, True
             elif low in {"and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
                 at += 1
+            elif low == "whose" and (end := self._whose(index, at)) > at:
+                at = end
             elif (led := self._dresses(index, at, bearing)) > 0:
                 at, bearing = at + led, True
             elif at in self.by_start and bearing and self._take(index, self.by_start[at]):
@@ -156,6 +158,18 @@ class LookReader(ListedLooks):
             else:
                 break
         self._share(index, first, at)
+
+    def _whose(self, index: int, at: int) -> int:
+        """End of "whose hair is bright orange"; `at` when that tells no look."""
+        owned = next((i for i, p in enumerate(self.phrases) if p.start == at + 1 and not p.possessive), None)
+        slot = self.slot_of(owned) if owned is not None else None
+        state = self._state_after(owned) if owned is not None else ""
+        if owned is None or slot is None or not state:
+            return at
+        self.used.add(owned)
+        self._add(index, slot, f"{state} {self.value_of(owned)}", "off" if state in OFF_WORDS else "")
+        stop = self.phrases[owned].end + 1 + len(state.split())
+        return min(stop, len(self.doc))
 
     def _gapped(self, index: int) -> int:
         """End of "a purple cap" in "Ana wears an orange jacket, Bea a purple cap"; 0 where no verb is left out."""
