@@ -82,8 +82,9 @@ class Casting:
         noun = description.nouns[0] if description.nouns else "somebody"
         if description.kind in THINGS:
             mention = description.mention
-            told = [w for w in mention.words if w not in {noun, "second", "another", "one"} and not w.isdigit()]
-            return " ".join([*told[:2], noun.replace("-", " ")]) if noun not in told else " ".join(told[:3])
+            said = {noun, *noun.split("-"), "second", "another", *NUMBERS}
+            told = [w for w in mention.words if w not in said and not w.isdigit()]
+            return " ".join([*told[:2], noun.replace("-", " ")])
         return noun.replace("-", " ")
 
     def learn(self, dossier: Dossier, description: Description, segment: int) -> None:
@@ -190,6 +191,7 @@ class Casting:
             for word in name_words(name):
                 self.by_word.setdefault(word, []).append(kept.key)
         kept.words = {**gone.words, **kept.words}
+        kept.deeds = {**gone.deeds, **kept.deeds}
         for segment, state in gone.seen_in.items():
             known = kept.seen_in.get(segment)
             if known is None or _BEST.index(state) < _BEST.index(known):

@@ -6,8 +6,8 @@ familiarity, the years that went by, or a telling garment say otherwise.
 
 from __future__ import annotations
 
-from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree, knows
-from iamflow_agents.agents.pronouns import PronounRules
+from iamflow_agents.agents.distinguishing import DistinguishingRules
+from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree, knows, noun_fit
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference, look_words, telling_words
 from iamflow_agents.backends.rules.phrase import Form
@@ -19,11 +19,14 @@ _GARMENT_SLOTS = frozenset(
 )
 
 
-class DescriptionRules(PronounRules):
+class DescriptionRules(DistinguishingRules):
     """Rules for descriptions of beings and things."""
 
     def _described(self, m: MentionReading, description: Description) -> Reference | None:
         """A person or animal by description: "the old man", "a bearded fisherman", "the other twin"."""
+        chosen = self._told_apart(m, description)
+        if chosen is not None:
+            return chosen
         pool = [d for d in self.casting.beings() if self._kinds_fit(description.kind, d.kind)]
         if m.noun == "one":
             pool = self._last_plural(self.current) or pool
@@ -39,6 +42,8 @@ class DescriptionRules(PronounRules):
                 return Reference([member], "ordinal", 0.9)
         elif m.count == 1 and m.determiner == "" and ranked:
             return Reference([ranked[0][1]], "one of those known", 0.5) if len(ranked) == 1 else None
+        elif m.form is Form.BARE and not m.plural and self._like_a_name(m, ranked):
+            return Reference([ranked[0][1]], "description", 0.8)
         elif m.form is Form.INDEFINITE or m.form is Form.BARE:
             known = self._again(m, description, ranked)
             if known is not None:
@@ -49,6 +54,14 @@ class DescriptionRules(PronounRules):
         if m.noun == "one" or (m.state is not PresenceState.ON_SCREEN and not description.nouns):
             return None
         return self._newcomer(m, description)
+
+    def _like_a_name(self, m: MentionReading, ranked: list[tuple[float, Dossier]]) -> bool:
+        """A bare noun that stands for the one who bears it: "grandma hums", "Captain on the bridge"."""
+        if not ranked or ranked[0][1].kind is not Kind.PERSON:
+            return False
+        best = ranked[0][1]
+        fit = noun_fit(m.noun, best, self.lexicon)
+        return fit is not None and fit >= (3.0 if m.noun in self.lexicon.kin else 4.0)
 
     def _newcomer(self, m: MentionReading, description: Description) -> Reference:
         """Somebody new; but "the duck" after "a roast duck" is the dish."""
@@ -75,14 +88,6 @@ class DescriptionRules(PronounRules):
             return known not in THINGS
         animals = {Kind.ANIMAL, Kind.CREATURE}
         return asked is known or (asked in animals and known in animals)
-
-    def _last_plural(self, index: int) -> list[Dossier]:
-        """Members of the plural mentioned last in this segment, among whom "the younger one" chooses."""
-        for at in range(index - 1, max(-1, index - 30), -1):
-            answer = self.answers[at]
-            if answer is not None and len(answer.dossiers) > 1 and self.mentions[at].form is not Form.PRONOUN:
-                return answer.dossiers
-        return []
 
     def _only_stranger(self, m: MentionReading, ranked: list[tuple[float, Dossier]]) -> bool:
         """One nameless person of no trade was just there: "the hitchhiker" is who raised a thumb."""
@@ -173,7 +178,7 @@ class DescriptionRules(PronounRules):
         """Whether "the thin one" means somebody rather than something."""
         if m.handled:
             return False
-        if m.role == "subject" or m.speaks:
+        if m.role == "subject" or m.speaks or self._only_chooses(m):
             return True
         beings = self.casting.rank(self.descriptions[self.current], self.segment, self.casting.beings()[:12])
         things = self.casting.rank(self.descriptions[self.current], self.segment, self.casting.things()[:12])

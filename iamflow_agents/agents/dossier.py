@@ -34,6 +34,8 @@ class Dossier:
     titles: list[str] = field(default_factory=list)
     nouns: list[str] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
+    deeds: dict[str, None] = field(default_factory=dict)
+    """Words of what it was seen to do: "rides", "motorcycle"."""
     words: dict[str, int] = field(default_factory=dict)
     """Describing words and the segment that said them last."""
     attributes: list[Attribute] = field(default_factory=list)
@@ -175,8 +177,20 @@ def _person_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
         return None if young and asked in {"man", "woman", "lady", "gentleman"} else 1.5
     if any(len(asked) > 5 and len(word) > 5 and word.startswith(asked[:5]) for word in dossier.words):
         return 2.5
+    if _does(asked, dossier):
+        return 2.5
     special = [n for n in dossier.nouns if n not in lexicon.generic and n not in lexicon.kin]
     return None if special or dossier.names else 0.6
+
+
+def _does(role: str, dossier: Dossier) -> bool:
+    """Whether somebody was seen to do what a role is called after: "the rider" of who rode, "the drummer" of drums."""
+    for ending in ("erman", "woman", "ist", "man", "er", "or"):
+        stem = role.removesuffix(ending)
+        if stem != role and len(stem) >= 3:
+            short = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+            return any(deed.startswith(short) and len(deed) <= len(short) + 4 for deed in dossier.deeds)
+    return False
 
 
 def knows(word: str, dossier: Dossier, lexicon: Lexicon) -> bool:

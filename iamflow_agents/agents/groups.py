@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from iamflow_agents.agents.casting import Casting
-from iamflow_agents.agents.dossier import THINGS, Description, Dossier
+from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import Form
@@ -70,7 +70,7 @@ class GroupReader:
             return self._group(m, said), "group noun", 0.7
         if m.kind is None or m.state is not PresenceState.ON_SCREEN:
             return [], "", 0.0
-        count = m.count or (2 if m.noun in _PAIR_NOUNS else None)
+        count = m.count or (2 if m.noun in _PAIR_NOUNS or m.determiner == "both" else None)
         known = self._known(m, description, count, said)
         if known:
             return known, "plural description", 0.75
@@ -78,7 +78,7 @@ class GroupReader:
             return [], "", 0.0
         if m.form is Form.DEFINITE:
             return (
-                (self._most_recent(said, count), "plural description", 0.6)
+                (self._most_recent(said, count, description.gender), "plural description", 0.6)
                 if count or m.noun in _PEER_NOUNS
                 else ([], "", 0.0)
             )
@@ -88,8 +88,9 @@ class GroupReader:
             return self._open(m, description), "new plural", 0.85
         return [], "", 0.0
 
-    def _most_recent(self, said: list[Dossier], count: int | None) -> list[Dossier]:
-        stage = self.stage(said)
+    def _most_recent(self, said: list[Dossier], count: int | None, gender: str = "unknown") -> list[Dossier]:
+        """Those on stage whose gender fits, the latest first, as many as counted, else two."""
+        stage = [d for d in self.stage(said) if genders_agree(d.gender, gender)]
         people = [d for d in stage if d.kind is Kind.PERSON] or stage
         pool = stage if count and len(people) < count else people
         return pool[: count or 2]

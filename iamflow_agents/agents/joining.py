@@ -183,8 +183,15 @@ class Joiner:
             direct = len(between) == 0 or all(
                 t.lower_ in {"and", ",", "named", "called"} or t.text[:1].isupper() for t in between
             )
-            if (phrase.form is Form.NAME and (colon or direct)) or (colon and phrase.noun == "one"):
+            if (phrase.form is Form.NAME and (colon or direct)) or (
+                phrase.noun == "one" and self._tells_one(phrase, between, colon)
+            ):
                 self.part_of[index] = plural
+
+    def _tells_one(self, phrase: Phrase, between: Any, colon: bool) -> bool:
+        """As in "two knights, one in red, one in black": the members of a plural told one by one."""
+        alone = phrase.det in {"", "a", "an"} or self.doc[phrase.end - 1].lower_ == "other"
+        return colon or (alone and len(between) > 0 and between[-1].text in {",", "and", ";"} | {"—", "–", "-"})
 
     def _named_next(self, index: int) -> bool:
         """Whether names follow a plural at once: "twin sisters Ines and Ilse"."""

@@ -20,12 +20,13 @@ class NamingRules(DescriptionRules):
     """Rules for names told by speech, signs and copulas."""
 
     def _order(self) -> list[int]:
-        """Mentions in the order of the text, but names in speech after the speaker who is told behind it."""
+        """Mentions in the order of the text, but names in speech after its speaker, and "Before she" after the subject."""
         late: dict[int, list[int]] = {}
         order: list[int] = []
         for index, m in enumerate(self.mentions):
-            if m.call and m.speaker is not None and m.speaker > index:
-                late.setdefault(m.speaker, []).append(index)
+            after = m.speaker if m.call else m.ahead
+            if after is not None and after > index:
+                late.setdefault(after, []).append(index)
                 continue
             order.append(index)
             order.extend(late.pop(index, []))
@@ -58,7 +59,9 @@ class NamingRules(DescriptionRules):
         return Reference([bearer], reason, 0.85)
 
     def _joined(self, index: int, m: MentionReading) -> Reference | None:
-        """A mention that only says more of an earlier one."""
+        """A mention that only says more of an earlier one, or of whoever was shown last."""
+        if m.call == "reveal":
+            return self._revealed_name(index, m, self.descriptions[index])
         root = self.answers[m.same_as] if m.same_as is not None else None
         if root is None:
             return None

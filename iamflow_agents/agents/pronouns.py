@@ -13,6 +13,9 @@ from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference, SegmentState
 from iamflow_agents.records import Kind, PresenceState
 
+_DIRECTED = frozenset({"at", "to", "toward", "towards", "after", "against", "from", "past", "onto", "upon"})
+"""Prepositions behind which a pronoun is somebody else than the subject; "behind him" may be the subject's own back."""
+
 
 class PronounRules(SegmentState):
     """Rules for pronouns."""
@@ -60,6 +63,9 @@ class PronounRules(SegmentState):
                 and not d.unclaimed
             )
 
+        coming = self.answers[m.ahead] if m.ahead is not None else None
+        if coming is not None and len(coming.dossiers) == 1 and fits(coming.dossiers[0]):
+            return coming.dossiers[0]
         subject = self.subject.get(m.sentence)
         previous = self.subject.get(m.sentence - 1)
         recent = [d for d in reversed(self.said) if fits(d) and d.on_screen(self.segment)]
@@ -79,7 +85,8 @@ class PronounRules(SegmentState):
             if others:
                 return others[0]
             outside = self._from_before(fits, m.pronoun, exclude=doer)
-            if outside is not None and not (m.role == "oblique" and subject is not None and fits(subject)):
+            beside = m.role == "oblique" and m.preposition not in _DIRECTED
+            if outside is not None and not (beside and subject is not None and fits(subject)):
                 return outside
         opens = m.role == "subject" or m.possessive
         if opens and previous is not None and previous in (sure or recent) and subject is None:

@@ -38,11 +38,21 @@ class SegmentReferences(NamingRules):
             self.answers[index] = answer
             if answer is not None:
                 self._record(index, mention, answer)
+        self._remember_deeds()
         return self.answers
 
+    def _remember_deeds(self) -> None:
+        """Keep in mind what everybody did, for roles that are called after it."""
+        for action in self.reading.actions:
+            answer = self.answers[action.actor]
+            for dossier in answer.dossiers if answer is not None else []:
+                dossier.deeds.update(dict.fromkeys(action.text.lower().split()[:6]))
+
     def _answer(self, index: int, m: MentionReading) -> Reference | None:
-        if m.same_as is not None and (self.answers[m.same_as] is not None or not m.name):
-            return self._joined(index, m)
+        if m.same_as is not None or m.call == "reveal":
+            joined = self._joined(index, m)
+            if joined is not None or not m.name:
+                return joined
         if m.denied and m.form is Form.BARE and not m.name:
             return None
         if m.determiner in {"no", "nobody", "none"} or (m.determiner in {"neither", "nor"} and m.noun):
@@ -65,9 +75,6 @@ class SegmentReferences(NamingRules):
         return self._described(m, description)
 
     def _name(self, index: int, m: MentionReading, description: Description) -> Reference | None:
-        shown = self._revealed_name(index, m, description) if m.call == "reveal" else None
-        if shown is not None:
-            return shown
         name = description.names[0]
         if self._is_no_name(m, description):
             return None
@@ -127,7 +134,11 @@ class SegmentReferences(NamingRules):
         return Reference([member], "named member of a group", 0.95)
 
     def _several(self, index: int, m: MentionReading, description: Description) -> Reference | None:
-        named = [i for i in range(index + 1, min(index + 12, len(self.mentions))) if self.mentions[i].part_of == index]
+        named = [
+            i
+            for i in range(index + 1, min(index + 12, len(self.mentions)))
+            if self.mentions[i].part_of == index and self.mentions[i].name
+        ]
         members, reason, confidence = self.groups.several(m, description, self.said, len(named))
         return Reference(members, reason, confidence) if members else None
 

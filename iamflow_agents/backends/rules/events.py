@@ -105,7 +105,7 @@ class EventReader:
         if token.pos_ == "VERB":
             return str(token.lemma_.lower())
         for base in (low[:-1], low[:-2], low[:-3] + "y"):
-            if base in self.lexicon.verbs:
+            if base in self.lexicon.verbs or base in self.lexicon.verb_bases:
                 return base
         return low
 
@@ -280,3 +280,31 @@ def _sentence_numbers(doc: Any) -> list[int]:
 def can_act(phrase: Phrase) -> bool:
     """Whether a phrase's form alone lets it act: names and pronouns can."""
     return phrase.form in {Form.NAME, Form.PRONOUN, Form.SEVERAL}
+
+
+def subject_ahead(doc: Any, phrases: list[Phrase], index: int) -> int | None:
+    """For "he" or "her" in a clause or phrase that opens a sentence: the subject behind it, if that is no pronoun.
+
+    As in "Before she speaks, Ida coughs" and "At the table, a fez on his knee, sits Hamza".
+    """
+    phrase = phrases[index]
+    if phrase.pronoun not in {"male", "female"} or phrase.quoted:
+        return None
+    sent = doc[phrase.start].sent
+    told = [p for p in phrases[:index] if p.start >= sent.start and (p.form is Form.NAME or p.form is Form.PRONOUN)]
+    fronted = doc[sent.start].pos_ in {"SCONJ", "ADP"} or doc[sent.start].tag_ in {"VBG", "VBN"}
+    if told or not fronted:
+        return None
+    comma = next((t.i for t in doc[phrase.end : sent.end] if t.text == ","), None)
+    if comma is None:
+        return None
+    for later in range(index + 1, len(phrases)):
+        row = phrases[later]
+        if row.start >= sent.end:
+            break
+        if row.start <= comma or row.possessive:
+            continue
+        if doc[row.head].dep_ in _SUBJECTS and row.form is not Form.NAME and row.form is not Form.PRONOUN:
+            continue
+        return later if row.form is Form.NAME and doc[row.head].dep_ in _SUBJECTS else None
+    return None

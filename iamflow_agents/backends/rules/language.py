@@ -37,3 +37,24 @@ def _load(package: str) -> Any:
     """Load a model package without its entity recogniser: whose name a word is, our own rules read better."""
     module: Any = import_module(package)
     return module.load(exclude=["ner"])
+
+
+def is_word(text: str) -> bool:
+    """Tell whether the model's dictionary has a word in small letters as a base or irregular form of common use."""
+    words = _dictionary()
+    return not words or text.lower() in words
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> frozenset[str]:
+    """Some eighty thousand English words that the lemmatiser comes with; empty where a model has none."""
+    language = load_language()
+    if not language.has_pipe("lemmatizer"):
+        return frozenset()
+    lookups = language.get_pipe("lemmatizer").lookups
+    found: set[str] = set()
+    for table in ("lemma_index", "lemma_exc"):
+        if lookups.has_table(table):
+            for words in lookups.get_table(table).values():
+                found.update(words)
+    return frozenset(found)

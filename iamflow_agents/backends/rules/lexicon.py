@@ -200,7 +200,11 @@ def load_lexicon() -> Lexicon:
     places, names = _read("places.yaml"), _read("names.yaml")
     verb_lists = _read("verbs.yaml")
     verbs = _verbs(verb_lists)
-    first = dict.fromkeys(_words(names["unisex"]), "unknown") | dict.fromkeys(_words(names["male"]), "male") | dict.fromkeys(_words(names["female"]), "female")
+    first = (
+        dict.fromkeys(_words(names["unisex"]), "unknown")
+        | dict.fromkeys(_words(names["male"]), "male")
+        | dict.fromkeys(_words(names["female"]), "female")
+    )
     return Lexicon(
         beings=_beings(beings),
         kin=dict(beings["kin"]),

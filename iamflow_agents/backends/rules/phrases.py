@@ -22,7 +22,9 @@ _ALONE = frozenset({
     "both", "neither", "each", "another", "all", "everyone", "everybody", "nobody", "either", "none",
 })  # fmt: skip
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "last"])
-_TELLING_APART = frozenset({"other", "elder", "older", "eldest", "younger", "youngest", "taller", "shorter", "former", "latter"})
+_TELLING_APART = frozenset(
+    {"other", "elder", "older", "eldest", "younger", "youngest", "taller", "shorter", "former", "latter"}
+)
 """What stands for a being by itself after "the": "the other bows", "the younger yawns"."""
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 
@@ -114,7 +116,14 @@ class PhraseFinder(NameReader):
         token = self.doc[at] if at < len(self.doc) else None
         if token is None or token.pos_ not in _NOMINAL:
             return False
-        acts = token.i + 1 >= len(self.doc) or self.doc[token.i + 1].pos_ in {"PUNCT", "ADP", "ADV", "DET", "CCONJ", "PRON"}
+        acts = token.i + 1 >= len(self.doc) or self.doc[token.i + 1].pos_ in {
+            "PUNCT",
+            "ADP",
+            "ADV",
+            "DET",
+            "CCONJ",
+            "PRON",
+        }
         return not (token.lower_ in self.lexicon.verb_bases and acts and not self.lexicon.is_plural(token.text))
 
     def _alone(self, at: int, end: int) -> int:
@@ -189,6 +198,11 @@ class PhraseFinder(NameReader):
                 return (end, end - 1) if named or (has_det and end > at and doc[end - 1].pos_ == "NUM") else (end, None)
             return end, end - 1
         return last_noun + 1, last_noun
+
+    def _one_of_them(self, at: int) -> bool:
+        """As in "two knights, one in red, one in black": a member told by what follows."""
+        before, after = self.doc[at - 1 : at].text, self.doc[at + 1 : at + 2].text
+        return before.lower() in {",", ";", ":", "—", "–", "and"} and after in {"in", "with"}
 
     def _predicate(self, at: int) -> bool:
         """Whether a word in -s after "the other" is its verb: the tagger takes "the other bows" for several bows."""
@@ -270,7 +284,7 @@ class PhraseFinder(NameReader):
             return token.pos_ in {"NOUN", "PROPN"} or mended
         if token.lower_ in {"one", "ones"}:
             more = after is not None and (after.pos_ in _NOMINAL or after.tag_ in {"VBN", "VBG"})
-            return has_det or at > start or more
+            return has_det or at > start or more or self._one_of_them(at)
         if token.pos_ == "ADV" and has_det and self._is_listed(token):
             return True
         if token.pos_ in _NOMINAL:

@@ -26,7 +26,8 @@ def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
     before, after = doc[at - 1], doc[at + 1] if at + 1 < len(doc) else None
     goes_on = after is None or after.pos_ in {"ADP", "DET", "PRON", "PUNCT", "ADV", "PART", "SCONJ", "CCONJ"}
     goes_on = goes_on or (after is not None and after.text[:1].isupper())
-    if not goes_on or before.pos_ in {"DET", "ADP", "NUM"} or before.tag_ in {"PRP$", "POS"}:
+    number = before.pos_ == "NUM" and before.lower_ != "one"
+    if not goes_on or number or before.pos_ in {"DET", "ADP"} or before.tag_ in {"PRP$", "POS"}:
         return False
     low = token.lower_
     if not low.endswith("s"):
@@ -44,7 +45,7 @@ def _ends_plural(doc: Any, at: int, lexicon: Lexicon) -> bool:
     being = lexicon.singular(token.text) in lexicon.beings
     if token.lower_ in {"they", "both"} or (token.tag_ == "NNS" and being):
         return True
-    joined = "and" in {t.lower_ for t in doc[max(0, at - 2) : at]}
+    joined = "and" in {t.lower_ for t in doc[max(0, at - 4) : at]}
     return joined and (being or (token.pos_ == "PROPN" and token.text[0].isupper()))
 
 
