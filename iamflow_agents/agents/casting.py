@@ -21,6 +21,8 @@ from iamflow_agents.agents.dossier import (
     same_name,
 )
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.phrase import NUMBERS
+from iamflow_agents.backends.rules.phrase import NUMBERS
 from iamflow_agents.records import Kind, PresenceState
 
 _REACH = 80
@@ -131,7 +133,22 @@ class Casting:
             rank = (agreement, dossier.last_order if agreement == 1.0 else -at)
             if best is None or rank > best[:2]:
                 best = (*rank, dossier)
-        return best[2] if best else None
+        return best[2] if best else self._by_short_form(name, gender)
+
+    def _by_short_form(self, name: str, gender: str) -> Dossier | None:
+        """Who is called by a shorter or longer form of the first name: "Alex" for Alexander, "Misha" for Mikhail."""
+        words = name_words(name)
+        if len(words) != 1:
+            return None
+        short, pets = words[0], self.lexicon.nicknames.get(words[0], frozenset())
+        found: dict[str, Dossier] = {}
+        for dossier in self.beings():
+            for known in dossier.names:
+                first = name_words(known)[:1]
+                forms = len(short) >= 3 and bool(first) and first[0] != short and first[0].startswith(short)
+                if genders_agree(dossier.gender, gender) and (forms or pets & set(first)):
+                    found[dossier.key] = dossier
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def relate(self, owner: Dossier, noun: str, relative: Dossier) -> None:
         """Remember that one is the other's mother, apprentice, sister..."""

@@ -20,7 +20,7 @@ class NamingRules(DescriptionRules):
     """Rules for names told by speech, signs and copulas."""
 
     def _order(self) -> list[int]:
-        """Mentions in the order of the text, but names in speech after its speaker, and "Before she" after the subject."""
+        """Mentions in the order of the text, but names in speech and "Before she" after whom they wait for."""
         late: dict[int, list[int]] = {}
         order: list[int] = []
         for index, m in enumerate(self.mentions):

@@ -78,6 +78,7 @@ class Lexicon:
     verbs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     verb_bases: frozenset[str] = frozenset()
     first_names: dict[str, str] = field(default_factory=dict)
+    nicknames: dict[str, frozenset[str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     titles_of_age: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
@@ -239,6 +240,7 @@ def load_lexicon() -> Lexicon:
         verbs=verbs,
         verb_bases=frozenset(verb.split("+")[0] for text in verb_lists.values() for verb in _words(text)),
         first_names=first,
+        nicknames=_families(names["nicknames"]),
         titles=dict(names["titles"]),
         titles_of_age=frozenset(_words(names["titles_of_age"])),
         not_names=frozenset(_words(names["not_names"])),

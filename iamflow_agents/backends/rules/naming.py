@@ -19,6 +19,11 @@ _NO_SUBJECTS = frozenset({
     "downstairs", "below", "above", "far", "there", "here", "soon", "then", "now", "again", "next", "today",
     "tonight", "tomorrow", "yesterday", "somewhere", "everywhere", "slowly", "beyond", "underneath", "behind",
 })  # fmt: skip
+PARTICLES = frozenset({
+    "van", "von", "der", "den", "ter", "ten", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "al", "el",
+    "bin", "ibn", "bint", "abu", "umm", "zu", "af", "av", "ap", "y", "os",
+})  # fmt: skip
+"""Small words that join a family name."""
 _NAME = re.compile(r"^[^\W\d_][\w'’.-]*$")
 
 
@@ -43,7 +48,7 @@ class NameReader:
         """A name: capitalised words, perhaps after a title; None when the words are no name."""
         doc, lexicon = self.doc, self.lexicon
         stop = at
-        while stop < len(doc) and stop < max(end, at + 5) and self._name_word(stop, at):
+        while stop < len(doc) and stop < max(end, at + 7) and (self._name_word(stop, at) or self._particle(stop, at)):
             stop += 1
         words = [doc[j] for j in range(at, stop)]
         while words and words[-1].text == "-":
@@ -68,6 +73,18 @@ class NameReader:
             start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
             noun=title if title in lexicon.beings else "", unsure_name=maybe, common_name=common,
         )  # fmt: skip
+
+    def _particle(self, at: int, start: int) -> bool:
+        """A small word inside a family name: "Joost van der Meer", "Fatima al-Sayed"."""
+        doc, stop = self.doc, at
+        if at == start or not (doc[at - 1].text[:1].isupper() or doc[at - 1].lower_ in PARTICLES):
+            if not (doc[at].text == "-" and doc[at - 1].lower_ in PARTICLES):
+                return False
+        if doc[at].text != "-" and doc[at].text not in PARTICLES:
+            return False
+        while stop < len(doc) and stop < at + 4 and (doc[stop].text in PARTICLES or doc[stop].text == "-"):
+            stop += 1
+        return stop < len(doc) and doc[stop].text[:1].isupper() and bool(_NAME.match(doc[stop].text))
 
     def _name_word(self, at: int, start: int) -> bool:
         token = self.doc[at]

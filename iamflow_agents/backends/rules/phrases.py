@@ -112,7 +112,7 @@ class PhraseFinder(NameReader):
         return self._nominal(at, at + 1, low, None)
 
     def _counted(self, at: int) -> bool:
-        """Whether a noun follows a number, so that it counts that noun: "all three guards", but not "all three laugh"."""
+        """Whether a number counts the noun behind it: "all three guards", but not "all three laugh"."""
         token = self.doc[at] if at < len(self.doc) else None
         if token is None or token.pos_ not in _NOMINAL:
             return False
@@ -201,6 +201,9 @@ class PhraseFinder(NameReader):
 
     def _one_of_them(self, at: int) -> bool:
         """As in "two knights, one in red, one in black": a member told by what follows."""
+        behind = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        if behind is not None and (behind.pos_ in _NOMINAL or behind.tag_ in {"VBN", "VBG"}):
+            return True
         before, after = self.doc[at - 1 : at].text, self.doc[at + 1 : at + 2].text
         return before.lower() in {",", ";", ":", "—", "–", "and"} and after in {"in", "with"}
 
@@ -283,8 +286,7 @@ class PhraseFinder(NameReader):
             mended = noun_by_place(doc, at, self.lexicon) or mistagged_plural(token, self.lexicon)
             return token.pos_ in {"NOUN", "PROPN"} or mended
         if token.lower_ in {"one", "ones"}:
-            more = after is not None and (after.pos_ in _NOMINAL or after.tag_ in {"VBN", "VBG"})
-            return has_det or at > start or more or self._one_of_them(at)
+            return has_det or at > start or self._one_of_them(at)
         if token.pos_ == "ADV" and has_det and self._is_listed(token):
             return True
         if token.pos_ in _NOMINAL:

@@ -49,8 +49,7 @@ def recase(text: str, lexicon: Lexicon, known_names: frozenset[str] = frozenset(
         marks |= {m.start(1) for m in _OPENS.finditer(text)}
     if not marks:
         return text
-    mended = "".join(c.upper() if i in marks and len(c.upper()) == 1 else c for i, c in enumerate(text))
-    return mended
+    return "".join(c.upper() if i in marks and len(c.upper()) == 1 else c for i, c in enumerate(text))
 
 
 def _is_careless(text: str) -> bool:

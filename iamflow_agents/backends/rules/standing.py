@@ -147,9 +147,9 @@ class StandingReader:
             return Standing(PresenceState.GONE, "without", True)
         if low == "not" and start > 1 and self.doc[start - 2].lower_ in {"is", "was", "it"}:
             return Standing(PresenceState.GONE, "denied by the text", True)
-        if low == "of" and start > 2 and self.doc[start - 2].lower_ in _SIGNS:
-            if self.doc[start - 3].lower_ in {"no", "any", "without", "a", "not"}:
-                return Standing(PresenceState.GONE, "no sign of", True)
+        sign = low == "of" and start > 2 and self.doc[start - 2].lower_ in _SIGNS
+        if sign and self.doc[start - 3].lower_ in {"no", "any", "without", "a", "not"}:
+            return Standing(PresenceState.GONE, "no sign of", True)
         if low == "of" and start > 1 and self.doc[start - 2].lower_ == "instead":
             return Standing(PresenceState.GONE, "instead of", True)
         if low == "like" and before.pos_ in {"ADP", "SCONJ"}:
