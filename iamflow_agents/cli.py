@@ -205,6 +205,18 @@ def graph(home: HomeOption = None) -> None:
 
 
 @app.command()
+def mcp(
+    home: HomeOption = None,
+    job: Annotated[str | None, typer.Option("--job", help="The job that is meant when a call names none.")] = None,
+) -> None:
+    """Serve the story tools to an MCP host over stdin and stdout."""
+    from iamflow_agents.commands import mcp as server
+    from iamflow_agents.settings import load_settings
+
+    server.serve_tools(load_settings(home=home), job)
+
+
+@app.command()
 def doctor(home: HomeOption = None, llm: LlmOption = None, as_json: JsonOption = False) -> None:
     """Say what is installed, what this machine can run, what is missing and how to get it."""
     from iamflow_agents.commands import doctor as checks

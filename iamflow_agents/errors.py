@@ -79,6 +79,12 @@ class UnknownJobError(StoryError):
     exit_code = 2
 
 
+class NotInStoryError(StoryError):
+    """An identity, a place or a segment was asked for that the story does not have."""
+
+    exit_code = 2
+
+
 class JobExistsError(StoryError):
     """A job of that name is already in this home."""
 

@@ -22,7 +22,8 @@ ARROWS = {
     "agents": {"backends"},
     "evaluation": set(),
     "backends": {"agents"},
-    "tools": {"generator", "storage"},
+    # Tools plan a take and choose its memory as the graph does, with the director's pure functions.
+    "tools": {"agents", "generator", "storage"},
     "report": {"generator"},
     "graphs": {"agents", "tools", "storage", "generator", "report"},
 }

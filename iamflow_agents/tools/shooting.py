@@ -1,0 +1,232 @@
+"""Tools that make pictures: a take of a segment, and a drawn still to look at before it is made.
+
+Takes made here lie among the job's files and are found again by their content. They never enter the job's rows:
+the film stays what the job made it, and a job that is resumed comes out the same. A take needs the job's lock; a
+preview does not, since it is drawn into a folder of its own and can stand beside a running job.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from iamflow_agents.errors import StorageError
+from iamflow_agents.events import StoryEvent, TakeFinished
+from iamflow_agents.generator.protocol import CancelFlag, GeneratorJob, VideoGenerator
+from iamflow_agents.generator.registry import make_generator
+from iamflow_agents.records import Appearance
+from iamflow_agents.storage.artifacts import ArtifactStore
+from iamflow_agents.storage.job_lock import JobLock
+from iamflow_agents.storage.records import TakeRecord
+from iamflow_agents.takes import SegmentRequest, Transition
+from iamflow_agents.tools.answers import CastEntry, PreviewAnswer, TakeAnswer
+from iamflow_agents.tools.desk import JobTerms, OpenJob, StoryDesk, Watch
+from iamflow_agents.tools.lookup import stills_of
+from iamflow_agents.tools.make_take import MadeTake, TakeMaker
+from iamflow_agents.tools.wishes import Wish, plan_wish
+
+logger = logging.getLogger(__name__)
+
+PREVIEW_GENERATOR = "storyboard"
+PREVIEW_FOLDER = "previews"
+PREVIEW_SIDE = 480
+"""Pixels of a preview's longer side, at most."""
+PREVIEW_FRAMES = 24
+"""A still is chosen from about so many moments of the segment."""
+_SMALLEST_SIDE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _EitherFlag:
+    """Set when one of several flags is."""
+
+    flags: Sequence[CancelFlag]
+
+    def is_set(self) -> bool:
+        """Tell whether work should stop."""
+        return any(flag.is_set() for flag in self.flags)
+
+
+def generate_segment(
+    desk: StoryDesk,
+    *,
+    segment: int | None = None,
+    prompt: str | None = None,
+    seed: int | None = None,
+    duration_s: float | None = None,
+    job: str | None = None,
+    watch: Watch | None = None,
+) -> TakeAnswer:
+    """Make one take of a segment with the job's own generator; the same wishes give the same take, not made again.
+
+    Args:
+        desk: Where to work.
+        segment: Which one, from 0; the one after the last continues the story and needs a prompt.
+        prompt: Other words for it; who the story knows keeps their looks in it.
+        seed: For another take of the same words.
+        duration_s: Another length.
+        job: Which job; the desk's own if left out.
+        watch: How to follow and stop it.
+
+    Raises:
+        JobLockedError: If the job is running.
+        NotInStoryError: If the story has no such segment.
+        StoryError: If the take cannot be made or was stopped.
+    """
+    watch = watch or Watch()
+    wish = Wish(segment=segment, prompt=prompt, seed=seed, duration_s=duration_s)
+    with desk.turn(watch.cancel), desk.open(job) as opened:
+        cancelled = threading.Event()
+        with JobLock(opened.store, opened.record.job_id, on_cancel=cancelled.set):
+            terms = desk.terms_of(opened.record)
+            generator = make_generator(terms.generator)
+            request = plan_wish(desk, opened, wish, terms, generator.capabilities)
+            flag = _EitherFlag((watch.cancel, cancelled))
+            made, reused = _make(opened, request, generator, terms, opened.folder, replace(watch, cancel=flag))
+        return _answer(opened, request, made.take, reused=reused)
+
+
+def _make(
+    opened: OpenJob,
+    request: SegmentRequest,
+    generator: VideoGenerator,
+    terms: JobTerms,
+    folder: Path,
+    watch: Watch,
+) -> tuple[MadeTake, bool]:
+    """Make or find a take; tells whether it was there."""
+    finished: list[TakeFinished] = []
+
+    def emit(event: StoryEvent) -> None:
+        if isinstance(event, TakeFinished):
+            finished.append(event)
+        watch.emit(event)
+
+    maker = TakeMaker(
+        generator=generator,
+        job=GeneratorJob(
+            job_id=opened.record.job_id,
+            width=request.width,
+            height=request.height,
+            fps=request.fps,
+            seed=terms.seed,
+        ),
+        artifacts=ArtifactStore(folder),
+        cancel=watch.cancel,
+        emit=emit,
+    )
+    with closing(maker):
+        _ensure_previous(opened, request, maker)
+        return maker.make(request), finished[-1].reused
+
+
+def _ensure_previous(opened: OpenJob, request: SegmentRequest, maker: TakeMaker) -> None:
+    """Have the picture a blend begins with where it should be."""
+    if request.previous_frame is None or maker.has(request.previous_frame):
+        return
+    before = opened.store.best_take(opened.record.job_id, request.segment_index - 1)
+    if before is not None:
+        maker.ensure(before)
+    if not maker.has(request.previous_frame):
+        raise StorageError(
+            "the picture that the segment blends from is lost",
+            where=str(opened.folder / request.previous_frame.path),
+            next_step=f"Have the film put together again first: iamflow resume {opened.record.job_id}",
+        )
+
+
+def _answer(opened: OpenJob, request: SegmentRequest, take: TakeRecord, *, reused: bool) -> TakeAnswer:
+    artifacts = ArtifactStore(opened.folder)
+    in_film = None
+    if request.segment_index < opened.n_segments:
+        in_film = opened.store.chosen_take(opened.record.job_id, request.segment_index)
+    return TakeAnswer(
+        job=opened.record.job_id,
+        segment=request.segment_index,
+        take=take.input_hash,
+        reused=reused,
+        in_film=in_film is not None and in_film.input_hash == take.input_hash,
+        prompt=request.prompt,
+        grounded_prompt=request.grounded_prompt,
+        place=request.setting.place,
+        cast=_cast(request),
+        transition=request.transition.kind.value,
+        seed=request.seed,
+        duration_s=request.duration_s,
+        n_frames=take.n_frames,
+        fps=take.fps,
+        video=str(artifacts.path(take.file("video"))),
+        pictures=tuple(str(artifacts.path(take.file(name))) for name in stills_of(take)),
+    )
+
+
+def _cast(request: SegmentRequest) -> tuple[CastEntry, ...]:
+    """Who is in it, with their looks in a line."""
+
+    def looks(appearance: Appearance) -> str:
+        return "; ".join(f"{value.slot.value}: {value.value}" for value in appearance.attributes)
+
+    return tuple(CastEntry(identity=one.identity, name=one.name, looks=looks(one)) for one in request.cast)
+
+
+def render_preview(
+    desk: StoryDesk,
+    *,
+    segment: int | None = None,
+    prompt: str | None = None,
+    job: str | None = None,
+    watch: Watch | None = None,
+) -> PreviewAnswer:
+    """Draw a storyboard still of a segment, whatever the job's generator; quick, and also while the job runs.
+
+    Args:
+        desk: Where to work.
+        segment: Which one, from 0; the one after the last continues the story and needs a prompt.
+        prompt: Other words for it.
+        job: Which job; the desk's own if left out.
+        watch: How to stop it.
+
+    Raises:
+        NotInStoryError: If the story has no such segment.
+        StoryError: If it cannot be drawn or was stopped.
+    """
+    watch = watch or Watch()
+    with desk.open(job) as opened:
+        generator = make_generator(PREVIEW_GENERATOR)
+        terms = desk.terms_of(opened.record)
+        wish = Wish(segment=segment, prompt=prompt)
+        request = _still_of(plan_wish(desk, opened, wish, terms, generator.capabilities))
+        folder = opened.folder / PREVIEW_FOLDER
+        made, _ = _make(opened, request, generator, terms, folder, replace(watch, emit=Watch().emit))
+        stills = stills_of(made.take)
+        return PreviewAnswer(
+            job=opened.record.job_id,
+            segment=request.segment_index,
+            picture=str(ArtifactStore(folder).path(made.take.file(stills[len(stills) // 2]))),
+            width=request.width,
+            height=request.height,
+            prompt=request.prompt,
+            grounded_prompt=request.grounded_prompt,
+            place=request.setting.place,
+            cast=_cast(request),
+        )
+
+
+def _still_of(request: SegmentRequest) -> SegmentRequest:
+    """The same segment small, at few moments, and without what came before it."""
+    scale = min(1.0, PREVIEW_SIDE / max(request.width, request.height))
+    even: Callable[[int], int] = lambda side: max(_SMALLEST_SIDE, round(side * scale / 2) * 2)  # noqa: E731
+    return replace(
+        request,
+        width=even(request.width),
+        height=even(request.height),
+        fps=max(1, min(request.fps, round(PREVIEW_FRAMES / request.duration_s))),
+        transition=Transition(),
+        previous_frame=None,
+        memory=(),
+        captions=False,
+    )

@@ -1,0 +1,155 @@
+"""From what a caller wishes to see to the request a generator gets, on the story as a job knows it.
+
+A wish without words of its own is the segment as the job planned it, so that it leads to the very take the job made.
+A wish with other words is read in the place of the segment, between all the others: whoever the story knows is
+recognised in it and keeps their looks. One past the end continues the story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from iamflow_agents.agents import director
+from iamflow_agents.agents.grounding import scene_of
+from iamflow_agents.codec import decode
+from iamflow_agents.errors import NotInStoryError, ScriptError
+from iamflow_agents.generator.protocol import Capabilities
+from iamflow_agents.records import Identity, Registry, Source
+from iamflow_agents.script import Script, Segment
+from iamflow_agents.storage.observed import beside_canon
+from iamflow_agents.storage.records import TakeRecord
+from iamflow_agents.takes import FileRef, SegmentRequest
+from iamflow_agents.tools.desk import JobTerms, OpenJob, StoryDesk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a caller wants to see; None leaves it as the story has it."""
+
+    segment: int | None = None
+    """Which segment; the one after the last if left out or equal to their number."""
+    prompt: str | None = None
+    duration_s: float | None = None
+    seed: int | None = None
+
+
+def plan_wish(
+    desk: StoryDesk, opened: OpenJob, wish: Wish, terms: JobTerms, capabilities: Capabilities
+) -> SegmentRequest:
+    """Turn a wish into a request.
+
+    Raises:
+        NotInStoryError: If there is no such segment.
+        ScriptError: If the words or the duration can be no segment's.
+    """
+    index = _index(opened, wish)
+    before = _take_of(opened, index - 1) if index > 0 else None
+    previous = FileRef(sha256=(last := before.file("last_frame")).sha256, path=last.path) if before else None
+    if wish.prompt is None and wish.duration_s is None:
+        request = _as_planned(opened, index) or _built(
+            opened, opened.script, opened.registry, index, terms, capabilities, previous
+        )
+    else:
+        script = _changed(opened.script, index, wish)
+        registry = opened.registry
+        if wish.prompt is not None:
+            registry = _with_observed(desk.reread(opened.store, opened.record, script), opened.registry)
+        request = _built(opened, script, registry, index, terms, capabilities, previous)
+    return request if wish.seed is None else replace(request, seed=wish.seed)
+
+
+def _index(opened: OpenJob, wish: Wish) -> int:
+    """The segment that is meant."""
+    if wish.segment is None and wish.prompt is None:
+        raise NotInStoryError(
+            "nothing was asked for",
+            where="arguments segment and prompt",
+            next_step="Give a segment that list_segments shows, a prompt that continues the story, or both.",
+        )
+    index = opened.n_segments if wish.segment is None else wish.segment
+    if index == opened.n_segments and wish.prompt is not None:
+        return index
+    return opened.segment(index)
+
+
+def _take_of(opened: OpenJob, index: int) -> TakeRecord | None:
+    """The take of a segment in the film, or its newest."""
+    return opened.store.best_take(opened.record.job_id, index)
+
+
+def _as_planned(opened: OpenJob, index: int) -> SegmentRequest | None:
+    """What the job asked for; None before it got there."""
+    if take := _take_of(opened, index):
+        return decode(SegmentRequest, take.request_json)
+    plan = opened.store.plan(opened.record.job_id, index)
+    return decode(SegmentRequest, plan.request_json) if plan else None
+
+
+def _changed(script: Script, index: int, wish: Wish) -> Script:
+    """The script with the wish in its place."""
+    segments = list(script.segments)
+    old = segments[index] if index < len(segments) else segments[-1].model_copy(update={"transition": "auto"})
+    try:
+        new = Segment(
+            prompt=old.prompt if wish.prompt is None else wish.prompt,
+            duration_s=old.duration_s if wish.duration_s is None else wish.duration_s,
+            transition=old.transition,
+        )
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        raise ScriptError(
+            f"it can be no segment: {problem['msg']}",
+            where=f"argument {problem['loc'][0]}",
+            next_step="Say in a sentence or two what is to be seen, or give another duration in seconds.",
+        ) from None
+    segments[index : index + 1] = [new]
+    return script.model_copy(update={"segments": tuple(segments)})
+
+
+def _with_observed(registry: Registry, known: Registry) -> Registry:
+    """Carry over what was seen of those who are the same in both readings."""
+    seen = {
+        (one.key, one.kind): tuple(a for a in one.attributes if a.source is Source.OBSERVED) for one in known.identities
+    }
+
+    def filled(identity: Identity) -> Identity:
+        observed = seen.get((identity.key, identity.kind), ())
+        return replace(identity, attributes=beside_canon(identity.attributes, observed))
+
+    return replace(registry, identities=tuple(filled(identity) for identity in registry.identities))
+
+
+def _built(
+    opened: OpenJob,
+    script: Script,
+    registry: Registry,
+    index: int,
+    terms: JobTerms,
+    capabilities: Capabilities,
+    previous: FileRef | None,
+) -> SegmentRequest:
+    """Ask the director, as the graph does; memory is what the story has shown before the segment."""
+    if scene_of(registry, index) is None:
+        raise NotInStoryError(
+            f"nothing was read for segment {index}",
+            where=f"job {opened.record.job_id}",
+            next_step=f"Let the job read it: iamflow resume {opened.record.job_id}",
+        )
+    frames = opened.store.memory_frames(opened.record.job_id) if capabilities.memory != "none" else ()
+    return director.build_request(
+        script,
+        registry,
+        index,
+        job_seed=terms.seed,
+        width=terms.width,
+        height=terms.height,
+        fps=terms.fps,
+        captions=terms.captions,
+        previous_frame=previous,
+        memory_frames=[frame for frame in frames if frame.segment_index < index],
+        memory_budget=terms.memory_budget,
+        memory_per_identity=terms.memory_per_identity,
+        max_prompt_tokens=capabilities.max_prompt_tokens,
+    )
