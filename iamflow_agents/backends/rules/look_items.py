@@ -96,13 +96,13 @@ class ItemReader:
             return None
         if not being and found.slot in _OF_BEINGS:
             return None
-        if found.slot is not None and self._acts(at):
+        if found.slot is not None and self.acts(at):
             return None
         owned = self.doc[at].lower_ in OWNERS
         return Item(begin, found.end, found.slot, found.value, found.change, found.also, found.bare, owned)
 
-    def _acts(self, at: int) -> bool:
-        """Whether the first word is rather a verb: ", watches from the deck", ", ties"."""
+    def acts(self, at: int) -> bool:
+        """Whether a word is rather a verb in -s: ", watches from the deck", ", ties"."""
         low = self.doc[at].lower_
         bases = (low, low[:-1], low[:-2])
         return low.endswith("s") and any(base in self.lexicon.verb_bases for base in bases)
@@ -204,6 +204,8 @@ class ItemReader:
             token = doc[j]
             glued = j > at and (doc[j - 1].text == "-" or token.text == "-")
             pair = "" if j == at else self._known(j - 1, j, at)
+            if found is not None and not glued and not pair and self.acts(j):
+                break
             if token.text != "-" and (self._known(j, j, at) or pair):
                 found = (j - 2 if self._known(j - 2, j, at) and doc[j - 1].text == "-" and j - 2 >= at else j, j)
             elif found is not None and not glued and token.tag_ != "POS":
@@ -303,7 +305,7 @@ class ItemReader:
         value = self._text(first, end)
         if change and slot not in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             change, value = "", self._text(first, stop)
-        elif slot in {Slot.HAIR, Slot.MARKING} and told > end and not change:
+        elif slot in {Slot.HAIR, Slot.MARKING, Slot.FACE} and told > end and not change:
             value = self._text(first, told)
         return _Told(stop, value, change, moves=moves)
 

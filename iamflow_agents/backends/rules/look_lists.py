@@ -135,17 +135,19 @@ class ListedLooks(LookWords):
 
     def _fragments(self) -> None:
         """Sentences of nothing but looks: "White stubble. A flat cap."; whoever acts beside them bears them."""
-        at = 0
+        at, before = 0, None
         while at < len(self.doc):
             end = self._sentence_end(at)
             found = self._whole(at, end) if at < end else []
             if any(item.slot is not None for item in found):
-                bearer = self._subject_before(at)
+                bearer = self._subject_before(at) if before is None else before
                 bearer = self._subject_after(end) if bearer is None else bearer
                 if bearer is not None:
                     for item in found:
                         self._keep([bearer], item)
-            at = end + 1
+            else:
+                bearer = None
+            before, at = bearer, end + 1
 
     def _whole(self, at: int, end: int) -> list[Item]:
         """All items of a stretch that holds nothing else; empty when something else stands in it."""

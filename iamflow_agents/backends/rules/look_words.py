@@ -124,7 +124,11 @@ class LookWords:
         """A part of the face with any modifier, but no passing look: "a missing front tooth", not "a warm smile"."""
         passing = {"smile", "grin", "gaze", "expression", "look", "frown", "eye", "brow"}
         phrase = self.phrases[index]
-        return slot in {Slot.FACE, Slot.EYES, Slot.SKIN} and phrase.noun not in passing and bool(phrase.modifiers)
+        return (
+            slot in {Slot.FACE, Slot.EYES, Slot.SKIN}
+            and phrase.noun not in passing
+            and any(self.doc[j].lower_ not in _EMPTY for j in phrase.modifiers)
+        )
 
     def _state_after(self, index: int) -> str:
         """The state a phrase is in: "gone", "shaved", "loose"; also after `is` and before "as salt"."""

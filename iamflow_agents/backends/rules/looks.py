@@ -224,7 +224,8 @@ class LookReader(ListedLooks):
         low = self.doc[at].lower_
         if self.doc[at - 1].lower_ != "in" or low not in colour_table() or not self._is_being(index):
             return at
-        if not self.items.ends(at + 1) and self.doc[at + 1].pos_ not in {"VERB", "AUX", "ADP"}:
+        goes_on = self.items.ends(at + 1) or self.items.acts(at + 1)
+        if not goes_on and self.doc[at + 1].pos_ not in {"VERB", "AUX", "ADP"}:
             return at
         self._add(index, Slot.TOP, f"{low} clothes")
         return at + 1
