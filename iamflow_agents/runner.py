@@ -33,7 +33,7 @@ from iamflow_agents.errors import (
     VersionMismatchError,
 )
 from iamflow_agents.events import JobFinished, JobStarted, OnEvent, StoryEvent
-from iamflow_agents.generator.protocol import GeneratorJob
+from iamflow_agents.generator.protocol import GeneratorJob, VideoGenerator
 from iamflow_agents.generator.registry import make_generator
 from iamflow_agents.graphs.assemble import assemble
 from iamflow_agents.graphs.context import StoryContext
@@ -136,10 +136,16 @@ def start(
 
 def _check_agents(settings: Settings) -> None:
     """Refuse names and sizes that nobody here can serve, before a home, a job or a folder is made for them."""
-    make_generator(settings.generator).open(_generator_job("check", settings)).close()
+    _generator(settings).open(_generator_job("check", settings)).close()
     make_extractor(settings.llm)
     check_model(settings)
     make_verifier(settings.vlm)
+
+
+def _generator(settings: Settings) -> VideoGenerator:
+    """What films; it loads nothing before its first take."""
+    wan = settings.wan_options() if settings.generator.startswith("wan") else None
+    return make_generator(settings.generator, wan=wan)
 
 
 def _generator_job(job_id: str, settings: Settings) -> GeneratorJob:
@@ -362,7 +368,7 @@ def _context(
 ) -> StoryContext:
     """Agents and tools of a job, as its settings name them."""
     maker = TakeMaker(
-        generator=make_generator(settings.generator),
+        generator=_generator(settings),
         job=_generator_job(job_id, settings),
         artifacts=artifacts,
         cancel=stop.cancel,

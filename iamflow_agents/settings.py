@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.settings_models import BudgetText, Currency, ModelName, OptionalTemperature, Prices, Seconds, Secret
+from iamflow_agents.settings_wan import WanSettings
 from iamflow_agents.usage import DEFAULT_CURRENCY, Budget, parse_budget
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ _HINTS = {
 }
 
 
-class Settings(BaseSettings):
+class Settings(WanSettings):
     """How a story is made. Frozen; `model_copy(update=...)` does not validate, so build a new one instead."""
 
     model_config = SettingsConfigDict(
@@ -108,7 +109,7 @@ class Settings(BaseSettings):
     )
     """Folder of all jobs, the database and their files."""
     generator: _Name = "storyboard"
-    """What draws or films: `storyboard`."""
+    """What draws or films: `storyboard`, `wan`, `wan:PATH`, or `wan:tiny` with random weights."""
     llm: ModelName = "rules"
     """What decides who is who where the rules leave it open: `rules` (offline), `openai:MODEL` or any other
     `PROVIDER:MODEL`, `http://HOST:PORT/v1#MODEL`, `transformers:PATH`, `fake:FILE`."""

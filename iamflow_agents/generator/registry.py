@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import difflib
+import importlib.util
+from typing import TYPE_CHECKING
 
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.generator.protocol import VideoGenerator
 
-GENERATORS = ("storyboard",)
+if TYPE_CHECKING:
+    from iamflow_agents.generator.wan.options import WanOptions
+
+GENERATORS = ("storyboard", "wan", "wan:tiny")
+WAN_PACKAGES = ("torch", "diffusers", "transformers", "safetensors")
 DRAWING_PACKAGES = "libegl1 libgl1 libexpat1"
 
 
-def make_generator(name: str) -> VideoGenerator:
-    """Build a generator by name.
+def make_generator(name: str, *, wan: WanOptions | None = None) -> VideoGenerator:
+    """Build a generator by name: `storyboard`, `wan`, `wan:PATH` or `wan:tiny`.
+
+    Args:
+        name: Which.
+        wan: How a Wan generator is to run; its model gives way to one in the name.
 
     Raises:
         ConfigError: If there is none of that name, or the machine lacks a library it needs.
     """
+    if name.partition(":")[0] == "wan":
+        return _wan(name, wan)
     if name not in GENERATORS:
         near = difflib.get_close_matches(name, GENERATORS, n=1)
         hint = f"Did you mean `{near[0]}`?" if near else f"This release has: {', '.join(GENERATORS)}."
@@ -25,6 +37,30 @@ def make_generator(name: str) -> VideoGenerator:
     from iamflow_agents.generator.storyboard.generator import StoryboardGenerator
 
     return StoryboardGenerator()
+
+
+def _wan(name: str, options: WanOptions | None) -> VideoGenerator:
+    """A causal Wan generator; nothing is loaded yet."""
+    check_wan_packages()
+    from iamflow_agents.generator.wan.generator import WanGenerator
+    from iamflow_agents.generator.wan.options import WanOptions
+
+    return WanGenerator((options or WanOptions()).named(name))
+
+
+def check_wan_packages() -> None:
+    """Make sure that the packages of the Wan generator are installed; they are not imported.
+
+    Raises:
+        ConfigError: With the command that installs them.
+    """
+    missing = [package for package in WAN_PACKAGES if importlib.util.find_spec(package) is None]
+    if missing:
+        raise ConfigError(
+            f"the packages {', '.join(missing)} are not installed",
+            where="the Wan generator",
+            next_step='Run `pip install "iamflow-agents[wan]"`.',
+        )
 
 
 def check_drawing_library() -> None:

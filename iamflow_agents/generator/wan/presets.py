@@ -136,7 +136,7 @@ def fitting_presets(
 
 
 def check_fits(
-    name: str,
+    wanted: str | VideoPreset,
     available_bytes: int,
     *,
     width: int = WIDTH,
@@ -146,7 +146,7 @@ def check_fits(
     """Refuse a preset that will not fit, naming those that would.
 
     Args:
-        name: A preset.
+        wanted: A preset, or its name.
         available_bytes: Free memory of the GPU.
         width: Pixels.
         height: Pixels.
@@ -158,12 +158,13 @@ def check_fits(
     Raises:
         ConfigError: If the preset is unknown or too large, or the size does not divide into tokens.
     """
-    estimate = find_preset(name).estimate(width=width, height=height, sizes=sizes)
+    preset = find_preset(wanted) if isinstance(wanted, str) else wanted
+    estimate = preset.estimate(width=width, height=height, sizes=sizes)
     if _needed(estimate) <= available_bytes:
         return estimate
     fitting = fitting_presets(available_bytes, width=width, height=height, sizes=sizes)
     raise ConfigError(
-        f"the preset {name} needs {_needed(estimate) / 1e9:.1f} GB of GPU memory at {width}x{height} "
+        f"the preset {preset.name} needs {_needed(estimate) / 1e9:.1f} GB of GPU memory at {width}x{height} "
         f"and {available_bytes / 1e9:.1f} GB are free; estimated: {estimate.in_words()}",
         where="the Wan generator",
         next_step=f"These presets would fit: {', '.join(fitting)}."

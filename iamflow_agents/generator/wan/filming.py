@@ -1,0 +1,269 @@
+"""One take: from a request to blocks, pixels and files.
+
+A take starts from what its request names, never from what the session did last: the state file of the take before it,
+the latents of its memory frames, its prompt and seed. So takes may be made again, out of order or in another process
+and come out the same.
+
+All takes of a film are one stream of latents. A segment seldom ends where a block ends; the pixel frames left over are
+carried to the next segment and shown first, so that nothing jumps, unless that segment begins with a cut. A segment
+shows at most half of its length from what was left over, so that its own prompt is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from iamflow_agents.errors import StoppedError
+from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, OnBlock
+from iamflow_agents.generator.storyboard.encode import Pixels
+from iamflow_agents.generator.wan.decode_beside import BesideDecoder, PendingPixels
+from iamflow_agents.generator.wan.encoding import key_of
+from iamflow_agents.generator.wan.film_files import (
+    FilmState,
+    read_film_state,
+    read_kept_frame,
+    write_film_state,
+    write_kept_frame,
+)
+from iamflow_agents.generator.wan.footage import LAST_FRAME, VIDEO, Footage, choose_keyframes, to_frames
+from iamflow_agents.generator.wan.parts import WanParts
+from iamflow_agents.generator.wan.records import BlockRecord, FrameRecord
+from iamflow_agents.generator.wan.session import Phases, Session, SwitchKind
+from iamflow_agents.records import TransitionKind
+from iamflow_agents.takes import SegmentRequest, TakeFiles
+
+PIXELS_A_LATENT = 4
+N_KEYFRAMES = 3
+STATE = "state.safetensors"
+
+
+def prompt_text(request: SegmentRequest) -> str:
+    """What is encoded for a segment: the grounded prompt, then the film's style."""
+    return f"{request.grounded_prompt} {request.style}".strip()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Take:
+    """A take in the making."""
+
+    request: SegmentRequest
+    before: FilmState | None
+    carry: int
+    """Frames to show first, of those left over by the segment before."""
+    blocks: list[tuple[int, BlockRecord]] = field(default_factory=list)
+    """Each new block, with the number of the take's frame at which its pixels begin."""
+    planned: int = 0
+    """Frames that everything made so far gives, beyond the segment's end too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shot:
+    """Pixels on their way, and which of their frames to show."""
+
+    pixels: PendingPixels
+    first: int = 0
+    stop: int | None = None
+
+
+def pixels_of(record: BlockRecord) -> int:
+    """Pixel frames of a block: four a latent frame, one for the film's very first."""
+    return PIXELS_A_LATENT * len(record.frames) - (PIXELS_A_LATENT - 1 if record.frames[0] == 0 else 0)
+
+
+def offset_of(record: BlockRecord, pixel: int) -> int:
+    """The latent frame of a block that holds one of its pixel frames."""
+    return (pixel + (PIXELS_A_LATENT - 1 if record.frames[0] == 0 else 0)) // PIXELS_A_LATENT
+
+
+class TakeFilmer:
+    """Makes the takes of one session.
+
+    Args:
+        parts: Shared.
+        session: The film's blocks; any state it has is replaced.
+        embeddings: What `session` was given; filled here.
+        soft: What a soft transition of a request becomes.
+        banner: Drawn into the foot of every frame; None for none.
+        phases: Measures `decode` and `encode`, and the session's parts.
+    """
+
+    def __init__(
+        self,
+        parts: WanParts,
+        session: Session,
+        embeddings: dict[str, torch.Tensor],
+        *,
+        soft: SwitchKind,
+        banner: Pixels | None = None,
+        phases: Phases = nullcontext,
+    ) -> None:
+        self._parts, self._session, self._embeddings = parts, session, embeddings
+        self._soft, self._banner, self._phases = soft, banner, phases
+        self._fresh = session.state()
+        self._decoder = BesideDecoder(parts.new_decoder(), parts.decoder_device)
+
+    def make(self, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag) -> TakeFiles:
+        """Make one take; see `protocol.Session.generate`."""
+        check_stop(request, cancel)
+        before = read_film_state(Path(request.previous_state.path)) if request.previous_state else None
+        texts = self._prepare(request, before)
+        soft = request.transition.kind is TransitionKind.SOFT and before is not None
+        carry = min(before.carry, request.n_frames // 2) if before is not None and soft else 0
+        take = _Take(request=request, before=before, carry=carry)
+        keyframes = choose_keyframes(carry, request.n_frames, N_KEYFRAMES)
+        footage = Footage(
+            out_dir,
+            (request.width, request.height),
+            fps=request.fps,
+            n_frames=request.n_frames,
+            keyframes=keyframes,
+            banner=self._banner,
+        )
+        with footage:
+            waiting: _Shot | None = None
+            for shot in self._shots(take, cancel):
+                # The block before is looked at only now, while the next one keeps the device busy.
+                if waiting is not None:
+                    self._develop(waiting, take, footage, on_block, cancel)
+                waiting = shot
+            if waiting is not None:
+                self._develop(waiting, take, footage, on_block, cancel)
+            latents = self._keep_frames(keyframes, take, texts, out_dir)
+            self._keep_state(take, texts, out_dir / STATE)
+            footage.finish()
+        return TakeFiles(
+            video=VIDEO,
+            layout=None,
+            last_frame=LAST_FRAME,
+            keyframes=footage.names,
+            keyframe_indices=keyframes,
+            n_frames=request.n_frames,
+            state=STATE,
+            latents=latents,
+        )
+
+    def _prepare(self, request: SegmentRequest, before: FilmState | None) -> dict[str, str]:
+        """Encode every prompt the take refers to, bring the session to its start, and choose what it remembers."""
+        kept = [read_kept_frame(Path(frame.latents.path)) for frame in request.memory if frame.latents]
+        text = prompt_text(request)
+        texts = {key_of(text): text, **(before.texts if before else {})}
+        for frame in kept:
+            texts.update(frame.texts)
+        self._encode(texts)
+        session = self._session
+        session.load(before.session if before else self._fresh)
+        session.seed = request.seed
+        is_soft = request.transition.kind is TransitionKind.SOFT
+        window = -(-request.transition.window_frames // PIXELS_A_LATENT)
+        session.switch(
+            key_of(text), self._soft if is_soft else SwitchKind.CUT, window_frames=window if is_soft else None
+        )
+        session.set_memory([frame.frame for frame in kept])
+        # Also where neither changed: the take's first block then never depends on how the last one came to its keys.
+        session.rebuild()
+        return texts
+
+    def _encode(self, texts: Mapping[str, str]) -> None:
+        """Hold the embeddings of these prompts and of no others."""
+        for key in [key for key in self._embeddings if key not in texts]:
+            del self._embeddings[key]
+        missing = [text for key, text in texts.items() if key not in self._embeddings]
+        if missing:
+            self._embeddings.update(self._parts.encoder.encode(missing))
+
+    def _shots(self, take: _Take, cancel: CancelFlag) -> Iterator[_Shot]:
+        """Pixels of what was left over, then of new blocks until the segment is full."""
+        carried = self._catch_up(take)
+        if carried is not None and take.before is not None:
+            pixels = self._decode(carried)
+            first = pixels.pixels.shape[2] - take.before.carry
+            take.planned = take.carry
+            yield _Shot(pixels=pixels, first=first, stop=first + take.carry)
+        while take.planned < take.request.n_frames:
+            record = self._session.step(cancel=cancel, phases=self._phases)
+            take.blocks.append((take.planned, record))
+            take.planned += pixels_of(record)
+            yield _Shot(pixels=self._decode(record.latent))
+
+    def _catch_up(self, take: _Take) -> torch.Tensor | None:
+        """Bring the decoder to where the film's pixels stand.
+
+        Always from latents, also where the decoder stands there already: another process has nothing else.
+
+        Returns:
+            Latents of the block whose last frames are to be shown first; None if there are none.
+        """
+        self._decoder.reset()
+        if take.before is None:
+            return None
+        history, block = take.before.history, self._session.layout.block_frames
+        seen = history.shape[2] - (block if take.carry else 0)
+        for start in range(0, seen, block):
+            self._decode(history[:, :, start : min(start + block, seen)])
+        return history[:, :, seen:] if take.carry else None
+
+    def _decode(self, latents: torch.Tensor) -> PendingPixels:
+        with self._phases("decode"):
+            return self._decoder.feed(latents)
+
+    def _develop(self, shot: _Shot, take: _Take, footage: Footage, on_block: OnBlock, cancel: CancelFlag) -> None:
+        """Wait for pixels and write their frames."""
+        check_stop(take.request, cancel)
+        with self._phases("decode"):
+            frames = to_frames(shot.pixels.wait()[:, :, shot.first : shot.stop])
+        with self._phases("encode"):
+            footage.add(frames)
+        on_block(
+            BlockProgress(
+                segment_index=take.request.segment_index,
+                frames_done=footage.done,
+                frames_total=take.request.n_frames,
+                preview=footage.preview,
+            )
+        )
+
+    def _keep_frames(
+        self, keyframes: Sequence[int], take: _Take, texts: Mapping[str, str], out_dir: Path
+    ) -> tuple[str, ...]:
+        """Write the latents of the keyframes."""
+        names = []
+        for number, index in enumerate(keyframes):
+            begin, record = [block for block in take.blocks if block[0] <= index][-1]
+            frame = FrameRecord(block=record, offset=offset_of(record, index - begin))
+            names.append(f"latents_{number}.safetensors")
+            write_kept_frame(frame, texts, out_dir / names[-1])
+        return tuple(names)
+
+    def _keep_state(self, take: _Take, texts: Mapping[str, str], path: Path) -> None:
+        """Write what the next segment goes on from."""
+        self._session.rebuild()
+        state = self._session.state()
+        latents = [take.before.history] if take.before else []
+        latents += [record.latent.cpu() for _, record in take.blocks]
+        kept = self._parts.warm_up_latents + self._session.layout.block_frames
+        film = FilmState(
+            session=state,
+            history=torch.cat(latents, dim=2)[:, :, -kept:],
+            carry=take.planned - take.request.n_frames,
+            texts={key: texts[key] for key, _ in state.embeddings},
+        )
+        write_film_state(film, path)
+
+
+def check_stop(request: SegmentRequest, cancel: CancelFlag) -> None:
+    """Stop if somebody asked to.
+
+    Raises:
+        StoppedError: The take is lost; those before it stay.
+    """
+    if cancel.is_set():
+        raise StoppedError(
+            "filming was stopped",
+            where=f"segment {request.segment_index}",
+            next_step="Resume the job to film the segment again.",
+        )

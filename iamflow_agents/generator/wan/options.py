@@ -1,0 +1,104 @@
+"""What the causal Wan generator is told: which weights, how to run them, and where. Needs no torch.
+
+Generator strings are read here: `wan` runs what the settings name, `wan:PATH` other weights, `wan:tiny` a model of a
+few thousand random weights on the CPU. All that decides pixels is part of the generator's name, and so of every
+take's digest; where it runs is not, since a film cannot change machines unnoticed anyway (`provenance`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from iamflow_agents.errors import ConfigError
+from iamflow_agents.generator.wan.presets import VideoPreset, find_preset
+
+FAMILY = "wan"
+TINY = "tiny"
+VERSION = 1
+DECODERS = ("tiny", "full")
+SOFT_KINDS = ("blend", "recache")
+NO_QUANTISATION = "none"
+_OF_THE_PRESET = "auto"
+_OF_THE_MACHINE = frozenset({"device", "weights_home"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WanOptions:
+    """How to film; texts are those of the settings `wan_...`."""
+
+    model: str = "self-forcing"
+    """Weights of the transformer: file, folder, catalogue name or hub id; `tiny` for random ones."""
+    entry: str = ""
+    """For training checkpoints, which dictionary to take; empty prefers `generator_ema`."""
+    lora: str = ""
+    vae: str = ""
+    """Weights of the decoder; empty takes `taew2_1`, or the autoencoder of `wan2.1-1.3b` for `full`."""
+    text_encoder: str = "wan2.1-1.3b"
+    preset: str = "default"
+    quantisation: str = _OF_THE_PRESET
+    """`auto` for the preset's, `none`, or a scheme of `quant`."""
+    decode: str = _OF_THE_PRESET
+    """`auto` for the preset's, `tiny` or `full`."""
+    device: str = "auto"
+    dtype: str = "auto"
+    """`auto` is bfloat16 on a GPU and float32 on a CPU."""
+    attention: str = "auto"
+    compile: bool = False
+    steps: int = 4
+    top_k: int = 0
+    """Sink and memory frames that each head may see; 0 for all."""
+    soft: str = "blend"
+    """How a soft transition is made: `blend` prompts, or `recache` the window under the new one."""
+    weights_home: Path | None = None
+    """Where fetched weights are kept."""
+
+    def __post_init__(self) -> None:
+        _one_of("decode", self.decode, (_OF_THE_PRESET, *DECODERS))
+        _one_of("soft", self.soft, SOFT_KINDS)
+        find_preset(self.preset)
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether the weights are random."""
+        return self.model == TINY
+
+    @property
+    def name(self) -> str:
+        """The generator's name: readable, and different for everything that decides pixels."""
+        deciding = {key: value for key, value in asdict(self).items() if key not in _OF_THE_MACHINE}
+        text = "\n".join(f"{key}={value}" for key, value in sorted(deciding.items()))
+        return f"{FAMILY}:{Path(self.model).name}/{VERSION}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+    @property
+    def video_preset(self) -> VideoPreset:
+        """The preset with what was asked for besides."""
+        preset = find_preset(self.preset)
+        if self.quantisation != _OF_THE_PRESET:
+            preset = replace(preset, quantisation=None if self.quantisation == NO_QUANTISATION else self.quantisation)
+        if self.decode != _OF_THE_PRESET:
+            preset = replace(preset, vae="wan" if self.decode == "full" else "tiny")
+        return preset
+
+    def named(self, name: str) -> WanOptions:
+        """These options for a generator string.
+
+        Raises:
+            ConfigError: If it is none of this family, or names no weights.
+        """
+        family, colon, model = name.partition(":")
+        if family != FAMILY or (colon and not model.strip()):
+            raise ConfigError(
+                f"{name!r} is no name of a Wan generator",
+                where="--generator",
+                next_step="Write wan, wan:PATH with the weights, or wan:tiny to try it with random ones.",
+            )
+        return replace(self, model=model.strip()) if colon else self
+
+
+def _one_of(field: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ConfigError(
+            f"wan_{field} cannot be {value!r}", where="the Wan generator", next_step=f"Use one of {', '.join(known)}."
+        )
