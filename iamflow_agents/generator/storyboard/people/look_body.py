@@ -43,9 +43,11 @@ _NUMBERS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _DECADE = re.compile(r"\b(twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b|\b([2-9])0s\b")
+_WORDS = r"[a-z]+(?: (?:one|two|three|four|five|six|seven|eight|nine))?|\d{1,2}"
 _COUNT = re.compile(
-    r"\b(?:of|aged?)\s+(?P<of>[a-z]+|\d{1,2})\b|\b(?P<years>[a-z]+|\d{1,2})[ -]years?[ -]old|^\s*(?P<only>\d{1,2})\s*$"
+    rf"\b(?:of|aged?)\s+(?P<of>{_WORDS})\b|\b(?P<years>{_WORDS})[ -]years?[ -]old|^\s*(?P<only>{_WORDS})\s*$"
 )
+_HEDGE = re.compile(r"\b(?:about|around|nearly|almost|barely|maybe|perhaps|or so|or thereabouts)\b")
 _AGES: tuple[tuple[str, float], ...] = (
     (r"baby|infant|toddler", 3),
     (r"pre ?teen|tween", 11.5),
@@ -137,7 +139,8 @@ def read_age(phrases: Sequence[str]) -> float | None:
 
 
 def _years(text: str) -> float | None:
-    """Age given as a number, in digits or words."""
+    """Age given as a number, in digits or words, however loosely: "nineteen maybe", "9 yrs old"."""
+    text = " ".join(_HEDGE.sub(" ", re.sub(r"\byrs?\b", "years", text)).split())
     decade = _DECADE.search(text)
     if decade:
         if decade.group(2):
@@ -146,7 +149,7 @@ def _years(text: str) -> float | None:
         return (starts.index(decade.group(1)) + 2) * 10.0 + 5
     for match in _COUNT.finditer(text):
         word = match.group("of") or match.group("years") or match.group("only")
-        value = int(word) if word.isdigit() else _NUMBERS.get(word)
+        value = int(word) if word.isdigit() else sum(_NUMBERS.get(part, 0) for part in word.split())
         if value:
             return float(value)
     return None
