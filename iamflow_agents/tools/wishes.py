@@ -55,7 +55,7 @@ def plan_wish(
         script = _changed(opened.script, index, wish)
         registry = opened.registry
         if wish.prompt is not None:
-            registry = _with_observed(desk.reread(opened.store, opened.record, script), opened.registry)
+            registry = _with_known_looks(desk.reread(opened.store, opened.record, script), opened.registry, index)
         request = _built(opened, script, registry, index, terms, capabilities, previous)
     return request if wish.seed is None else replace(request, seed=wish.seed)
 
@@ -108,15 +108,31 @@ def _changed(script: Script, index: int, wish: Wish) -> Script:
     return script.model_copy(update={"segments": tuple(segments)})
 
 
-def _with_observed(registry: Registry, known: Registry) -> Registry:
-    """Carry over what was seen of those who are the same in both readings."""
-    seen = {
-        (one.key, one.kind): tuple(a for a in one.attributes if a.source is Source.OBSERVED) for one in known.identities
-    }
+def _with_known_looks(registry: Registry, known: Registry, index: int) -> Registry:
+    """Give back to those who are the same in both readings what only the replaced words said of them.
+
+    Other words for the segment that introduces somebody would otherwise undress them. Slots that the new words
+    speak of are theirs; what was observed stays behind canon.
+
+    Args:
+        registry: The story with other words in one segment.
+        known: The story as the job knows it.
+        index: The segment with other words.
+    """
+    before = {(one.key, one.kind): one for one in known.identities}
 
     def filled(identity: Identity) -> Identity:
-        observed = seen.get((identity.key, identity.kind), ())
-        return replace(identity, attributes=beside_canon(identity.attributes, observed))
+        old = before.get((identity.key, identity.kind))
+        if old is None:
+            return identity
+        canon = [a for a in old.attributes if a.source is not Source.OBSERVED]
+        said = {a.slot for a in identity.attributes if a.valid_from == index}
+        lost = {a.slot for a in canon if a.valid_from == index} - said
+        kept = [a for a in canon if a.slot in lost and a.holds_in(index)]
+        now = [a for a in identity.attributes if a.slot not in lost]
+        observed = [a for a in old.attributes if a.source is Source.OBSERVED]
+        gender = old.gender if identity.gender == "unknown" else identity.gender
+        return replace(identity, gender=gender, attributes=beside_canon([*now, *kept], observed))
 
     return replace(registry, identities=tuple(filled(identity) for identity in registry.identities))
 
