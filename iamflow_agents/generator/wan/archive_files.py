@@ -36,7 +36,8 @@ def block_name(frame: ArchivedFrame) -> str:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that after a kill at any instant it is there whole or not at all."""
-    partial = path.with_name(path.name + ".tmp")
+    # Two processes may write the same file of a shared cache.
+    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     with partial.open("wb") as file:
         file.write(data)
         file.flush()
