@@ -20,6 +20,7 @@ from iamflow_agents.takes import FileRef, MemoryFrame, SegmentRequest, Transitio
 
 __all__ = (
     "build_request",
+    "count_words",
     "emphasise",
     "ground_prompt",
     "plan_segment_transition",

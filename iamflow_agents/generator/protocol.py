@@ -29,6 +29,8 @@ class Capabilities:
 
     max_prompt_tokens: int | None
     """None when there is no limit."""
+    count_tokens: Callable[[str], int] | None = None
+    """Counts as the limit does, the end mark included; None counts words."""
     memory: str
     """`none`, `latents` or `images`: what it does with memory frames."""
     memory_frames: int | None = None

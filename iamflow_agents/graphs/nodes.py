@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from typing import Any
 
 from langgraph.runtime import Runtime
 
@@ -87,13 +88,25 @@ def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
         memory_frames=memory_in_film(ctx.store, ctx.job_id, index) if able.memory != "none" else (),
         memory_budget=min(settings.memory_budget, able.memory_frames or settings.memory_budget),
         memory_per_identity=settings.memory_per_identity,
-        max_prompt_tokens=able.max_prompt_tokens,
+        **_token_budget(ctx),
     )
+    if before is not None:
+        request = replace(request, previous_state=ctx.takes.state(before))
     if able.memory == "latents":
         takes = {key: ctx.store.take(ctx.job_id, *key) for key in map(_take_of, request.memory)}
         memory = tuple(ctx.takes.with_latents(frame, takes[_take_of(frame)]) for frame in request.memory)
-        request = replace(request, memory=memory, previous_state=ctx.takes.state(before) if before else None)
+        request = replace(request, memory=memory)
     return request
+
+
+def _token_budget(ctx: StoryContext) -> dict[str, Any]:
+    """How long a grounded prompt may be, and how that is counted; the film's style is encoded with it."""
+    able = ctx.takes.generator.capabilities
+    count = able.count_tokens or director.count_words
+    if able.max_prompt_tokens is None:
+        return {}
+    left = able.max_prompt_tokens - (count(ctx.script.style) if ctx.script.style else 0)
+    return {"max_prompt_tokens": max(1, left), "count_tokens": count}
 
 
 def _take_of(frame: MemoryFrame) -> tuple[int, int]:
@@ -259,6 +272,8 @@ def repair_attributes(state: StoryState, runtime: Context) -> StoryState:
         for key in decision.quarantine:
             ctx.store.quarantine(ctx.job_id, segment, number, key)
         registry = ctx.store.registry(ctx.job_id)
-        request = director.emphasise(_request(ctx, rejected), registry, decision.emphasis, cut=decision.cut)
+        request = director.emphasise(
+            _request(ctx, rejected), registry, decision.emphasis, cut=decision.cut, **_token_budget(ctx)
+        )
         _save_plan(ctx, request)
     return {}
