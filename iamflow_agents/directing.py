@@ -7,7 +7,7 @@ the same tools from one.
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
+import os
 from pathlib import Path
 
 from iamflow_agents.agents.director import text_key
@@ -16,7 +16,6 @@ from iamflow_agents.backends.registry import make_extractor, make_resolver
 from iamflow_agents.consultation import open_consultant
 from iamflow_agents.errors import UnknownJobError
 from iamflow_agents.records import Registry
-from iamflow_agents.runner import has_jobs, open_store
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings, load_settings
 from iamflow_agents.storage.account_store import JobAccount, StoredAnswers
@@ -47,20 +46,24 @@ def open_desk(home: str | Path | None = None, *, job: str | None = None, setting
         checked_job_id(job)
     place = Home(chosen.home)
 
-    def store() -> AbstractContextManager[StoryStore]:
-        if not has_jobs(chosen, place):
+    def has_jobs() -> bool:
+        return chosen.database_url is not None or os.path.lexists(place.database)
+
+    def open_store() -> StoryStore:
+        if not has_jobs():
             raise UnknownJobError(
                 "no job was ever started here",
                 where=str(place.path),
                 next_step="Run a story first (iamflow run SCRIPT --home FOLDER), or name the folder of another home.",
             )
-        return open_store(chosen, place)
+        url = chosen.database_url
+        return StoryStore.open_url(url) if url else StoryStore.open(place.path)
 
     return StoryDesk(
         place,
         job=job,
-        has_jobs=lambda: has_jobs(chosen, place),
-        open_store=store,
+        has_jobs=has_jobs,
+        open_store=open_store,
         terms_of=lambda record: _terms(_settings_of(record, chosen)),
         reread=lambda store, record, script: _reread(_settings_of(record, chosen), store, record, script),
     )

@@ -91,20 +91,34 @@ def _describe(tool: StoryTool) -> Tool:
 async def _run(
     desk: StoryDesk, tool: StoryTool, arguments: BaseModel, context: ServerRequestContext[Any]
 ) -> CallToolResult:
-    """Run a tool in a thread, with progress to the host."""
+    """Run a tool in a thread, with progress to the host; ends when the thread has ended, cancelled or not."""
     cancel = threading.Event()
+    result = _failed("The call was cancelled.")
 
     def emit(event: StoryEvent) -> None:
         if isinstance(event, FramesDone) and not cancel.is_set():
             from_thread.run(context.session.report_progress, event.frames_done, event.frames_total)
 
-    try:
-        watch = Watch(emit=emit, cancel=cancel)
-        answer = await to_thread.run_sync(tool, desk, arguments, watch, abandon_on_cancel=True)
-    except StoryError as error:
-        return _failed(str(error))
-    finally:
-        cancel.set()
+    async def pass_on_cancellation() -> None:
+        # A thread cannot be cancelled; what runs in it looks at the flag.
+        try:
+            await anyio.sleep_forever()
+        finally:
+            cancel.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(pass_on_cancellation)
+        try:
+            watch = Watch(emit=emit, cancel=cancel)
+            result = _answered(await to_thread.run_sync(tool, desk, arguments, watch))
+        except StoryError as error:
+            result = _failed(str(error))
+        group.cancel_scope.cancel()
+    return result
+
+
+def _answered(answer: object) -> CallToolResult:
+    """An answer, as data and as text for hosts that know only text."""
     plain = to_plain(answer)
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=plain)

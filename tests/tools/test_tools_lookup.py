@@ -77,11 +77,11 @@ def test_tools_memory_adds_the_place_to_identities_that_are_elsewhere(film: Film
 
 
 def test_tools_who_is_not_in_the_story_is_an_error_that_names_who_is(film: Film) -> None:
-    with pytest.raises(NotInStoryError, match="no identity 'Anna'.*ana"):
+    with pytest.raises(NotInStoryError, match=r"no identity 'Anna'.*ana"):
         lookup.recall_memory(film.desk, identities=["Anna"])
-    with pytest.raises(NotInStoryError, match="no place 'moon'.*beach.*kitchen"):
+    with pytest.raises(NotInStoryError, match=r"no place 'moon'.*beach.*kitchen"):
         lookup.recall_memory(film.desk, place="moon")
-    with pytest.raises(NotInStoryError, match="no segment 3.*from 0 to 2"):
+    with pytest.raises(NotInStoryError, match=r"no segment 3.*from 0 to 2"):
         lookup.list_identities(film.desk, segment=3)
     with pytest.raises(NotInStoryError, match="nothing was asked for"):
         lookup.recall_memory(film.desk)
