@@ -22,7 +22,6 @@ from iamflow_agents.agents.dossier import (
 )
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import NUMBERS
-from iamflow_agents.backends.rules.phrase import NUMBERS
 from iamflow_agents.records import Kind, PresenceState
 
 _REACH = 80
@@ -30,7 +29,7 @@ _REACH = 80
 _BEST = (PresenceState.ON_SCREEN, PresenceState.DEPICTED, PresenceState.GONE, PresenceState.REMEMBERED)
 _PARENTS = frozenset({
     "mother", "father", "parent", "grandmother", "grandfather", "aunt", "uncle", "mom", "mum", "dad", "mama",
-    "papa",
+    "papa", "grandma", "grandpa", "granny", "grandparent", "nana", "granddad", "mummy", "daddy",
 })  # fmt: skip
 _CHILDREN = frozenset(["son", "daughter", "child", "grandson", "granddaughter", "grandchild", "nephew", "niece"])
 _PEERS = frozenset({
@@ -174,7 +173,10 @@ class Casting:
                 return others[0]
         if noun in _PARENTS | _CHILDREN:
             inverse = _CHILDREN if noun in _PARENTS else _PARENTS
+            grand = noun.startswith("grand")
             for (holder, relation), key in self.relatives.items():
+                if relation.startswith("grand") is not grand:
+                    continue
                 if relation in inverse and self.get(key) is owner and genders_agree(self.get(holder).gender, gender):
                     return self.get(holder)
         if noun in _PARENTS:

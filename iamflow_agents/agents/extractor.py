@@ -23,6 +23,7 @@ from iamflow_agents.backends.rules.events import Event, EventReader, can_act, su
 from iamflow_agents.backends.rules.headings import read_heading
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
 from iamflow_agents.backends.rules.looks import LookReader
+from iamflow_agents.backends.rules.nobodies import names_nobody
 from iamflow_agents.backends.rules.openings import is_vision, read_opening
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.phrases import PhraseFinder
@@ -50,6 +51,23 @@ from iamflow_agents.script import Script
 _HANDLING = frozenset({
     "carry", "hold", "hand_over", "pick_up", "put_down", "read", "write", "open", "put_on", "take_off", "work",
     "drink", "eat",
+})  # fmt: skip
+_PARTS_WITH = frozenset(["hand_over", "pick_up", "put_down"])
+_LETS_GO = frozenset({
+    "drop", "throw", "toss", "fling", "leave", "fold", "steal", "find", "return", "give", "lend", "borrow",
+    "hand", "pass", "offer", "hang", "hide", "burn", "bury", "snatch", "grab", "mend", "sew", "rip", "catch",
+})  # fmt: skip
+"""What is done to a garment that is not being worn."""
+_AT_ONESELF = frozenset({
+    "unwind", "unbutton", "undo", "remove", "doff", "adjust", "straighten", "tug", "tip", "loosen", "wear", "push",
+    "unzip", "button", "tighten", "smooth", "lose", "raise", "lower", "pull",
+})  # fmt: skip
+"""What people do to what they wear."""
+_PARTS = frozenset({
+    "lid", "handle", "blade", "tip", "edge", "rim", "cover", "page", "pages", "spine", "strap", "string", "strings",
+    "neck", "wheel", "wheels", "door", "bottom", "top", "side", "back", "front", "end", "corner", "corners",
+    "throttle", "trigger", "barrel", "hilt", "mouth", "sail", "mast", "hull", "key", "keys", "button", "cap",
+    "cork", "lock", "clasp", "hinge",
 })  # fmt: skip
 _ROLES = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "dative": "object", "poss": "possessor"}
 _AT_HAND = frozenset({
@@ -98,7 +116,9 @@ class _SegmentReader:
         self.doc = language(recase(prompt[self.shift :], lexicon, known_names))
         self.phrases = PhraseFinder(self.doc, lexicon, known_names).find()
         senses = [sense_of(self.doc, phrase, lexicon) for phrase in self.phrases]
-        self.kinds: list[Kind | None] = [kind for kind, _ in senses]
+        every = range(len(self.phrases))
+        self.nobodies = {i for i in every if names_nobody(self.doc, self.phrases, i, lexicon)}
+        self.kinds: list[Kind | None] = [None if i in self.nobodies else senses[i][0] for i in every]
         self.genders = [gender for _, gender in senses]
         self.events: list[Event] = []
         self.event_at: dict[int, Event] = {}
@@ -166,7 +186,8 @@ class _SegmentReader:
                 continue
             head = self.doc[self.phrases[event.target].head]
             together = [at_head[t.i] for t in head.conjuncts if t.i in at_head and t.i > head.i]
-            self.handled.update(i for i in (event.target, *together) if i not in looks)
+            parts = event.meaning in _PARTS_WITH or event.lemma in _LETS_GO
+            self.handled.update(i for i in (event.target, *together) if i not in looks or parts)
         by_start = {p.start: i for i, p in enumerate(self.phrases)}
         for index, phrase in enumerate(self.phrases):
             after = self.doc[phrase.end] if phrase.end < len(self.doc) else None
@@ -186,15 +207,23 @@ class _SegmentReader:
 
     def _handles(self, event: Event) -> bool:
         """Whether a verb puts its object to use: one of handling, or any other done to a prop ("lights a lamp")."""
-        if event.meaning in _HANDLING or event.target is None:
+        if event.target is None:
             return event.meaning in _HANDLING
         phrase = self.phrases[event.target]
+        garment = phrase.noun in self.lexicon.look_nouns
+        if garment and event.lemma in _LETS_GO:
+            return True
+        if event.meaning in _HANDLING:
+            dressed = garment and event.meaning in {"put_on", "take_off"} and not self._as_a_thing(event)
+            return not dressed and not self._is_part(event.target)
         known = phrase.noun in self.lexicon.props and phrase.noun not in self.lexicon.look_nouns
         prop = known and phrase.noun not in self.lexicon.scenery and not phrase.plural
         return not event.meaning and prop and bool(event.actors) and phrase.form is not Form.BARE
 
     def _is_mention(self, index: int, looks: set[int]) -> bool:
         phrase = self.phrases[index]
+        if index in self.nobodies or self._is_only_worn(index):
+            return False
         if phrase.form is Form.NAME:
             before = self.doc[phrase.start - 1] if phrase.start else None
             owns = phrase.end < len(self.doc) and self.doc[phrase.end].tag_ == "POS"
@@ -204,6 +233,37 @@ class _SegmentReader:
         if index in looks and index not in self.handled:
             return False
         return self.kinds[index] is not None or phrase.noun == "one"
+
+    def _is_part(self, index: int) -> bool:
+        """A part of a thing is no thing of its own: "the lid of the box", "the bike's throttle"."""
+        phrase = self.phrases[index]
+        owner = phrase.owner
+        owned = owner is not None and self.kinds[owner] in {Kind.OBJECT, Kind.VEHICLE}
+        of = phrase.end + 1 < len(self.doc) and self.doc[phrase.end].lower_ == "of"
+        whole = next((i for i, p in enumerate(self.phrases) if of and p.start == phrase.end + 1), None)
+        inside = whole is not None and self.kinds[whole] in {Kind.OBJECT, Kind.VEHICLE} and phrase.noun in _PARTS
+        return (owned and phrase.noun not in self.lexicon.props) or inside
+
+    def _as_a_thing(self, event: Event) -> bool:
+        """Whether dressing speaks of a known thing: "wears the orange bandana", "takes off the cap and drops it"."""
+        if event.target is None or self.phrases[event.target].det != "the":
+            return False
+        after = [t.lower_ for t in self.doc[self.phrases[event.target].end :][:4]]
+        goes_on = len(after) > 2 and after[0] == "and" and bool({"it", "them"} & set(after[2:]))
+        return event.lemma == "wear" or event.meaning == "put_on" or goes_on
+
+    def _is_only_worn(self, index: int) -> bool:
+        """A garment that its wearer takes off or tugs at, or that only stands beside the sentence."""
+        phrase = self.phrases[index]
+        worn = self.kinds[index] is Kind.OBJECT and phrase.noun in self.lexicon.look_nouns
+        if not worn or index in self.handled:
+            return False
+        head = self.doc[phrase.head]
+        event = self.event_at.get(head.head.i) if head.dep_ == "dobj" else None
+        undone = event is not None and (event.meaning == "take_off" or event.lemma in _AT_ONESELF)
+        if event is not None and self._as_a_thing(event):
+            return False
+        return undone or head.dep_ in {"npadvmod", "appos", "ROOT", "dep"}
 
     def _with_owners(self, kept: list[int]) -> list[int]:
         """Add the owners of kept phrases, which may be nothing by themselves."""

@@ -29,6 +29,7 @@ def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
         for key in scene.on_screen():
             shown[key] = shown.get(key, 0) + 1
     named = _particular(registry)
+    named_as = {i.key: i.name for i in registry.identities}  # for what is worn or held without a word about it
     tracked = {i.key for i in registry.identities if _is_tracked(i, shown.get(i.key, 0), i.key in named)}
     segments = []
     for scene in registry.scenes:
@@ -36,7 +37,7 @@ def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
         for mention in scene.mentions:
             words.setdefault(mention.identity, mention.text)
         entities = [
-            {"id": p.identity, "mention": words.get(p.identity, "")}
+            {"id": p.identity, "mention": words.get(p.identity) or named_as.get(p.identity, "")}
             for p in scene.presences
             if p.state is PresenceState.ON_SCREEN and p.identity in tracked
         ]

@@ -20,10 +20,11 @@ _NO_SUBJECTS = frozenset({
     "tonight", "tomorrow", "yesterday", "somewhere", "everywhere", "slowly", "beyond", "underneath", "behind",
 })  # fmt: skip
 PARTICLES = frozenset({
-    "van", "von", "der", "den", "ter", "ten", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "al", "el",
-    "bin", "ibn", "bint", "abu", "umm", "zu", "af", "av", "ap", "y", "os",
+    "van", "von", "der", "den", "ter", "ten", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le",
+    "al", "el", "bin", "ibn", "bint", "abu", "umm", "zu", "af", "av", "ap", "y", "os",
 })  # fmt: skip
 """Small words that join a family name."""
+_STAGE = frozenset(["enter", "exit", "exeunt", "re-enter", "reenter"])
 _NAME = re.compile(r"^[^\W\d_][\w'’.-]*$")
 
 
@@ -55,6 +56,8 @@ class NameReader:
             words.pop()
         if not words or not words[0].text[:1].isupper():
             return None
+        if words[0].lower_ in _STAGE:  # "Enter Mrs. Pym": a direction, not a name
+            return self._read_name(at + 1, end) if len(words) > 1 else None
         title = ""
         while len(words) > 1 and words[0].lower_.rstrip(".") in lexicon.titles:
             title, words = words[0].lower_.rstrip("."), words[1:]
@@ -78,8 +81,7 @@ class NameReader:
         """A small word inside a family name: "Joost van der Meer", "Fatima al-Sayed"."""
         doc, stop = self.doc, at
         if at == start or not (doc[at - 1].text[:1].isupper() or doc[at - 1].lower_ in PARTICLES):
-            if not (doc[at].text == "-" and doc[at - 1].lower_ in PARTICLES):
-                return False
+            return False
         if doc[at].text != "-" and doc[at].text not in PARTICLES:
             return False
         while stop < len(doc) and stop < at + 4 and (doc[stop].text in PARTICLES or doc[stop].text == "-"):

@@ -10,14 +10,27 @@ from typing import Any
 
 from iamflow_agents.backends.rules.events import Event
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrase import Phrase
+from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.records import PresenceState
 
 _PICTURES = frozenset({
     "photograph", "photo", "picture", "snapshot", "portrait", "painting", "drawing", "sketch", "poster", "statue",
     "mural", "sculpture", "image", "film", "video", "screen", "postcard", "engraving", "tapestry", "figurine",
-    "bust", "silhouette",
+    "bust", "silhouette", "television", "tv", "recording", "monitor", "newsreel", "footage", "hologram", "projection",
+    "billboard", "clip", "broadcast", "slide", "selfie", "polaroid", "fresco", "mosaic", "frame",
 })  # fmt: skip
+_SHOWN = _PICTURES - {"silhouette", "frame"}
+_STILL = frozenset({
+    "smile", "grin", "look", "gaze", "stare", "frown", "wave", "watch", "glare", "beam", "speak", "talk", "sing",
+    "warn",
+})  # fmt: skip
+"""What somebody in a picture or on a screen may do."""
+_SEES = frozenset({
+    "see", "watch", "look", "notice", "find", "spot", "recognise", "recognize", "study", "point", "read", "search",
+    "stare", "gaze", "touch", "paint", "draw", "freeze", "appear", "circle", "hang",
+})  # fmt: skip
+_PICTURED = "in a picture"
+_WAKES = frozenset({"wake", "awake", "awaken", "startle"})
 _MIND = frozenset({
     "remember", "recall", "imagine", "dream", "miss", "mourn", "forget", "await", "expect", "seek", "mention",
     "describe", "write", "hear", "wonder", "think", "reminisce", "want", "need", "know",
@@ -69,6 +82,7 @@ class StandingReader:
             for actor in event.actors:
                 self.subject_of.setdefault(actor, []).append(event)
         self.depicted_from = self._depictions()
+        self.dreamt = self._dreams()
 
     def _depictions(self) -> dict[int, int]:
         """For each sentence that describes a picture after a colon, the token after the colon."""
@@ -76,11 +90,30 @@ class StandingReader:
         for sent in self.doc.sents:
             seen = False
             for token in sent:
-                if token.lower_ in _PICTURES:
+                if token.lower_ in _PICTURES or token.lemma_ in {"remember", "recall"}:
                     seen = True
                 elif seen and token.text == ":":
                     found[sent.start] = token.i + 1
                     break
+        return found
+
+    def _dreams(self) -> set[int]:
+        """Starts of the sentences that tell a dream or a memory: "She dreams. ...", until somebody wakes."""
+        found: set[int] = set()
+        dreaming = False
+        for sent in self.doc.sents:
+            words = {t.lemma_.lower() for t in sent}
+            if dreaming and (words & _WAKES or {"end", "memory"} <= words or {"open", "eye"} <= words):
+                break
+            if dreaming:
+                found.add(sent.start)
+            root = sent.root
+            if (
+                root.lemma_ == "dream"
+                and root.pos_ == "VERB"
+                and not any(c.dep_ in {"prep", "dobj"} for c in root.children)
+            ):
+                dreaming = True
         return found
 
     def of(self, index: int) -> Standing:
@@ -100,7 +133,7 @@ class StandingReader:
     def is_shown(self, index: int) -> bool:
         """Whether a phrase stands in a picture, on a screen or the like."""
         judged = self._pictured(index)
-        return judged is not None and judged.state is PresenceState.DEPICTED
+        return judged is not None and judged.state is PresenceState.DEPICTED and judged.why == _PICTURED
 
     def _left_empty(self, phrase: Phrase) -> bool:
         """As in "The shepherd's chair is empty" speaks of somebody who is not there."""
@@ -113,8 +146,12 @@ class StandingReader:
         """As in "a photograph of a girl", "a photograph: her father beside a boy"."""
         start = self.phrases[index].start
         begin = self.doc[start].sent.start
+        if begin in self.dreamt:
+            return Standing(PresenceState.DEPICTED, "in a dream")
+        if self._on_a_screen(index) or self._after_a_picture(index):
+            return Standing(PresenceState.DEPICTED, _PICTURED)
         if begin in self.depicted_from and start >= self.depicted_from[begin]:
-            return Standing(PresenceState.DEPICTED, "in a picture")
+            return Standing(PresenceState.DEPICTED, _PICTURED)
         at = start - 1
         for _ in range(3):  # "of", or "of A and", "showing"
             if at > 0 and self.doc[at].lower_ in {"of", "showing", "depicting"}:
@@ -124,15 +161,42 @@ class StandingReader:
                     "showing",
                     "depicting",
                 }:
-                    return Standing(PresenceState.DEPICTED, "in a picture")
+                    return Standing(PresenceState.DEPICTED, _PICTURED)
             at -= 1
             if at < 0 or self.doc[at].pos_ == "VERB":
                 break
         head = self.doc[self.phrases[index].head]
         event = self.events.get(head.head.i) if head.dep_ == "dobj" else None
         if event is not None and event.meaning == "depict":
-            return Standing(PresenceState.DEPICTED, "in a picture")
+            return Standing(PresenceState.DEPICTED, _PICTURED)
         return None
+
+    def _on_a_screen(self, index: int) -> bool:
+        """As in "On television a reporter speaks", "a man smiles from a photograph"."""
+        head = self.doc[self.phrases[index].head]
+        verb = head.head
+        if head.dep_ not in {"nsubj", "nsubjpass"} or verb.pos_ not in {"VERB", "AUX"}:
+            return False
+        for prep in verb.children:
+            if prep.dep_ != "prep" or prep.lower_ not in {"on", "in", "from", "out"}:
+                continue
+            shown = any(self.lexicon.singular(c.text) in _SHOWN for c in prep.children if c.dep_ == "pobj")
+            fronted = prep.i < head.i and verb.lemma_ not in _SEES
+            if shown and prep.lower_ != "out" and (fronted or (prep.lower_ != "on" and verb.lemma_ in _STILL)):
+                return True
+        return False
+
+    def _after_a_picture(self, index: int) -> bool:
+        """A sentence without a verb right behind a picture: "takes out the photograph. Two children, a beach."."""
+        phrase = self.phrases[index]
+        sent = self.doc[phrase.start].sent
+        if sent.start == 0 or phrase.form in {Form.NAME, Form.PRONOUN} or phrase.det not in {"", "a", "an"}:
+            return False
+        if any(t.pos_ in {"VERB", "AUX"} for t in sent) or len(sent) > 10:
+            return False
+        before = self.doc[sent.start - 1].sent
+        last = [self.lexicon.singular(t.text) for t in before if t.is_alpha][-1:]
+        return bool(last and last[0] in _SHOWN)
 
     def _before(self, index: int) -> Standing | None:
         """What the words just before a phrase say: "without", "memory of", "asks for"."""
