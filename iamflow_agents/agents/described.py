@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from iamflow_agents.agents.distinguishing import DistinguishingRules
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree, knows, noun_fit
+from iamflow_agents.agents.guidance import telling
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference, look_words, telling_words
 from iamflow_agents.backends.rules.phrase import Form
@@ -17,6 +18,26 @@ _ENOUGH = 2.0
 _GARMENT_SLOTS = frozenset(
     {Slot.TOP, Slot.OUTERWEAR, Slot.HEADWEAR, Slot.FOOTWEAR, Slot.BOTTOM, Slot.ACCESSORY, Slot.MARKING}
 )
+
+
+_STAFF = frozenset({
+    "bartender", "barkeeper", "barkeep", "barista", "waiter", "waitress", "clerk", "receptionist", "conductor",
+    "cashier", "guard", "nurse", "driver", "butler", "maid", "porter", "usher", "vendor", "shopkeeper", "doorman",
+    "steward", "stewardess", "policeman", "policewoman", "officer", "priest", "judge", "teacher", "doctor",
+    "cabbie", "bellhop",
+})  # fmt: skip
+"""Who belongs to a place and is first met there with "the"; nobody told before."""
+_PARTS = frozenset({
+    "stranger", "newcomer", "visitor", "intruder", "patient", "customer", "client", "guest", "thief", "culprit",
+    "suspect", "runaway", "fugitive", "survivor", "winner", "loser", "champion", "sleeper", "hero", "heroine",
+    "rescuer", "victim", "captive", "prisoner", "traveller", "traveler", "wanderer", "foreigner", "youngster",
+    "child", "kid", "passenger", "addressee", "caller", "speaker", "onlooker", "bride", "groom", "hostage",
+    "injured", "wounded", "addict", "genius", "rider", "walker", "runner", "dancer", "singer", "swimmer", "climber",
+    "reader", "smoker", "pianist", "player", "master", "boss", "owner", "beauty", "giant", "foreman", "dane",
+    "swede", "pole", "finn", "turk", "spaniard", "scot", "german", "italian", "russian", "american", "greek",
+    "norwegian", "korean", "mexican", "canadian", "brazilian",
+})  # fmt: skip
+_NATIONAL = ("chman", "chwoman", "glishman", "glishwoman", "rishman", "rishwoman", "elshman", "cotsman", "orseman")
 
 
 class DescriptionRules(DistinguishingRules):
@@ -53,7 +74,28 @@ class DescriptionRules(DistinguishingRules):
             return Reference([ranked[0][1]], "description", min(0.95, 0.4 + 0.1 * ranked[0][0]))
         if m.noun == "one" or (m.state is not PresenceState.ON_SCREEN and not description.nouns):
             return None
+        playing = self._plays_the_part(m, description)
+        if playing is not None:
+            return Reference([playing], "the only one who can be meant", 0.55)
         return self._newcomer(m, description)
+
+    def _plays_the_part(self, m: MentionReading, description: Description) -> Dossier | None:
+        """A part anybody can play, or a nationality: the one person there who is not told in the same sentence."""
+        if m.form is not Form.DEFINITE or m.owner is not None or m.plural or m.fresh or m.other:
+            return None
+        if m.noun not in _PARTS and not m.noun.endswith(_NATIONAL):
+            return None
+        rows = zip(self.mentions, self.answers, strict=True)
+        here = [d for row, a in rows if a is not None and row.sentence == m.sentence for d in a.dossiers]
+        stage = [*self.casting.on_stage(self.segment), *self.casting.on_stage(self.segment - 1)]
+        found = [
+            d for d in dict.fromkeys(stage)
+            if d.kind is Kind.PERSON and d not in here and not d.unclaimed
+            and genders_agree(d.gender, description.gender)
+        ]  # fmt: skip
+        free = [d for d in found if not d.titles and all(n in self.lexicon.generic or n in _PARTS for n in d.nouns)]
+        pool = free if len(found) > 1 else found
+        return pool[0] if len(pool) == 1 else None
 
     def _like_a_name(self, m: MentionReading, ranked: list[tuple[float, Dossier]]) -> bool:
         """A bare noun that stands for the one who bears it: "grandma hums", "Captain on the bridge"."""
@@ -94,6 +136,8 @@ class DescriptionRules(DistinguishingRules):
         generic = m.noun in self.lexicon.generic and ranked[0][0] >= 1.5
         if generic and len([d for value, d in ranked if value >= 1.0]) == 1:
             return True
+        if m.noun in _STAFF:
+            return False
         near = [d for value, d in ranked if value >= 1.0 and d.last_segment >= self.segment - 1 and d.ever_seen()]
         return len(near) == 1 and near[0] is ranked[0][1] and near[0].kind is Kind.PERSON
 
@@ -130,6 +174,10 @@ class DescriptionRules(DistinguishingRules):
             if grown:
                 best = max(grown, key=lambda d: (d.n_mentions, -d.first_segment))
                 return Reference([best], "grown up since", 0.65 if len(grown) == 1 else 0.5)
+        marks = [w for w in telling(description) if w not in self.lexicon.generic]
+        alike = [d for value, d in ranked if value >= 1.5 and all(knows(w, d, self.lexicon) for w in marks)]
+        if len(marks) >= 2 and len(alike) == 1 and not alike[0].on_screen(self.segment) and m.form is Form.INDEFINITE:
+            return Reference([alike[0]], "the same description again", 0.65)
         for d in absent or pool:
             if self._wears_the_same(d, description):
                 return Reference([d], "the same clothes", 0.6)

@@ -49,12 +49,14 @@ class DistinguishingRules(PronounRules):
         words = m.text.lower().split()
         return m.form is Form.DEFINITE and words[-1] in _COMPARING | {"former", "latter"}
 
-    def _singled(self) -> list[Dossier]:
+    def _singled(self, skip: frozenset[str] = frozenset()) -> list[Dossier]:
         """Those meant one by one in this segment, in order of mention, the latest last."""
         found: dict[str, Dossier] = {}
         for index in range(self.current):
             answer, row = self.answers[index], self.mentions[index]
-            if answer is not None and len(answer.dossiers) == 1 and not row.quoted and not row.possessive:
+            if row.quoted or row.possessive or skip & set(row.text.lower().split()):
+                continue
+            if answer is not None and len(answer.dossiers) == 1:
                 found.pop(answer.dossiers[0].key, None)
                 found[answer.dossiers[0].key] = answer.dossiers[0]
         return [d for d in found.values() if d.is_being()]
@@ -65,7 +67,7 @@ class DistinguishingRules(PronounRules):
 
     def _in_turn(self, first: bool) -> Dossier | None:
         """The first or the last of the two told before: "the former", "the latter"."""
-        told = self._singled()
+        told = self._singled(skip=frozenset({"former", "latter"}))
         pair = told[-2:] if len(told) >= 2 else [d for d in self._before_these() if d.kind is Kind.PERSON]
         return (pair[0] if first else pair[-1]) if len(pair) >= 2 else None
 

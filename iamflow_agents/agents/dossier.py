@@ -125,7 +125,8 @@ def noun_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
         return (
             2.5 if any(t in lexicon.same_noun.get(tail, ()) or _same_family(tail, t, lexicon) for t in tails) else None
         )
-    if any(noun in lexicon.same_noun.get(asked, ()) for noun in dossier.nouns + dossier.titles):
+    titles = [_LONG_TITLES.get(title, title) for title in dossier.titles]
+    if any(noun in lexicon.same_noun.get(asked, ()) for noun in dossier.nouns + titles):
         return 3.0
     if dossier.kind is Kind.ROBOT:
         return 3.0 if sense is not None and sense.kind is Kind.ROBOT else None
@@ -180,7 +181,7 @@ def _person_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
     if _does(asked, dossier):
         return 2.5
     special = [n for n in dossier.nouns if n not in lexicon.generic and n not in lexicon.kin]
-    return None if special or dossier.names else 0.6
+    return None if special or dossier.names or young else 0.6
 
 
 def _does(role: str, dossier: Dossier) -> bool:

@@ -102,7 +102,14 @@ class Joiner:
             return False
         if any(token is None for token in gap):
             return False
+        return self._joined_by(first, second, gap)
+
+    def _joined_by(self, first: int, second: int, gap: list[Any]) -> bool:
+        """Whether the tokens between two beings join them."""
+        one, two = self.phrases[first], self.phrases[second]
         words = [token.lower_ for token in gap]
+        if words and one.noun == "stranger" and not one.quoted and self._told_after_colon(one, two, gap):
+            return True
         if self._nickname(one, two, words):
             return True
         if any(w in {".", "!", "?", '"'} for w in words):
@@ -115,6 +122,12 @@ class Joiner:
             return self._adjacent(one, two)
         if (words[0] in _NAMING and len(words) == 1) or (len(words) == 2 and words[1] in _NAMING):
             return two.form is Form.NAME
+        if self._told_after_colon(one, two, gap):
+            return True
+        return self._set_off(first, second, gap, words)
+
+    def _set_off(self, first: int, second: int, gap: list[Any], words: list[str]) -> bool:
+        """Whether a comma, colon, bracket or dash sets an apposition off."""
         if words[0] not in {",", ":", "(", "-", "–", "—"} or (
             any(w in {"and", ";", "while", "as", "or"} for w in words) and not self._only_looks(gap)
         ):
@@ -122,6 +135,15 @@ class Joiner:
         if any(token.pos_ in {"VERB", "AUX"} for token in gap[1:]):
             return False
         return self._fits(first, second, len(words) == 1)
+
+    def _told_after_colon(self, one: Phrase, two: Phrase, gap: list[Any]) -> bool:
+        """As in "Her client beside her: a young mechanic" and "Somebody sits at the wheel: a kid"."""
+        if gap[-1].text not in {":", "—", "–"} or two.form not in {Form.INDEFINITE, Form.NAME} or one.plural:
+            return False
+        vague = one.noun == "stranger" and one.det in {"somebody", "someone"}
+        still = not any(verb_like(self.doc, t.i, self.lexicon) or t.pos_ == "AUX" for t in gap)
+        after = self.doc[two.end].lower_ if two.end < len(self.doc) else ""
+        return (vague or (still and one.form is not Form.NAME)) and after != "and"
 
     def _nickname(self, one: Phrase, two: Phrase, words: list[str]) -> bool:
         """As in 'Leontyne, "Leo" to her friends': a short name in quotation marks right behind the long one."""

@@ -139,7 +139,10 @@ class NamingRules(DescriptionRules):
 
     def _next_speaker(self, pool: list[Dossier], m: MentionReading | None) -> Dossier | None:
         """Whoever of several was spoken to or acted upon by the speaker in the words before."""
-        return next((d for d in reversed(self.said) if d in pool), None) if m is not None else None
+        acting = [d for d in self.subject.values() if d in pool]
+        if m is None or acting:
+            return acting[-1] if acting else None
+        return next((d for d in reversed(self.said) if d in pool), None)
 
     def _latest(self, pool: list[Dossier], segment: int) -> Dossier | None:
         """The one mentioned last, if that is this segment; an older choice among several is a guess."""

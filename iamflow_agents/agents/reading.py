@@ -19,8 +19,8 @@ class LookReading:
     slot: Slot
     value: str
     change: str = ""
-    """Empty for a plain description, `on` when it is put on or new, `off` when it is taken off or gone, `not` when it is
-    said not to be there, which tells nothing of before."""
+    """Empty for a plain description, `on` when it is put on or new, `off` when it is taken off or gone, `not` when it
+    is said not to be there, which tells nothing of before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,7 +165,7 @@ class PhraseFinder(NameReader):
         doc, last_noun, end = self.doc, None, at
         while end < len(doc):
             token = doc[end]
-            if token.is_space or (token.is_punct and token.text not in {"-", ","}):
+            if token.is_space or token.lower_ == "w/" or (token.is_punct and token.text not in {"-", ","}):
                 break
             if token.text == "-":
                 if end == at or token.whitespace_ or doc[end - 1].whitespace_:
@@ -266,8 +266,6 @@ class PhraseFinder(NameReader):
     def _belongs(self, at: int, start: int, last_noun: int | None, has_det: bool) -> bool:
         """Whether a token can stand in the phrase that began at `start`."""
         doc, token = self.doc, self.doc[at]
-        if token.lower_ == "w/":
-            return False
         after = doc[at + 1] if at + 1 < len(doc) else None
         if at > start and doc[at - 1].text == "-" and not doc[at - 1].whitespace_:
             return token.pos_ not in {"PUNCT"}
@@ -315,9 +313,10 @@ class PhraseFinder(NameReader):
     def _make(self, start: int, at: int, head: int, end: int, det: str, owner: int | None) -> int | None:
         """Build the phrase and say how it refers."""
         doc, lexicon = self.doc, self.lexicon
-        if not det and owner is None:
+        if det in {"", "another"} and owner is None:
             name = self._read_name(at, end)
             if name is not None:
+                name.start, name.det = start, det
                 return self._add(name)
         noun, first = self._head_noun(at, head)
         if det == "the" and noun in _TELLING_APART and first == at:

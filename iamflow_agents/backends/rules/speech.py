@@ -22,15 +22,18 @@ _GREETINGS = frozenset({
     "yes", "you",
 })  # fmt: skip
 _NO_NAMES = frozenset({
-    "action", "again", "always", "amen", "baby", "beautiful", "boss", "bravo", "buddy", "bye", "captain", "careful",
-    "cheers", "chief", "christ", "come", "congratulations", "cut", "damn", "darling", "dear", "doctor", "done",
-    "easy", "enough", "everything", "excellency", "fire", "follow", "freeze", "friend", "gently", "go", "god",
-    "good", "goodbye", "goodness", "guilty", "happy", "heavens", "hell", "hello", "help", "here", "hey", "hi",
-    "highness", "honey", "honor", "honour", "hurry", "impossible", "jesus", "kid", "listen", "look", "lord", "love",
-    "ma'am", "madam", "majesty", "mate", "merry", "miss", "mister", "never", "next", "no", "nothing", "now",
-    "objection", "officer", "order", "pal", "pardon", "perfect", "please", "quick", "quickly", "quiet", "ready",
-    "run", "silence", "sir", "sit", "slowly", "sorry", "stay", "stop", "sweetheart", "thanks", "there", "today",
-    "tomorrow", "tonight", "wait", "welcome", "yes",
+    "abuela", "abuelo", "action", "again", "always", "amen", "amma", "appa", "babe", "babushka", "baby",
+    "beautiful", "boss", "bravo", "bro", "buddy", "bye", "capitaine", "capitano", "captain", "careful", "cheers",
+    "chief", "christ", "comandante", "come", "congratulations", "cut", "damn", "darling", "dear", "doctor",
+    "doktor", "done", "dude", "easy", "enough", "everybody", "everyone", "everything", "excellency", "fire",
+    "folks", "follow", "freeze", "friend", "gentlemen", "gently", "go", "god", "good", "goodbye", "goodness",
+    "gran", "guilty", "guys", "happy", "heavens", "hell", "hello", "help", "here", "hey", "hi", "highness", "honey",
+    "honor", "honour", "hurry", "impossible", "jefe", "jesus", "kapitan", "kid", "ladies", "lads", "listen", "look",
+    "lord", "love", "ma", "ma'am", "madam", "maestro", "majesty", "mate", "merry", "miss", "mister", "mommy",
+    "never", "next", "no", "nonna", "nonno", "nothing", "now", "objection", "officer", "oma", "opa", "order", "pa",
+    "pal", "pardon", "patron", "perfect", "please", "pops", "professore", "quick", "quickly", "quiet", "ready",
+    "run", "sensei", "silence", "sir", "sis", "sit", "slowly", "son", "sorry", "stay", "stop", "sweetheart",
+    "thanks", "there", "today", "tomorrow", "tonight", "wait", "welcome", "yes",
 })  # fmt: skip
 _BE = frozenset({"am", "is", "was", "'m", "’m", "'s", "’s", "m"})
 _REPORTING = frozenset({"here", "reporting", "speaking"})
@@ -64,12 +67,12 @@ class SpeechReader:
         if span is None or phrase.form is not Form.NAME:
             return ""
         begin, end = span
-        if phrase.name.lower() in _NO_NAMES or phrase.name.lower() in self.lexicon.beings:
-            return ""
         before = [t.lower_ for t in self.doc[max(begin, phrase.start - 4) : phrase.start]]
         after = self.doc[phrase.end].text if phrase.end < end else ""
         if self._names_speaker(before) or after.lower() in _REPORTING:
             return SELF
+        if phrase.name.lower() in _NO_NAMES or phrase.name.lower() in self.lexicon.beings:
+            return ""
         if before[-2:-1] in (["this"], ["that"]) and before[-1] in _BE:
             return INTRODUCED
         if before[-1:] == ["meet"]:

@@ -54,7 +54,9 @@ def noun_by_place(doc: Any, at: int, lexicon: Lexicon) -> bool:
     word, before = doc[at].lower_, doc[at - 1] if at else None
     if before is None or before.pos_ not in {"NOUN", "ADJ", "PROPN"}:
         return False
-    return word in lexicon.look_nouns or word in lexicon.props
+    after = doc[at + 1] if at + 1 < len(doc) else None
+    acts = after is not None and after.pos_ == "DET" and lexicon.singular(before.text) in lexicon.beings
+    return not acts and (word in lexicon.look_nouns or word in lexicon.props)
 
 
 def mistagged_plural(token: Any, lexicon: Lexicon) -> bool:
