@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from wan_encoder_stage import tiny_umt5, write_diffusers_folder, write_original_folder
 
 from iamflow_agents.errors import ConfigError, GeneratorError
 from iamflow_agents.generator.wan import umt5
+from iamflow_agents.generator.wan.catalogue import CATALOGUE
 from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
 from iamflow_agents.generator.wan.text_encoder import PromptLibrary
 from iamflow_agents.generator.wan.umt5 import Umt5Encoder, choose_device
@@ -164,3 +166,28 @@ def test_wan_encoder_refuses_what_is_not_there_or_not_whole(model: Any, tmp_path
     (folder / "google" / "umt5-xxl" / "tokenizer.json").unlink()
     with pytest.raises(ConfigError, match="no tokenizer"):
         make(folder)
+
+
+def test_wan_encoder_reads_parts_and_either_name_of_the_embedding(model: Any, folder: Path, tmp_path: Path) -> None:
+    write_diffusers_folder(tmp_path, model)
+    inner = tmp_path / "text_encoder"
+    (inner / "model.safetensors").unlink()
+    model.save_pretrained(inner, max_shard_size="12KB")
+    assert len(list(inner.glob("model-*.safetensors"))) > 1
+    assert torch.equal(encode(make(tmp_path), "red")[0], encode(make(folder), "red")[0])
+    tied = {name: tensor.clone() for name, tensor in model.state_dict().items() if name != "shared.weight"}
+    for path in inner.glob("model*"):
+        path.unlink()
+    save_file(tied, inner / "model.safetensors")
+    assert torch.equal(encode(make(tmp_path), "red")[0], encode(make(folder), "red")[0])
+
+
+def test_wan_encoder_of_a_checkpoint_that_brings_none_is_that_of_the_model_it_needs(model: Any, tmp_path: Path) -> None:
+    entry = next(entry for entry in CATALOGUE.values() if entry.needs)
+    base = CATALOGUE[entry.needs]
+    whole = any(file.path == ORIGINAL for file in base.files)
+    home = tmp_path / base.name
+    (write_original_folder if whole else write_diffusers_folder)(home, model)
+    found = find_umt5(entry.name, tmp_path)
+    assert found.tokenizer.is_relative_to(home)
+    assert found.weights[0].is_relative_to(home)

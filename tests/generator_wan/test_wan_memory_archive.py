@@ -14,7 +14,7 @@ from wan_memory_stage import block, keys_of, open_archive, take
 
 from iamflow_agents.errors import GeneratorError, VersionMismatchError
 from iamflow_agents.generator.wan.archive import FrameArchive
-from iamflow_agents.generator.wan.archive_records import Choice, FrameKey, TakeFrame, TakeFrames
+from iamflow_agents.generator.wan.archive_records import FrameKey, TakeFrame, TakeFrames
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -123,11 +123,11 @@ def test_wan_memory_share_of_one_identity(tmp_path: Path) -> None:
 def test_wan_memory_frames_of_the_last_choices_stay(tmp_path: Path) -> None:
     archive = open_archive(tmp_path, max_frames=2, choices=1)
     archive.add_take(take(0, {"a": 0.01}))
-    archive.remember_choice(Choice(1, 1, "q", (FrameKey(0, 1, 0),)))
+    archive.remember_choice(1, 1, "q", (FrameKey(0, 1, 0),))
     archive.add_take(take(1, "a", "a", "a"))
     assert FrameKey(0, 1, 1) in keys_of(archive)
     assert archive.choice(1, 1, "q") == (FrameKey(0, 1, 0),)
-    archive.remember_choice(Choice(2, 1, "q", ()))
+    archive.remember_choice(2, 1, "q", ())
     archive.add_take(take(2, "a", "a"))
     assert FrameKey(0, 1, 1) not in keys_of(archive)
     assert archive.choice(1, 1, "q") is None

@@ -196,17 +196,25 @@ class FrameArchive:
         with self._lock:
             for choice in self._choices:
                 asked = (choice.segment_index, choice.take_number, choice.question)
-                if asked == (segment_index, take_number, question) and all(self.find(key) for key in choice.frames):
+                if asked == (segment_index, take_number, question) and self._hashes(choice.frames) == choice.hashes:
                     return choice.frames
         return None
 
-    def remember_choice(self, choice: Choice) -> None:
+    def remember_choice(
+        self, segment_index: int, take_number: int, question: str, frames: tuple[FrameKey, ...]
+    ) -> None:
         """Keep a choice before the take is begun, so that a resumed take is given the same frames."""
         with self._lock:
-            take = (choice.segment_index, choice.take_number)
+            take = (segment_index, take_number)
             others = [known for known in self._choices if (known.segment_index, known.take_number) != take]
+            choice = Choice(segment_index, take_number, question, frames, self._hashes(frames))
             self._choices = [*others, choice][-self.limits.choices :] if self.limits.choices else []
             self._save()
+
+    def _hashes(self, keys: tuple[FrameKey, ...]) -> tuple[str, ...]:
+        """Hashes of frames' files; "" for those that are not archived."""
+        found = [self.find(key) for key in keys]
+        return tuple(frame.sha256 if frame else "" for frame in found)
 
     def stats(self) -> ArchiveStats:
         """How full it is."""

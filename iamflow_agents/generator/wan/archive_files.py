@@ -154,4 +154,5 @@ def _frame(item: dict[str, Any]) -> ArchivedFrame:
 
 
 def _choice(item: dict[str, Any]) -> Choice:
-    return Choice(**{**item, "frames": tuple(FrameKey(**key) for key in item["frames"])})
+    frames = tuple(FrameKey(**key) for key in item["frames"])
+    return Choice(**{**item, "frames": frames, "hashes": tuple(item["hashes"])})

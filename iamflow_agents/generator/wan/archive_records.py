@@ -107,6 +107,8 @@ class Choice:
     question: str
     """Digest of all that was asked."""
     frames: tuple[FrameKey, ...]
+    hashes: tuple[str, ...] = ()
+    """Of the frames' files; under the same key another picture may stand by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

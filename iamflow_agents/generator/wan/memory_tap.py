@@ -1,8 +1,8 @@
 """Scores of a block's frames, collected while its clean pass runs anyway.
 
 A tap joins what `observe.IdentityTap` sees (attention on the identities' tokens, mean raw keys) with the text keys of
-those tokens, and hands out scores. Tokens come from the tokenizer's offsets; padding and the end mark are in no
-identity's tokens and not in the prompt's content, so they weigh nothing.
+those tokens, and hands out scores. Tokens come from the tokenizer's offsets. Padding and the end mark are taken out
+before attention is shared out, so they weigh nothing.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from iamflow_agents.generator.wan.observe import IdentityTap
 from iamflow_agents.generator.wan.scoring import ScoreSource, key_scores, mass_scores
 from iamflow_agents.generator.wan.text import TextKV, TextMix
 
-_CONTENT = ""
-"""Stands for all of the prompt among the identities; no identity has an empty key."""
 MAX_LAYERS = 3
 
 
@@ -42,12 +40,14 @@ class MemoryTap:
         layers: Sequence[int],
         source: ScoreSource = ScoreSource.MASS,
     ) -> None:
-        inside = set(content)
-        own = {key: tuple(i for i in indices if i in inside) for key, indices in tokens.items() if key != _CONTENT}
-        self._own = {key: indices for key, indices in own.items() if indices}
         self._content, self._prompt, self._source = tuple(content), prompt, ScoreSource(source)
-        watched = {**self._own, _CONTENT: self._content} if self._source is ScoreSource.MASS else {}
-        self._tap = IdentityTap(watched, prompt=prompt, n_frames=n_frames, layers=layers)
+        place = {token: i for i, token in enumerate(self._content)}
+        own = {key: tuple(sorted({i for i in indices if i in place})) for key, indices in tokens.items()}
+        self._own = {key: indices for key, indices in own.items() if indices}
+        # Among the content alone tokens have other indices.
+        watched = {key: [place[i] for i in indices] for key, indices in self._own.items()}
+        by_mass = self._source is ScoreSource.MASS
+        self._tap = IdentityTap(watched if by_mass else {}, prompt=prompt, n_frames=n_frames, layers=layers)
         self._text: TextKV | None = None
 
     @property
@@ -62,17 +62,17 @@ class MemoryTap:
     def on_text_queries(self, layer: int, queries: torch.Tensor, text: TextMix) -> None:
         """Take the block's text queries `[B, L, H, D]`."""
         self._text = next((part for part in text.parts if part.key == self._prompt), None)
-        self._tap.on_text_queries(layer, queries, text)
+        if self._text is None:
+            return
+        k, v = (tensor[:, list(self._content)] for tensor in self._text.layers[layer])
+        layers = (*self._text.layers[:layer], (k, v), *self._text.layers[layer + 1 :])
+        self._tap.on_text_queries(layer, queries, TextMix((TextKV(self._prompt, layers),)))
 
     def scores(self) -> dict[str, tuple[float, ...]]:
         """Identity to a score a frame; without those who have no tokens, empty if the prompt did not act yet."""
         if self._source is ScoreSource.MASS:
-            mass = self._tap.mass()
-            whole = mass.pop(_CONTENT, None)
-            if whole is None:
-                return {}
-            counts = {key: len(set(indices)) for key, indices in self._own.items()}
-            return mass_scores(mass, counts, whole, len(set(self._content)))
+            counts = {key: len(indices) for key, indices in self._own.items()}
+            return mass_scores(self._tap.mass(), counts, len(self._content))
         frame_keys = self._tap.frame_keys()
         if frame_keys is None or self._text is None:
             return {}

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 import torch
 
 from iamflow_agents.generator.wan.archive import FrameArchive
-from iamflow_agents.generator.wan.archive_records import ArchivedFrame, Choice, FrameKey, latent_of_pixel
+from iamflow_agents.generator.wan.archive_records import ArchivedFrame, FrameKey, latent_of_pixel
 from iamflow_agents.generator.wan.records import FrameRecord
 from iamflow_agents.generator.wan.scoring import UNKNOWN, cosines, fuse, fused_scores
 from iamflow_agents.generator.wan.selection import Candidate, MemoryPolicy, select_frames
@@ -138,7 +138,7 @@ def recall(archive: FrameArchive, question: MemoryQuestion, *, text_key: torch.T
             visible=question.visible,
             before=question.before,
         )
-        archive.remember_choice(Choice(question.segment_index, question.take_number, asked, keys))
+        archive.remember_choice(question.segment_index, question.take_number, asked, keys)
     frames = tuple(archive.record(key) for key in keys)
     return MemoryAnswer(frames=frames, keys=keys, not_archived=missing, again=known)
 

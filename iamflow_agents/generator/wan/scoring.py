@@ -30,27 +30,25 @@ class ScoreSource(StrEnum):
 
 
 def mass_scores(
-    mass: Mapping[str, Sequence[float]], tokens: Mapping[str, int], content: Sequence[float], n_content: int
+    mass: Mapping[str, Sequence[float]], tokens: Mapping[str, int], n_content: int
 ) -> dict[str, tuple[float, ...]]:
     """Turn shares of attention into scores that can be compared between identities and prompts.
 
-    A share grows with the number of tokens and shrinks with the padding that is attended to as well. What counts is
-    attention a token of the identity, over attention a token of the whole prompt without padding.
+    A share grows with the number of an identity's tokens. What counts is attention a token of the identity, over
+    attention a token of the whole prompt.
 
     Args:
-        mass: Identity to its share of attention in each frame.
+        mass: Identity to its share, in each frame, of the attention that falls on the prompt without its padding.
         tokens: Identity to the number of its tokens.
-        content: Share of all of the prompt's tokens, without padding and end mark, in each frame.
-        n_content: Number of those tokens.
+        n_content: Tokens of the prompt without padding and end mark.
 
     Returns:
         Identity to a score a frame: 0.5 where it draws as much attention as an average token, towards 1 for more.
     """
     scores = {}
     for identity, shares in mass.items():
-        own = [share / tokens[identity] for share in shares]
-        average = [share / n_content for share in content]
-        scores[identity] = tuple(o / (o + a) if o + a > 0 else UNKNOWN for o, a in zip(own, average, strict=True))
+        lifts = [share * n_content / tokens[identity] for share in shares]
+        scores[identity] = tuple(lift / (lift + 1) for lift in lifts)
     return scores
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import torch
 
 from iamflow_agents.errors import ConfigError, GeneratorError
+from iamflow_agents.generator.wan.catalogue import CATALOGUE
 from iamflow_agents.generator.wan.checkpoints import read_file, read_folder
 from iamflow_agents.generator.wan.sources import locate
 from iamflow_agents.generator.wan.transformer_config import read_config
@@ -82,7 +83,7 @@ def find_umt5(source: str | Path, weights_home: Path | None = None) -> Umt5Files
     Raises:
         ConfigError: If weights or tokenizer are not there.
     """
-    folder = locate(source, weights_home)
+    folder = locate(_with_text_encoder(source), weights_home)
     if folder.is_file():
         folder = folder.parent
     inner = folder / "text_encoder" if (folder / "text_encoder").is_dir() else folder
@@ -103,6 +104,14 @@ def find_umt5(source: str | Path, weights_home: Path | None = None) -> Umt5Files
             next_step=f"Name a diffusers folder with `text_encoder` and `tokenizer`, or one with `{ORIGINAL}`.",
         )
     return Umt5Files(tuple(weights), None if original.is_file() else config, tokenizer)
+
+
+def _with_text_encoder(source: str | Path) -> str | Path:
+    """A catalogue name whose entry brings a text encoder, in place of one that needs it from elsewhere."""
+    entry = CATALOGUE.get(str(source))
+    while entry is not None and entry.needs and all(file.part != "text_encoder" for file in entry.files):
+        entry = CATALOGUE.get(entry.needs)
+    return source if entry is None else entry.name
 
 
 def load_umt5(files: Umt5Files, dtype: torch.dtype, device: torch.device) -> Any:
