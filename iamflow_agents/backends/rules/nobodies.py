@@ -65,8 +65,10 @@ def names_nobody(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexicon) 
 def _is_heading(doc: Any, phrase: Phrase) -> bool:
     """A heading in capitals: "FLASHBACK.", "PRESENT DAY.", "THE END"."""
     words = [t for t in doc[phrase.start : phrase.end] if not t.is_punct]
+    alone = phrase.end >= len(doc) or doc[phrase.end].is_punct or doc[phrase.end].is_space
+    opens = phrase.start == 0 or doc[phrase.start - 1].is_punct or doc[phrase.start - 1].is_space
     shouted = all(t.text.isupper() for t in words) or (len(words) == 1 and phrase.form is Form.NAME)
-    return bool(words) and shouted and all(t.lower_ in _HEADINGS for t in words)
+    return bool(words) and opens and alone and shouted and all(t.lower_ in _HEADINGS for t in words)
 
 
 def _directs_camera(doc: Any, phrase: Phrase) -> bool:
