@@ -373,6 +373,7 @@ def _context(
         artifacts=artifacts,
         cancel=stop.cancel,
         emit=emit,
+        takes_of=lambda segment_index: store.takes(job_id, segment_index),
     )
     stack.callback(maker.close)
     consultant = stack.enter_context(

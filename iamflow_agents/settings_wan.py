@@ -16,8 +16,8 @@ from pydantic_settings import BaseSettings
 if TYPE_CHECKING:
     from iamflow_agents.generator.wan.options import WanOptions
 
-WEIGHTS_FOLDER = "weights"
-"""Inside the home folder; `iamflow weights fetch` fills it."""
+WEIGHTS_FOLDER, PROMPTS_FOLDER = "weights", "prompts"
+"""Inside the home folder; `iamflow weights fetch` fills the first, embeddings of prompts the second."""
 PREFIX = "wan_"
 
 
@@ -43,6 +43,7 @@ _Word = Annotated[str, BeforeValidator(_word), Field(min_length=1, max_length=40
 _Count = Annotated[int, BeforeValidator(_no_bool)]
 Decode = Annotated[Literal["auto", "tiny", "full"], BeforeValidator(_word)]
 DType = Annotated[Literal["auto", "bf16", "fp16", "fp32"], BeforeValidator(_word)]
+Memory = Annotated[Literal["none", "sink+window", "identity", "identity+place"], BeforeValidator(_word)]
 Soft = Annotated[Literal["blend", "recache"], BeforeValidator(_word)]
 Quantisation = Annotated[Literal["auto", "none", "int8", "int8-dynamic", "fp8", "fp8-dynamic"], BeforeValidator(_word)]
 Preset = Annotated[Literal["full", "default", "12gb", "8gb", "minimal"], BeforeValidator(_word)]
@@ -82,6 +83,9 @@ class WanSettings(BaseSettings):
     wan_soft: Soft = "blend"
     """How soft transitions are made: `blend` the prompts, or `recache` the window under the new one."""
 
+    wan_memory: Memory = "identity+place"
+    """What is remembered beyond the window, for comparisons: `none`, `sink+window`, `identity`, `identity+place`."""
+
     def wan_options(self) -> WanOptions:
         """The settings as the generator takes them.
 
@@ -90,8 +94,8 @@ class WanSettings(BaseSettings):
         """
         from iamflow_agents.generator.wan.options import WanOptions
 
-        values: dict[str, Any] = {
-            name.removeprefix(PREFIX): getattr(self, name) for name in WanSettings.model_fields if name != "home"
-        }
+        values: dict[str, Any] = {name.removeprefix(PREFIX): getattr(self, name) for name in WanSettings.model_fields}
         home = getattr(self, "home", None)
-        return WanOptions(**values, weights_home=home / WEIGHTS_FOLDER if home is not None else None)
+        if home is not None:
+            values |= {"weights_home": home / WEIGHTS_FOLDER, "prompt_cache": home / PROMPTS_FOLDER}
+        return WanOptions(**values)

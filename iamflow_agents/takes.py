@@ -185,6 +185,9 @@ class TakeFiles:
     """What the next segment's take goes on from (`SegmentRequest.previous_state`)."""
     latents: tuple[str, ...] = ()
     """One file a keyframe, for memory in latents; empty for generators without."""
+    scores: tuple[tuple[float, ...], ...] = ()
+    """For each keyframe, how well it shows each of the request's cast, 0..1, as far as the generator knows; empty
+    where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,25 +155,13 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
     ctx = runtime.context
     with ctx.node("generate_segment", state["segment"]) as finished:
         request = _request(ctx, state)
-        _ensure_inputs(ctx, request)
+        ctx.takes.ensure_inputs(request)
         made = ctx.takes.make(request)
         with ctx.store.database.together():
             ctx.store.save_take(ctx.job_id, made.take)
             ctx.store.save_memory_frames(ctx.job_id, made.take.segment_index, made.take.number, made.memory)
             finished()
     return {"generated": state}
-
-
-def _ensure_inputs(ctx: StoryContext, request: SegmentRequest) -> None:
-    """Make what a request points at again where it was lost: the take before it, and the takes of its memory."""
-    before = [reference for reference in (request.previous_frame, request.previous_state) if reference]
-    if not all(map(ctx.takes.has, before)):
-        _take_before(ctx, request.segment_index)
-    for frame in request.memory:
-        if frame.latents and not ctx.takes.has(frame.latents):
-            lost = ctx.store.take(ctx.job_id, *_take_of(frame))
-            if lost:
-                ctx.takes.ensure(lost, again=True)
 
 
 def verify_segment(state: TakeId, runtime: Context) -> StoryState:

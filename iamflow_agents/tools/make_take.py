@@ -8,8 +8,9 @@ sweeps away.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import ArtifactCorruptError
@@ -39,6 +40,7 @@ class TakeMaker:
         artifacts: Where finished files go.
         cancel: Passed on to the generator.
         emit: Told about frames and finished takes.
+        takes_of: All takes of a segment, to make those again that a request points at and that were lost.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class TakeMaker:
         artifacts: ArtifactStore,
         cancel: CancelFlag,
         emit: OnEvent,
+        takes_of: Callable[[int], Sequence[TakeRecord]] = lambda segment_index: (),
     ) -> None:
         self.generator = generator
         self.artifacts = artifacts
         self._job = job
         self._cancel = cancel
         self._emit = emit
+        self._takes_of = takes_of
         self._session: Session | None = None
         self._whole: set[str] = set()
         """Input hashes whose files this process has made or checked."""
@@ -93,7 +97,7 @@ class TakeMaker:
             render_s=render_s,
             emphasis=request.emphasis,
         )
-        return MadeTake(take=take, memory=self._memory_frames(request, take, manifest.extra["keyframe_indices"]))
+        return MadeTake(take=take, memory=self._memory_frames(request, take, manifest.extra))
 
     def ensure(self, take: TakeRecord, *, again: bool = False) -> None:
         """Check a finished take's files by their hashes and make it again from its stored request if one is damaged.
@@ -110,7 +114,9 @@ class TakeMaker:
         if self.artifacts.recall(take.input_hash) is not None:
             self._whole.add(take.input_hash)
             return
-        made = self.make(decode(SegmentRequest, take.request_json)).take
+        request = decode(SegmentRequest, take.request_json)
+        self.ensure_inputs(request)
+        made = self.make(request).take
         if made.file("video").sha256 != take.file("video").sha256:
             raise ArtifactCorruptError(
                 f"the take of segment {take.segment_index} was damaged and came out different when made again",
@@ -118,11 +124,30 @@ class TakeMaker:
                 next_step="Another version of the generator is installed; run the script again under a new job name.",
             )
 
+    def ensure_inputs(self, request: SegmentRequest) -> None:
+        """Make everything again that a request points at and that was lost: the take before it, those it remembers.
+
+        Raises:
+            StoryError: What `ensure` raises.
+        """
+        before = request.segment_index - 1
+        wanted = [(ref, before) for ref in (request.previous_frame, request.previous_state) if ref]
+        wanted += [(frame.latents, frame.segment_index) for frame in request.memory if frame.latents]
+        for reference, segment in wanted:
+            if self.has(reference):
+                continue
+            lost = [t for t in self._takes_of(segment) if any(file.sha256 == reference.sha256 for file in t.files)]
+            if lost:
+                self.ensure(lost[-1], again=True)
+
     def _memory_frames(
-        self, request: SegmentRequest, take: TakeRecord, frame_indices: Sequence[int]
+        self, request: SegmentRequest, take: TakeRecord, extra: Mapping[str, Any]
     ) -> tuple[MemoryFrame, ...]:
-        """Archive a take's keyframes."""
+        """Archive a take's keyframes; a generator that knows nothing of whom they show scores everybody a half."""
         keys = tuple(look.identity for look in request.cast)
+        indices: Sequence[int] = extra["keyframe_indices"]
+        unknown = [[0.5] * len(keys)] * len(indices)
+        scores: Sequence[Sequence[float]] = extra.get("scores") or unknown
         return tuple(
             MemoryFrame(
                 segment_index=take.segment_index,
@@ -130,10 +155,10 @@ class TakeMaker:
                 frame_index=frame_index,
                 keyframe=self.reference(take.file(f"keyframe-{number}")),
                 identities=keys,
-                scores=tuple(0.5 for _ in keys),
+                scores=tuple(scores[number]),
                 place=request.setting.place,
             )
-            for number, frame_index in enumerate(frame_indices)
+            for number, frame_index in enumerate(indices)
         )
 
     def layout(self, take: TakeRecord) -> Layout | None:
@@ -184,11 +209,13 @@ class TakeMaker:
             )
             render_s = time.perf_counter() - began
             stored = {name: self.artifacts.put_file(folder / path).named(name) for name, path in _named(files).items()}
-        extra = {
+        extra: dict[str, Any] = {
             "n_frames": files.n_frames,
             "keyframe_indices": list(files.keyframe_indices),
             "render_s": round(render_s, 4),
         }
+        if files.scores:
+            extra["scores"] = [list(scores) for scores in files.scores]
         self.artifacts.remember(digest, stored, extra)
         return Manifest(input_hash=digest, files=stored, extra=extra)
 

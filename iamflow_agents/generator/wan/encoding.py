@@ -1,61 +1,79 @@
-"""What the generator asks of a text encoder, and the stand-in that goes with random weights.
+"""Prompts of a take to embeddings, with or without a cache on disk.
 
-Embeddings are kept under the sha256 of their text. The stand-in gives each word a vector of its own, drawn by the
-word's hash, so that other words give other pictures; it knows nothing of language.
+With a folder, `text_encoder.PromptLibrary` keeps every embedding for ever and frees the encoder after each use; the
+tiny encoder costs less than reading a file and gets none.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 
+from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
+from iamflow_agents.generator.wan.options import WanOptions
+from iamflow_agents.generator.wan.text_encoder import PromptEncoder, PromptLibrary
+from iamflow_agents.generator.wan.tiny_text_encoder import TinyTextEncoder
+from iamflow_agents.generator.wan.tokens import MAX_TOKENS, TokenizedPrompt, Tokenizer
 
-class PromptEncoder(Protocol):
-    """Turns texts into what the transformer is conditioned on."""
-
-    @property
-    def max_tokens(self) -> int:
-        """Tokens of a text that count; what is beyond them is cut off."""
-        ...
-
-    def encode(self, texts: Sequence[str]) -> Mapping[str, torch.Tensor]:
-        """Embeddings `[S, text_dim]` by `key_of`, zero-padded to the transformer's text slots."""
-        ...
+TINY_TEXT_DIM = 32
+TINY_TOKENS = 160
+"""Enough for any grounded prompt of the examples, and few enough to cost nothing."""
 
 
-def key_of(text: str) -> str:
-    """Name of a prompt: the sha256 of its text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def make_encoder(options: WanOptions) -> PromptEncoder:
+    """The text encoder that goes with the weights; loads nothing but its tokenizer.
+
+    Raises:
+        ConfigError: If its files are not on this machine.
+    """
+    if options.is_tiny:
+        return TinyTextEncoder(TINY_TEXT_DIM, max_tokens=TINY_TOKENS)
+    from iamflow_agents.generator.wan.umt5 import Umt5Encoder
+
+    return Umt5Encoder(options.text_encoder, device=options.device, weights_home=options.weights_home)
 
 
-class WordHashEncoder:
-    """A vector for every word, by its hash and place.
+def max_tokens(options: WanOptions) -> int:
+    """Tokens of a prompt that are read, known without looking for files."""
+    return TINY_TOKENS if options.is_tiny else MAX_TOKENS
+
+
+class Embedder:
+    """Makes the embeddings of a take's prompts.
 
     Args:
-        dim: Channels of an embedding.
+        encoder: Loads its weights when first asked.
+        cache: Folder for embeddings; None for none.
     """
 
-    MAX_TOKENS = 128
-
-    def __init__(self, dim: int) -> None:
-        self._dim = dim
+    def __init__(self, encoder: PromptEncoder, cache: Path | None) -> None:
+        self._encoder = encoder
+        self._library = PromptLibrary(encoder, EmbeddingCache(cache)) if cache is not None else None
 
     @property
-    def max_tokens(self) -> int:
-        """Words of a text that count."""
-        return self.MAX_TOKENS
+    def tokenizer(self) -> Tokenizer:
+        """The encoder's tokenizer."""
+        return self._encoder.tokenizer
 
-    def encode(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
-        """Embeddings by `key_of`; the same on every machine."""
-        return {key_of(text): self._embed(text) for text in texts}
+    def tokenize(self, text: str) -> TokenizedPrompt:
+        """A prompt's tokens, with the characters each stands for."""
+        return self._encoder.tokenizer.tokenize(text)
 
-    def _embed(self, text: str) -> torch.Tensor:
-        rows = torch.zeros(self.MAX_TOKENS, self._dim)
-        for place, word in enumerate(text.casefold().split()[: self.MAX_TOKENS]):
-            digest = hashlib.blake2b(f"{place} {word}".encode(), digest_size=8).digest()
-            generator = torch.Generator().manual_seed(int.from_bytes(digest, "little") >> 1)
-            rows[place] = torch.randn(self._dim, generator=generator)
-        return rows
+    def embed(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
+        """Embeddings `[max_tokens, text_dim]` in bf16 by `prompt_key`, zeros behind the last token.
+
+        Raises:
+            ConfigError: If the encoder is needed and cannot be loaded.
+        """
+        if self._library is not None:
+            self._library.prepare(texts)
+            return {prompt_key(text): self._library[prompt_key(text)] for text in texts}
+        rows = self._encoder.encode([self.tokenize(text) for text in texts])
+        made = {}
+        for text, embedding in zip(texts, rows, strict=True):
+            whole = torch.zeros(self.tokenizer.max_tokens, embedding.shape[1], dtype=torch.bfloat16)
+            whole[: len(embedding)] = embedding.to(torch.bfloat16)
+            made[prompt_key(text)] = whole
+        return made

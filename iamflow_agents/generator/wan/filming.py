@@ -22,7 +22,7 @@ from iamflow_agents.errors import StoppedError
 from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, OnBlock
 from iamflow_agents.generator.storyboard.encode import Pixels
 from iamflow_agents.generator.wan.decode_beside import BesideDecoder, PendingPixels
-from iamflow_agents.generator.wan.encoding import key_of
+from iamflow_agents.generator.wan.embedding_cache import prompt_key
 from iamflow_agents.generator.wan.film_files import (
     FilmState,
     read_film_state,
@@ -31,11 +31,15 @@ from iamflow_agents.generator.wan.film_files import (
     write_kept_frame,
 )
 from iamflow_agents.generator.wan.footage import LAST_FRAME, VIDEO, Footage, choose_keyframes, to_frames
+from iamflow_agents.generator.wan.identity_spans import identity_spans
+from iamflow_agents.generator.wan.memory_tap import MemoryTap, score_layers
 from iamflow_agents.generator.wan.parts import WanParts
 from iamflow_agents.generator.wan.records import BlockRecord, FrameRecord
+from iamflow_agents.generator.wan.scoring import UNKNOWN
+from iamflow_agents.generator.wan.selection import MemoryPolicy
 from iamflow_agents.generator.wan.session import Phases, Session, SwitchKind
 from iamflow_agents.records import TransitionKind
-from iamflow_agents.takes import SegmentRequest, TakeFiles
+from iamflow_agents.takes import FileRef, SegmentRequest, TakeFiles
 
 PIXELS_A_LATENT = 4
 N_KEYFRAMES = 3
@@ -47,6 +51,17 @@ def prompt_text(request: SegmentRequest) -> str:
     return f"{request.grounded_prompt} {request.style}".strip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FilmedBlock:
+    """A new block of a take."""
+
+    begin: int
+    """Number of the take's frame at which its pixels begin."""
+    record: BlockRecord
+    scores: Mapping[str, Sequence[float]]
+    """Identity to how well each of the block's frames shows it, as far as it was measured."""
+
+
 @dataclass(slots=True, kw_only=True)
 class _Take:
     """A take in the making."""
@@ -55,8 +70,7 @@ class _Take:
     before: FilmState | None
     carry: int
     """Frames to show first, of those left over by the segment before."""
-    blocks: list[tuple[int, BlockRecord]] = field(default_factory=list)
-    """Each new block, with the number of the take's frame at which its pixels begin."""
+    blocks: list[FilmedBlock] = field(default_factory=list)
     planned: int = 0
     """Frames that everything made so far gives, beyond the segment's end too."""
 
@@ -87,6 +101,7 @@ class TakeFilmer:
         parts: Shared.
         session: The film's blocks; any state it has is replaced.
         embeddings: What `session` was given; filled here.
+        remembers: What is shown again of earlier segments.
         soft: What a soft transition of a request becomes.
         banner: Drawn into the foot of every frame; None for none.
         phases: Measures `decode` and `encode`, and the session's parts.
@@ -98,12 +113,13 @@ class TakeFilmer:
         session: Session,
         embeddings: dict[str, torch.Tensor],
         *,
+        remembers: MemoryPolicy,
         soft: SwitchKind,
         banner: Pixels | None = None,
         phases: Phases = nullcontext,
     ) -> None:
         self._parts, self._session, self._embeddings = parts, session, embeddings
-        self._soft, self._banner, self._phases = soft, banner, phases
+        self._remembers, self._soft, self._banner, self._phases = remembers, soft, banner, phases
         self._fresh = session.state()
         self._decoder = BesideDecoder(parts.new_decoder(), parts.decoder_device)
 
@@ -133,7 +149,7 @@ class TakeFilmer:
                 waiting = shot
             if waiting is not None:
                 self._develop(waiting, take, footage, on_block, cancel)
-            latents = self._keep_frames(keyframes, take, texts, out_dir)
+            latents, scores = self._keep_frames(keyframes, take, texts, out_dir)
             self._keep_state(take, texts, out_dir / STATE)
             footage.finish()
         return TakeFiles(
@@ -145,13 +161,14 @@ class TakeFilmer:
             n_frames=request.n_frames,
             state=STATE,
             latents=latents,
+            scores=scores,
         )
 
     def _prepare(self, request: SegmentRequest, before: FilmState | None) -> dict[str, str]:
         """Encode every prompt the take refers to, bring the session to its start, and choose what it remembers."""
-        kept = [read_kept_frame(Path(frame.latents.path)) for frame in request.memory if frame.latents]
+        kept = [read_kept_frame(Path(frame.path)) for frame in self._recall(request)]
         text = prompt_text(request)
-        texts = {key_of(text): text, **(before.texts if before else {})}
+        texts = {prompt_key(text): text, **(before.texts if before else {})}
         for frame in kept:
             texts.update(frame.texts)
         self._encode(texts)
@@ -161,12 +178,24 @@ class TakeFilmer:
         is_soft = request.transition.kind is TransitionKind.SOFT
         window = -(-request.transition.window_frames // PIXELS_A_LATENT)
         session.switch(
-            key_of(text), self._soft if is_soft else SwitchKind.CUT, window_frames=window if is_soft else None
+            prompt_key(text), self._soft if is_soft else SwitchKind.CUT, window_frames=window if is_soft else None
         )
         session.set_memory([frame.frame for frame in kept])
         # Also where neither changed: the take's first block then never depends on how the last one came to its keys.
         session.rebuild()
         return texts
+
+    def _recall(self, request: SegmentRequest) -> list[FileRef]:
+        """Latents to remember: without those that show nobody of the cast, where places do not count."""
+        if not self._remembers.uses_archive:
+            return []
+        cast = {look.identity for look in request.cast}
+        any_will_do = self._remembers is MemoryPolicy.IDENTITY_PLACE
+        return [
+            frame.latents
+            for frame in request.memory
+            if frame.latents and (any_will_do or not cast.isdisjoint(frame.identities))
+        ]
 
     def _encode(self, texts: Mapping[str, str]) -> None:
         """Hold the embeddings of these prompts and of no others."""
@@ -174,7 +203,7 @@ class TakeFilmer:
             del self._embeddings[key]
         missing = [text for key, text in texts.items() if key not in self._embeddings]
         if missing:
-            self._embeddings.update(self._parts.encoder.encode(missing))
+            self._embeddings.update(self._parts.embedder.embed(missing))
 
     def _shots(self, take: _Take, cancel: CancelFlag) -> Iterator[_Shot]:
         """Pixels of what was left over, then of new blocks until the segment is full."""
@@ -185,10 +214,25 @@ class TakeFilmer:
             take.planned = take.carry
             yield _Shot(pixels=pixels, first=first, stop=first + take.carry)
         while take.planned < take.request.n_frames:
-            record = self._session.step(cancel=cancel, phases=self._phases)
-            take.blocks.append((take.planned, record))
+            tap = self._tap(take.request)
+            record = self._session.step(cancel=cancel, observer=tap, phases=self._phases)
+            take.blocks.append(FilmedBlock(begin=take.planned, record=record, scores=tap.scores() if tap else {}))
             take.planned += pixels_of(record)
             yield _Shot(pixels=self._decode(record.latent))
+
+    def _tap(self, request: SegmentRequest) -> MemoryTap | None:
+        """What measures whom a block shows; None if nothing is remembered by identity."""
+        if not self._remembers.uses_archive or not request.cast:
+            return None
+        prompt = self._parts.embedder.tokenize(prompt_text(request))
+        spans = identity_spans(prompt.text, request.cast)
+        return MemoryTap(
+            {identity: prompt.tokens_of(of_one) for identity, of_one in spans.items()},
+            content=prompt.content,
+            prompt=prompt_key(prompt.text),
+            n_frames=self._session.layout.block_frames,
+            layers=score_layers(len(self._session.model.blocks)),
+        )
 
     def _catch_up(self, take: _Take) -> torch.Tensor | None:
         """Bring the decoder to where the film's pixels stand.
@@ -229,22 +273,26 @@ class TakeFilmer:
 
     def _keep_frames(
         self, keyframes: Sequence[int], take: _Take, texts: Mapping[str, str], out_dir: Path
-    ) -> tuple[str, ...]:
-        """Write the latents of the keyframes."""
-        names = []
+    ) -> tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]:
+        """Write the latents of the keyframes, and say whom they show."""
+        if not self._remembers.uses_archive:
+            return (), ()
+        names, scores = [], []
         for number, index in enumerate(keyframes):
-            begin, record = [block for block in take.blocks if block[0] <= index][-1]
-            frame = FrameRecord(block=record, offset=offset_of(record, index - begin))
+            block = [block for block in take.blocks if block.begin <= index][-1]
+            frame = FrameRecord(block=block.record, offset=offset_of(block.record, index - block.begin))
             names.append(f"latents_{number}.safetensors")
             write_kept_frame(frame, texts, out_dir / names[-1])
-        return tuple(names)
+            measured = [block.scores.get(look.identity) for look in take.request.cast]
+            scores.append(tuple(UNKNOWN if one is None else round(one[frame.offset], 4) for one in measured))
+        return tuple(names), tuple(scores)
 
     def _keep_state(self, take: _Take, texts: Mapping[str, str], path: Path) -> None:
         """Write what the next segment goes on from."""
         self._session.rebuild()
         state = self._session.state()
         latents = [take.before.history] if take.before else []
-        latents += [record.latent.cpu() for _, record in take.blocks]
+        latents += [block.record.latent.cpu() for block in take.blocks]
         kept = self._parts.warm_up_latents + self._session.layout.block_frames
         film = FilmState(
             session=state,

@@ -14,6 +14,7 @@ import torch
 
 from iamflow_agents.errors import ConfigError, GeneratorError
 from iamflow_agents.generator.protocol import CancelFlag, Capabilities, GeneratorJob, OnBlock, Session
+from iamflow_agents.generator.wan.encoding import make_encoder, max_tokens
 from iamflow_agents.generator.wan.failures import is_out_of_memory, out_of_memory, release_device_memory
 from iamflow_agents.generator.wan.filming import TakeFilmer
 from iamflow_agents.generator.wan.footage import draw_banner
@@ -24,13 +25,14 @@ from iamflow_agents.generator.wan.parts import (
     check_before_loading,
     load_parts,
     resolve_device,
-    text_tokens,
     threads_for,
     transformer_sizes,
 )
 from iamflow_agents.generator.wan.sampler import Sampler
+from iamflow_agents.generator.wan.selection import MemoryPolicy, layout_for
 from iamflow_agents.generator.wan.session import Session as FilmSession
 from iamflow_agents.generator.wan.session import SessionOptions, SwitchKind
+from iamflow_agents.generator.wan.tokens import Tokenizer
 from iamflow_agents.takes import SegmentRequest, TakeFiles
 
 SIDE = 2 * VAE_SCALE
@@ -53,6 +55,7 @@ class WanGenerator:
         self._options = options
         self._lock = threading.Lock()
         self._parts: WanParts | None = None
+        self._tokenizer: Tokenizer | None = None
         self._open = 0
 
     @property
@@ -67,8 +70,9 @@ class WanGenerator:
         tiny = options.is_tiny
         estimate = None if tiny else options.video_preset.estimate(sizes=transformer_sizes(options))
         return Capabilities(
-            max_prompt_tokens=text_tokens(options),
-            memory="latents",
+            max_prompt_tokens=max_tokens(options),
+            count_tokens=self._count_tokens,
+            memory="latents" if options.uses_archive else "none",
             memory_frames=options.video_preset.memory_frames,
             soft_transitions=True,
             needs_gpu=not tiny,
@@ -102,6 +106,12 @@ class WanGenerator:
             if self._parts is None:
                 self._parts = load_parts(self._options)
             return self._parts
+
+    def _count_tokens(self, text: str) -> int:
+        """Count as the text encoder does; reads its tokenizer when first asked."""
+        if self._tokenizer is None:
+            self._tokenizer = make_encoder(self._options).tokenizer
+        return self._tokenizer.count(text)
 
     def let_go(self) -> None:
         """A session ended; with the last one everything that was loaded is freed."""
@@ -183,7 +193,7 @@ def open_film(parts: WanParts, options: WanOptions, width: int, height: int) -> 
     session = FilmSession(
         parts.model,
         embeddings,
-        options.video_preset.layout(width, height),
+        layout_for(MemoryPolicy(options.memory), options.video_preset.layout(width, height)),
         options=SessionOptions(
             sampler=Sampler.with_steps(options.steps),
             top_k=options.top_k or None,
@@ -196,6 +206,7 @@ def open_film(parts: WanParts, options: WanOptions, width: int, height: int) -> 
         parts,
         session,
         embeddings,
+        remembers=MemoryPolicy(options.memory),
         soft=SwitchKind.RECACHE if options.soft == "recache" else SwitchKind.SOFT,
         banner=draw_banner(TINY_BANNER, width, height) if options.is_tiny else None,
     )

@@ -19,9 +19,10 @@ TINY = "tiny"
 VERSION = 1
 DECODERS = ("tiny", "full")
 SOFT_KINDS = ("blend", "recache")
+MEMORIES = ("none", "sink+window", "identity", "identity+place")
 NO_QUANTISATION = "none"
 _OF_THE_PRESET = "auto"
-_OF_THE_MACHINE = frozenset({"device", "weights_home"})
+_OF_THE_MACHINE = frozenset({"device", "weights_home", "prompt_cache"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +52,17 @@ class WanOptions:
     """Sink and memory frames that each head may see; 0 for all."""
     soft: str = "blend"
     """How a soft transition is made: `blend` prompts, or `recache` the window under the new one."""
+    memory: str = "identity+place"
+    """What is remembered beyond the window: `none`, `sink+window`, `identity` or `identity+place`."""
     weights_home: Path | None = None
     """Where fetched weights are kept."""
+    prompt_cache: Path | None = None
+    """Where embeddings of prompts are kept; None keeps none."""
 
     def __post_init__(self) -> None:
         _one_of("decode", self.decode, (_OF_THE_PRESET, *DECODERS))
         _one_of("soft", self.soft, SOFT_KINDS)
+        _one_of("memory", self.memory, MEMORIES)
         find_preset(self.preset)
 
     @property
@@ -70,6 +76,11 @@ class WanOptions:
         deciding = {key: value for key, value in asdict(self).items() if key not in _OF_THE_MACHINE}
         text = "\n".join(f"{key}={value}" for key, value in sorted(deciding.items()))
         return f"{FAMILY}:{Path(self.model).name}/{VERSION}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+    @property
+    def uses_archive(self) -> bool:
+        """Whether frames of earlier segments are shown again."""
+        return self.memory.startswith("identity")
 
     @property
     def video_preset(self) -> VideoPreset:

@@ -20,9 +20,9 @@ from iamflow_agents.errors import ConfigError
 from iamflow_agents.generator.wan.attention import AttentionBackend, choose_attention
 from iamflow_agents.generator.wan.compiling import compile_blocks
 from iamflow_agents.generator.wan.configs import random_model
-from iamflow_agents.generator.wan.encoding import PromptEncoder, WordHashEncoder
+from iamflow_agents.generator.wan.encoding import Embedder, make_encoder
 from iamflow_agents.generator.wan.estimate import MemoryEstimate
-from iamflow_agents.generator.wan.flops import TEXT_TOKENS, WAN_1_3B, TransformerSizes
+from iamflow_agents.generator.wan.flops import WAN_1_3B, TransformerSizes
 from iamflow_agents.generator.wan.model import CausalWan
 from iamflow_agents.generator.wan.options import WanOptions
 from iamflow_agents.generator.wan.presets import check_fits, free_memory
@@ -49,7 +49,7 @@ class WanParts:
     model: CausalWan
     model_hash: str
     attention: AttentionBackend
-    encoder: PromptEncoder
+    embedder: Embedder
     new_decoder: Callable[[], LatentDecoder]
     """A decoder at the start of a stream, over shared weights."""
     decoder_device: torch.device
@@ -163,7 +163,7 @@ def load_parts(options: WanOptions) -> WanParts:
         model=model,
         model_hash=model_hash,
         attention=choose_attention(device, dtype, shape.head_dim, name=options.attention, n_heads=shape.n_heads),
-        encoder=_encoder(options, model),
+        embedder=Embedder(make_encoder(options), None if options.is_tiny else options.prompt_cache),
         new_decoder=new_decoder,
         decoder_device=device,
         warm_up_latents=warm_up,
@@ -246,15 +246,3 @@ def _random_vae() -> Any:
         torch.manual_seed(0)
         vae = AutoencoderKLWan(base_dim=4, z_dim=16, dim_mult=[1, 2, 4, 4], num_res_blocks=1)
     return vae.eval().requires_grad_(False)
-
-
-def text_tokens(options: WanOptions) -> int:
-    """Tokens of a prompt that count, known without loading anything."""
-    return WordHashEncoder.MAX_TOKENS if options.is_tiny else TEXT_TOKENS
-
-
-def _encoder(options: WanOptions, model: CausalWan) -> PromptEncoder:
-    """The text encoder that goes with the weights."""
-    if options.is_tiny:
-        return WordHashEncoder(model.config.text_dim)
-    raise ConfigError("the text encoder", where="x", next_step="x")
