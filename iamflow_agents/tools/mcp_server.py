@@ -6,8 +6,13 @@ whose host goes away, is told to stop and leaves nothing half-made.
 
 from __future__ import annotations
 
+import io
 import json
+import logging
+import signal
+import sys
 import threading
+from contextlib import closing
 from typing import Any
 
 import anyio
@@ -29,7 +34,10 @@ from iamflow_agents.codec import to_plain
 from iamflow_agents.errors import StoryError
 from iamflow_agents.events import FramesDone, StoryEvent
 from iamflow_agents.tools.desk import StoryDesk, Watch
+from iamflow_agents.tools.host_input import HostInput
 from iamflow_agents.tools.story_tools import STORY_TOOLS, StoryTool
+
+logger = logging.getLogger(__name__)
 
 INSTRUCTIONS = (
     "Tools over stories that were turned into films. Begin with list_jobs, then list_segments and list_identities of a "
@@ -39,20 +47,41 @@ INSTRUCTIONS = (
 _BY_NAME = {tool.name: tool for tool in STORY_TOOLS}
 
 
-def serve_stdio(desk: StoryDesk, version: str) -> None:
-    """Serve until the host closes the connection.
+def serve_stdio(desk: StoryDesk, version: str) -> int | None:
+    """Serve until the host closes stdin, goes away, or a signal (SIGINT, SIGTERM) ends it.
 
     Args:
         desk: Where the tools work.
         version: Of this package, as hosts show it.
+
+    Returns:
+        Number of the signal that ended it, None when the host did.
     """
+    return anyio.run(_serve, desk, version)
 
-    async def serve() -> None:
-        server = make_server(desk, version)
-        async with stdio_server() as (inbox, outbox):
-            await server.run(inbox, outbox, server.create_initialization_options())
 
-    anyio.run(serve)
+async def _serve(desk: StoryDesk, version: str) -> int | None:
+    """The server on stdin and stdout, with an ear for signals."""
+    server = make_server(desk, version)
+    ended_by: list[int] = []
+    with closing(HostInput(sys.stdin.fileno())) as raw:
+        lines = anyio.wrap_file(io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", errors="replace"))
+
+        async def end_on_signal() -> None:
+            with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+                async for number in signals:
+                    ended_by.append(int(number))
+                    raw.end()
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(end_on_signal)
+            try:
+                async with stdio_server(stdin=lines) as (inbox, outbox):
+                    await server.run(inbox, outbox, server.create_initialization_options())
+            except* BrokenPipeError:
+                logger.info("the host has gone away")
+            group.cancel_scope.cancel()
+    return ended_by[0] if ended_by else None
 
 
 def make_server(desk: StoryDesk, version: str) -> Server[dict[str, Any]]:

@@ -82,6 +82,7 @@ def generate_segment(
     with desk.turn(watch.cancel), desk.open(job) as opened:
         cancelled = threading.Event()
         with JobLock(opened.store, opened.record.job_id, on_cancel=cancelled.set):
+            ArtifactStore(opened.folder).sweep()
             terms = desk.terms_of(opened.record)
             generator = make_generator(terms.generator)
             request = plan_wish(desk, opened, wish, terms, generator.capabilities)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,8 +22,10 @@ from iamflow_agents import __version__
 from iamflow_agents.cli import main
 from iamflow_agents.codec import to_plain
 from iamflow_agents.directing import open_desk
+from iamflow_agents.errors import JobLockedError
 from iamflow_agents.storage.job_lock import JobLock
 from iamflow_agents.tools import lookup
+from iamflow_agents.tools.host_input import HostInput
 from iamflow_agents.tools.mcp_server import make_server
 from iamflow_agents.tools.story_tools import STORY_TOOLS
 
@@ -134,6 +142,49 @@ def test_tools_a_host_that_gives_up_stops_the_take(film: Film) -> None:
     in_process(film.home, use)
     with film.store() as store, JobLock(store, JOB):
         assert not list((film.home / "jobs" / JOB).glob("scratch-*"))
+
+
+def test_tools_ctrl_c_ends_a_server_in_the_middle_of_a_take(film: Film) -> None:
+    command = [sys.executable, "-m", "iamflow_agents", "mcp", "--home", str(film.home)]
+    call = {"name": "generate_segment", "arguments": {"segment": 0, "seed": 92, "duration_s": 600.0, "job": JOB}}
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    spoken = [
+        {"id": 1, "method": "initialize", "params": hello},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {**call, "_meta": {"progressToken": "p"}}},
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdin is not None and child.stdout is not None
+        child.stdin.write(b"".join(json.dumps({"jsonrpc": "2.0", **one}).encode() + b"\n" for one in spoken))
+        child.stdin.flush()
+        assert b"iamflow" in child.stdout.readline()
+        assert b"progress" in child.stdout.readline()
+        with film.store() as store, pytest.raises(JobLockedError):
+            JobLock(store, JOB).acquire()
+        child.send_signal(signal.SIGINT)
+        rest, errors = child.communicate(timeout=60)
+    assert child.returncode == 130 and b"Traceback" not in errors
+    assert all(json.loads(line)["jsonrpc"] == "2.0" for line in rest.splitlines())
+    with film.store() as store:
+        assert store.job(JOB).lock is None
+    assert not list((film.home / "jobs" / JOB).glob("scratch-*"))
+
+
+def test_tools_input_that_waits_for_a_line_can_be_ended() -> None:
+    reader, writer = os.pipe()
+    source = HostInput(reader)
+    with ThreadPoolExecutor(1) as pool, io.BufferedReader(source) as lines:
+        os.write(writer, b"one\ntw")
+        assert lines.readline() == b"one\n"
+        waiting = pool.submit(lines.readline)
+        source.end()
+        source.end()
+        assert waiting.result(timeout=30) == b"tw" and lines.readline() == b""
+    os.write(writer, b"o\n")
+    os.close(writer)
+    with io.BufferedReader(HostInput(reader)) as lines:
+        assert lines.read() == b"o\n"
+    os.close(reader)
 
 
 def test_tools_a_server_without_its_package_says_how_to_get_it(
