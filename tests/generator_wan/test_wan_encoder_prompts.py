@@ -12,6 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer as Backend
+from transformers import PreTrainedTokenizerFast
 from wan_encoder_stage import write_tokenizer
 
 from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
@@ -110,6 +111,16 @@ def test_wan_encoder_cuts_behind_words_and_keeps_the_end_mark(tmp_path: Path) ->
         assert whole.fingerprint != short.fingerprint
 
 
+def test_wan_encoder_file_tokenizer_gives_the_ids_of_transformers(tmp_path: Path) -> None:
+    write_tokenizer(tmp_path)
+    theirs = PreTrainedTokenizerFast(tokenizer_file=str(tmp_path / "tokenizer.json"), pad_token="<pad>")
+    for most in (3, 10, 512):
+        ours = FileTokenizer(tmp_path / "tokenizer.json", most)
+        for text in (TEXT, "", "caf\u00e9 \u2468", "the old harbour"):
+            wanted = theirs(clean_prompt(text).text, truncation=True, max_length=most).input_ids
+            assert ours.tokenize(text).ids == tuple(wanted)
+
+
 def test_wan_encoder_file_tokenizer_ignores_the_padding_its_file_asks_for(tmp_path: Path) -> None:
     write_tokenizer(tmp_path)
     plain = Backend.from_file(str(tmp_path / "tokenizer.json"))
@@ -190,6 +201,10 @@ def test_wan_encoder_all_prompts_are_encoded_at_once_and_never_twice(tmp_path: P
     texts = [f"segment {i}" for i in range(5)]
     done = library.prepare([*texts, texts[0]])
     assert (done.n_cached, done.n_encoded, encoder.asked, encoder.freed) == (0, 5, [5], 1)
+    library.prepare(["later"], keep_loaded=True)
+    assert encoder.freed == 1
+    library.free()
+    assert encoder.freed == 2
     first = {text: library[prompt_key(text)].clone() for text in texts}
     assert len(library._held) == 2
     other = Counting()

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from wan_memory_stage import block, keys_of, open_archive, take
 
 from iamflow_agents.errors import GeneratorError, VersionMismatchError
 from iamflow_agents.generator.wan.archive import FrameArchive
-from iamflow_agents.generator.wan.archive_records import FrameKey, TakeFrame, TakeFrames
+from iamflow_agents.generator.wan.archive_records import (
+    ArchivedFrame,
+    ArchiveLimits,
+    FrameKey,
+    TakeFrame,
+    TakeFrames,
+)
+from iamflow_agents.generator.wan.eviction import frames_to_evict
+from iamflow_agents.generator.wan.records import PromptMix
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -118,6 +131,64 @@ def test_wan_memory_share_of_one_identity(tmp_path: Path) -> None:
     assert archive.stats().by_identity == {"a": 3}
     archive.add_take(take(5, "ab"))
     assert archive.stats().by_identity["b"] == 1
+
+
+def test_wan_memory_a_take_leaves_no_more_than_its_share(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path, frames_per_take=2)
+    kept = archive.add_take(take(0, {"a": 0.4}, {"a": 0.8}, {"a": 0.6}, {"b": 0.1}))
+    assert kept == (FrameKey(0, 1, 4), FrameKey(0, 1, 10))
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+FRAMES = st.lists(
+    st.tuples(st.sets(st.sampled_from("abcd"), max_size=3), st.sampled_from(["", "x", "y"]), st.floats(0.1, 1)),
+    max_size=14,
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(FRAMES, st.integers(1, 6), st.integers(1, 4), st.randoms(use_true_random=False))
+def test_wan_memory_eviction_takes_from_the_plentiful(
+    made: list[tuple[set[str], str, float]], most: int, share: int, dice: random.Random
+) -> None:
+    frames = [
+        ArchivedFrame(
+            key=FrameKey(i, 1, 0), block_index=i, frames=(i,), offset=0, mix=PromptMix(("p",)), n_bytes=1, place=place,
+            identities=tuple(sorted(who)), scores=(score,) * len(who), visual=(None,) * len(who),
+        )
+        for i, (who, place, score) in enumerate(made)
+    ]  # fmt: skip
+    limits = ArchiveLimits(max_frames=most, frames_per_subject=share)
+    gone = frames_to_evict(dice.sample(frames, len(frames)), limits)
+    left = {frame.key: {*frame.identities, *([f"at {frame.place}"] if frame.place else [])} for frame in frames}
+    for key in gone:
+        counts = Counter(subject for subjects in left.values() for subject in subjects or {"nobody"})
+        plenty = {k: min(counts[subject] for subject in subjects or {"nobody"}) for k, subjects in left.items()}
+        assert plenty[key] == max(plenty.values())
+        assert len(left) > most or plenty[key] > share
+        del left[key]
+    assert len(left) <= most
+    counts = Counter(subject for subjects in left.values() for subject in subjects or {"nobody"})
+    assert all(min(counts[s] for s in subjects or {"nobody"}) <= share for subjects in left.values())
+    assert gone == frames_to_evict(frames, limits)
+
+
+def test_wan_memory_late_scores_may_come_from_another_thread(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path, max_frames=12)
+    archive.add_take(take(0, {"rare": 0.5}))
+
+    def judge() -> None:
+        for i in range(1, 21):
+            archive.set_visual_scores(0, 1, {"rare": i / 20})
+
+    thread = Thread(target=judge)
+    thread.start()
+    for segment in range(1, 6):
+        archive.add_take(take(segment, "a", "b"))
+    thread.join()
+    again = open_archive(tmp_path, max_frames=12)
+    assert keys_of(again) == keys_of(archive)
+    assert again.frames()[0].visual == (1.0,)
 
 
 def test_wan_memory_frames_of_the_last_choices_stay(tmp_path: Path) -> None:

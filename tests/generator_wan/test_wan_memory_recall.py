@@ -72,6 +72,10 @@ def test_wan_memory_rows_steer_who_is_remembered(tmp_path: Path) -> None:
     assert sorted(chosen(rows[0], replace(rows[1], quarantined=True), rows[2])) == [1, 7]
     assert chosen(rows[0], replace(rows[1], scores=(0.0, 0.5)), budget=1, wanted="a") == [1]
     assert chosen(replace(rows[1], identities=("b",), scores=(0.5,)), wanted="a") == []
+    # A half in a row means that nobody has looked; what the archive was told counts then, a clear row counts more.
+    archive.set_visual_scores(1, 1, {"a": 0.0})
+    assert chosen(rows[1], wanted="a") == []
+    assert chosen(replace(rows[1], scores=(0.8, 0.5)), wanted="a") == [4]
     archive.quarantine(1, 1, "a")
     assert chosen(*rows) == [7]
     answer = recall(archive, ask(row(7, 0, "a"), rows[2]))

@@ -23,6 +23,7 @@ from iamflow_agents.generator.wan.archive_files import (
     INDEX,
     block_name,
     block_to_bytes,
+    flush_folder,
     index_to_bytes,
     read_index,
     read_keys,
@@ -132,13 +133,17 @@ class FrameArchive:
             GeneratorError: If a latent is not finite.
         """
         made = [self._write(take, item) for item in take.frames]
+        flush_folder(self._folder)
+        surplus = frames_to_evict(made, replace(self.limits, max_frames=self.limits.frames_per_take))
         with self._lock:
             before = self._of_take(take.segment_index, take.take_number)
             for frame in before:
                 del self._frames[frame.key]
             old = {frame.key: frame for frame in before}
             for frame in made:
-                self._frames[frame.key] = _carry_over(old.get(frame.key), frame)
+                if frame.key not in surplus:
+                    self._frames[frame.key] = _carry_over(old.get(frame.key), frame)
+            before += [frame for frame in made if frame.key in surplus]
             gone = [frame for frame in before if frame.key not in self._frames or frame.sha256 != self._hash(frame.key)]
             self._shrink_and_save(gone)
             return tuple(frame.key for frame in made if frame.key in self._frames)
@@ -258,7 +263,7 @@ class FrameArchive:
             sha256=hashlib.sha256(data).hexdigest(),
             n_bytes=len(data),
         )
-        write_whole(self._folder / block_name(frame), data)
+        write_whole(self._folder / block_name(frame), data, flush=False)
         return frame
 
     def _is_whole(self, frame: ArchivedFrame) -> bool:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,14 @@ def block_name(frame: ArchivedFrame) -> str:
     return f"s{key.segment_index:05d}-t{key.take_number:03d}-b{frame.block_index:07d}-{frame.sha256[:16]}.safetensors"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that after a kill at any instant it is there whole or not at all."""
+def write_whole(path: Path, data: bytes, *, flush: bool = True) -> None:
+    """Write a file so that after a kill at any instant it is there whole or not at all.
+
+    Args:
+        path: Where.
+        data: The whole content.
+        flush: Make its name survive a power cut as well; several files of a folder need that once, after the last.
+    """
     # Two processes may write the same file of a shared cache.
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     with partial.open("wb") as file:
@@ -43,7 +49,8 @@ def write_whole(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
-    flush_folder(path.parent)
+    if flush:
+        flush_folder(path.parent)
 
 
 def flush_folder(folder: Path) -> None:
@@ -99,8 +106,8 @@ def index_to_bytes(frames: Iterable[ArchivedFrame], choices: Sequence[Choice]) -
     """The index; the same content gives the same bytes."""
     plain = {
         "format": FORMAT,
-        "frames": [asdict(frame) for frame in frames],
-        "choices": [asdict(choice) for choice in choices],
+        "frames": [_frame_to_plain(frame) for frame in frames],
+        "choices": [{**_fields(choice), "frames": [_key_to_plain(key) for key in choice.frames]} for choice in choices],
     }
     return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
 
@@ -147,12 +154,26 @@ def sweep(folder: Path, frames: Iterable[ArchivedFrame]) -> None:
         path.unlink(missing_ok=True)
 
 
+def _fields(record: Any) -> dict[str, Any]:
+    """A record's fields, one level deep; `asdict` copies deeply, which takes as long as writing the file."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _key_to_plain(key: FrameKey) -> list[int]:
+    return [key.segment_index, key.take_number, key.latent_index]
+
+
+def _frame_to_plain(frame: ArchivedFrame) -> dict[str, Any]:
+    mix = {"keys": frame.mix.keys, "weights": frame.mix.weights}
+    return {**_fields(frame), "key": _key_to_plain(frame.key), "mix": mix}
+
+
 def _frame(item: dict[str, Any]) -> ArchivedFrame:
     mix = PromptMix(tuple(item["mix"]["keys"]), tuple(item["mix"]["weights"]))
     lists = {name: tuple(item[name]) for name in ("frames", "identities", "scores", "visual")}
-    return ArchivedFrame(**{**item, **lists, "key": FrameKey(**item["key"]), "mix": mix})
+    return ArchivedFrame(**{**item, **lists, "key": FrameKey(*item["key"]), "mix": mix})
 
 
 def _choice(item: dict[str, Any]) -> Choice:
-    frames = tuple(FrameKey(**key) for key in item["frames"])
+    frames = tuple(FrameKey(*key) for key in item["frames"])
     return Choice(**{**item, "frames": frames, "hashes": tuple(item["hashes"])})

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from iamflow_agents.generator.wan.archive_records import ArchivedFrame, ArchiveLimits, FrameKey
-from iamflow_agents.generator.wan.scoring import fused_scores
+from iamflow_agents.generator.wan.scoring import UNKNOWN, fused_scores
 
 _Rank = tuple[bool, int, float, float, tuple[int, int, int]]
 
@@ -32,45 +32,46 @@ def frames_to_evict(
     Returns:
         Keys, first to go first.
     """
-    left = sorted(frames, key=lambda frame: frame.key)
-    counts = Counter(subject for frame in left if not frame.quarantined for subject in subjects_of(frame))
-    n_bytes = sum(frame.n_bytes for frame in left)
+    left = [_Kept(frame) for frame in sorted(frames, key=lambda frame: frame.key)]
+    loose = [kept for kept in left if not any(kept.frame.holds(key) for key in pinned)]
+    counts = Counter(subject for kept in left if not kept.frame.quarantined for subject in kept.subjects)
+    n_frames, n_bytes = len(left), sum(kept.frame.n_bytes for kept in left)
     gone: list[FrameKey] = []
-    while True:
-        loose = [frame for frame in left if not any(frame.holds(key) for key in pinned)]
-        if not loose:
-            return tuple(gone)
-        worst = max(loose, key=lambda frame: _rank(frame, counts))
-        if len(left) <= limits.max_frames and n_bytes <= limits.max_bytes:
-            kept = [frame for frame in loose if not frame.quarantined]
-            surplus = [frame for frame in kept if _rarest(frame, counts) > limits.frames_per_subject]
+    while loose:
+        if n_frames > limits.max_frames or n_bytes > limits.max_bytes:
+            worst = max(loose, key=lambda kept: kept.rank(counts))
+        else:
+            healthy = [kept for kept in loose if not kept.frame.quarantined]
+            surplus = [kept for kept in healthy if kept.rarest(counts) > limits.frames_per_subject]
             if not surplus:
-                return tuple(gone)
-            worst = max(surplus, key=lambda frame: _rank(frame, counts))
-        left.remove(worst)
-        gone.append(worst.key)
-        n_bytes -= worst.n_bytes
-        if not worst.quarantined:
-            counts.subtract(subjects_of(worst))
+                break
+            worst = max(surplus, key=lambda kept: kept.rank(counts))
+        loose.remove(worst)
+        gone.append(worst.frame.key)
+        n_frames, n_bytes = n_frames - 1, n_bytes - worst.frame.n_bytes
+        if not worst.frame.quarantined:
+            counts.subtract(worst.subjects)
+    return tuple(gone)
 
 
-def subjects_of(frame: ArchivedFrame) -> tuple[str, ...]:
-    """What a frame is kept for: its identities that are not known to be wrong, and its place; never empty."""
-    shown = [key for key, score in fused_scores(frame).items() if score > 0]
-    # A place may have the same key as an identity.
-    place = [f"place/{frame.place}"] if frame.place else []
-    return (*shown, *place) or ("nobody/",)
+class _Kept:
+    """A frame with what it is kept for: its identities that are not known to be wrong, and its place; never nothing."""
 
+    def __init__(self, frame: ArchivedFrame) -> None:
+        self.frame, self.scores = frame, fused_scores(frame)
+        shown = [key for key, score in self.scores.items() if score > 0]
+        # A place may have the same key as an identity.
+        place = [f"place/{frame.place}"] if frame.place else []
+        self.subjects = (*shown, *place) or ("nobody/",)
+        key = frame.key
+        self._age = (-key.segment_index, -key.take_number, -key.latent_index)
 
-def _rarest(frame: ArchivedFrame, counts: Counter[str]) -> int:
-    """Frames of the subject that has fewest."""
-    return min(counts[subject] for subject in subjects_of(frame))
+    def rarest(self, counts: Counter[str]) -> int:
+        """Frames of the subject that has fewest."""
+        return min(counts[subject] for subject in self.subjects)
 
-
-def _rank(frame: ArchivedFrame, counts: Counter[str]) -> _Rank:
-    """How dispensable a frame is; the greatest goes first."""
-    scores, rarest = fused_scores(frame), _rarest(frame, counts)
-    of_rarest = [scores.get(subject, 0.5) for subject in subjects_of(frame) if counts[subject] == rarest]
-    key = frame.key
-    age = (-key.segment_index, -key.take_number, -key.latent_index)
-    return frame.quarantined, rarest, -max(of_rarest, default=0.0), -sum(scores.values()), age
+    def rank(self, counts: Counter[str]) -> _Rank:
+        """How dispensable a frame is; the greatest goes first."""
+        rarest = self.rarest(counts)
+        of_rarest = max(self.scores.get(subject, UNKNOWN) for subject in self.subjects if counts[subject] == rarest)
+        return self.frame.quarantined, rarest, -of_rarest, -sum(self.scores.values()), self._age

@@ -171,12 +171,15 @@ def _candidates(archive: FrameArchive, question: MemoryQuestion, text_key: torch
 
 
 def row_scores(row: MemoryFrame, frame: ArchivedFrame) -> dict[str, float]:
-    """Identity to fused score: who is in the picture and how sure that is by the row, the rest by the archive."""
+    """Identity to fused score: who is in the picture is said by the row, how sure that is by row and archive.
+
+    Rows begin with a half for everybody, which means that the verifier has not looked; what the archive was told of
+    its findings counts then.
+    """
     own = dict(zip(frame.identities, frame.scores, strict=True))
     seen = dict(zip(frame.identities, frame.visual, strict=True))
-    told = dict(zip(row.identities, row.scores, strict=False))
-    visual = {key: seen[key] if seen.get(key) is not None else told.get(key) for key in row.identities}
-    return {key: fuse(own.get(key, UNKNOWN), visual[key]) for key in row.identities}
+    told = {key: score for key, score in zip(row.identities, row.scores, strict=False) if score != UNKNOWN}
+    return {key: fuse(own.get(key, UNKNOWN), told.get(key, seen.get(key))) for key in row.identities}
 
 
 def _candidate(frame: ArchivedFrame, scores: dict[str, float], place: str = "") -> Candidate:

@@ -79,11 +79,13 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
         """The encoder's tokenizer."""
         return self._encoder.tokenizer
 
-    def prepare(self, texts: Iterable[str]) -> Preparation:
-        """Make sure that prompts have embeddings; the encoder is freed before this returns.
+    def prepare(self, texts: Iterable[str], *, keep_loaded: bool = False) -> Preparation:
+        """Make sure that prompts have embeddings.
 
         Args:
             texts: Prompts, best all of a job at once.
+            keep_loaded: Leave the encoder's weights where they are, for machines with room for them; else they are
+                freed before this returns. `free` does that later.
 
         Returns:
             What it took. A prompt that is longer than the encoder reads is cut, and a warning says so.
@@ -106,11 +108,17 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
             try:
                 made = self._encoder.encode([prompts[key] for key in missing])
             finally:
-                self._encoder.free()
+                if not keep_loaded:
+                    self._encoder.free()
             for key, embedding in zip(missing, made, strict=True):
                 self._cache.put(fingerprint, key, embedding)
         self._prepared.update(dict.fromkeys(wanted))
         return Preparation(n_cached=len(wanted) - len(missing), n_encoded=len(missing), cut=cut)
+
+    def free(self) -> None:
+        """Give the encoder's memory and the held embeddings back; everything is read again when needed."""
+        self._encoder.free()
+        self._held.clear()
 
     def __getitem__(self, key: str) -> torch.Tensor:
         if key not in self._held:
