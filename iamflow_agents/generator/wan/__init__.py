@@ -17,6 +17,11 @@ File map, from the bottom up:
 - `context`: keys and values from latents (sink, memory, window)
 - `visible`, `prompts`, `provenance`, `failures`: what a session sees, its prompts, what its states need, its errors
 - `session`: a running film; `state_file`: its state on disk; `configs`: sizes, and models with random weights
+- `archive_records`, `archive_files`, `archive`, `eviction`: memory frames on disk, bounded; `collecting`: what a take
+  leaves; `scoring`, `memory_tap`: how well a frame shows whom; `selection`: which are used, and the policies of the
+  ablation; `recall`: from the entity database's rows to latents, the same after a kill
+- `prompt_cleaning`, `tokens`, `identity_spans`: prompts as tokens, and whose they are; `text_encoder`,
+  `embedding_cache`: embeddings, made once; `umt5`, `umt5_files`: the real encoder; `tiny_text_encoder`: a random one
 - `vae_stream`, `tiny_vae`, `decode_beside`: latents to pixels, block by block, on a stream of their own
 - `catalogue`, `fetch`, `sources`: known checkpoints, downloading and finding them (no torch)
 - `checkpoints`, `transformer_config`, `lora`, `weights`: weight files of every layout into whole models
