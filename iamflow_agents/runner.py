@@ -144,8 +144,9 @@ def _check_agents(settings: Settings) -> None:
 
 def _generator(settings: Settings) -> VideoGenerator:
     """What films; it loads nothing before its first take."""
-    wan = settings.wan_options() if settings.generator.startswith("wan") else None
-    return make_generator(settings.generator, wan=wan)
+    if settings.generator.startswith("wan"):
+        return make_generator(settings.generator, wan=settings.wan_options())
+    return make_generator(settings.generator)
 
 
 def _generator_job(job_id: str, settings: Settings) -> GeneratorJob:
