@@ -15,6 +15,8 @@ from iamflow_agents.agents.ports import Extractor
 from iamflow_agents.backends.registry import make_extractor, make_resolver
 from iamflow_agents.consultation import open_consultant
 from iamflow_agents.errors import UnknownJobError
+from iamflow_agents.generator.protocol import VideoGenerator
+from iamflow_agents.generator.registry import make_generator
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings, load_settings
@@ -22,7 +24,8 @@ from iamflow_agents.storage.account_store import JobAccount, StoredAnswers
 from iamflow_agents.storage.home import Home, checked_job_id
 from iamflow_agents.storage.records import JobRecord
 from iamflow_agents.storage.story_store import StoryStore
-from iamflow_agents.tools.desk import JobTerms, StoryDesk
+from iamflow_agents.tools.desk import StoryDesk
+from iamflow_agents.tools.planning import JobTerms
 
 
 def open_desk(home: str | Path | None = None, *, job: str | None = None, settings: Settings | None = None) -> StoryDesk:
@@ -34,7 +37,8 @@ def open_desk(home: str | Path | None = None, *, job: str | None = None, setting
         settings: Where the home is and how models are reached from here; defaults come from the environment.
 
     Returns:
-        The context for agents with story tools; threads may share it.
+        The context for agents with story tools; threads may share it. Close it (or use it in a `with` block) to free
+        what the generator holds.
 
     Raises:
         ConfigError: If a setting or the job's name cannot be one.
@@ -65,6 +69,7 @@ def open_desk(home: str | Path | None = None, *, job: str | None = None, setting
         has_jobs=has_jobs,
         open_store=open_store,
         terms_of=lambda record: _terms(_settings_of(record, chosen)),
+        generator_of=lambda record: _generator(_settings_of(record, chosen)),
         reread=lambda store, record, script: _reread(_settings_of(record, chosen), store, record, script),
     )
 
@@ -81,7 +86,6 @@ def _settings_of(record: JobRecord, here: Settings) -> Settings:
 
 def _terms(settings: Settings) -> JobTerms:
     return JobTerms(
-        generator=settings.generator,
         width=settings.width,
         height=settings.height,
         fps=settings.fps,
@@ -90,6 +94,12 @@ def _terms(settings: Settings) -> JobTerms:
         memory_budget=settings.memory_budget,
         memory_per_identity=settings.memory_per_identity,
     )
+
+
+def _generator(settings: Settings) -> VideoGenerator:
+    """What films; it loads nothing before its first take."""
+    wan = settings.wan_options() if settings.generator.startswith("wan") else None
+    return make_generator(settings.generator, wan=wan)
 
 
 def _reread(settings: Settings, store: StoryStore, record: JobRecord, script: Script) -> Registry:

@@ -43,5 +43,7 @@ def serve_tools(settings: Settings, job: str | None) -> None:
     if sys.stdin.isatty():
         typer.echo("Waiting for an MCP host on stdin; Ctrl-C ends.", err=True)
     logging.basicConfig(stream=sys.stderr, level=settings.log_level.upper())
-    if serve_stdio(open_desk(settings=settings, job=job), __version__) == signal.SIGINT:
+    with open_desk(settings=settings, job=job) as desk:
+        ended_by = serve_stdio(desk, __version__)
+    if ended_by == signal.SIGINT:
         raise typer.Exit(_INTERRUPTED)

@@ -1,6 +1,7 @@
 """Where tools work: one home, and in it the job that is meant when a call names none.
 
-A desk is what an agent gets as its context; it keeps no database open between calls. What lies outside this room
+A desk is what an agent gets as its context. Between calls it keeps no database open and no job locked, only the
+generator of the last take loaded. What lies outside this room
 (settings, the agents that read a changed story) is handed in by `iamflow_agents.directing.open_desk`.
 """
 
@@ -15,29 +16,17 @@ from pathlib import Path
 
 from iamflow_agents.errors import ConfigError, NotInStoryError, StoppedError
 from iamflow_agents.events import OnEvent, StoryEvent
-from iamflow_agents.generator.protocol import CancelFlag
+from iamflow_agents.generator.protocol import CancelFlag, VideoGenerator
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.records import JobRecord
 from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.tools.kept_generator import KeptGenerator
+from iamflow_agents.tools.planning import JobTerms
 
 _NAMED_AT_MOST = 20
 _LOOK_S = 0.1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobTerms:
-    """What a job's settings say about its pictures."""
-
-    generator: str
-    width: int
-    height: int
-    fps: int
-    seed: int
-    captions: bool
-    memory_budget: int
-    memory_per_identity: int
 
 
 def _tell_nobody(_event: StoryEvent) -> None:
@@ -133,6 +122,7 @@ class StoryDesk:
         has_jobs: Tells whether the home has a database; looking must not make one.
         open_store: Opens the database; raises `UnknownJobError` where there is none.
         terms_of: Reads a job's stored settings.
+        generator_of: Makes the generator that a job was started with; nothing is loaded yet.
         reread: Decides who is who in a changed script, with the agents of the job it belongs to.
     """
 
@@ -144,6 +134,7 @@ class StoryDesk:
         has_jobs: Callable[[], bool],
         open_store: Callable[[], AbstractContextManager[StoryStore]],
         terms_of: Callable[[JobRecord], JobTerms],
+        generator_of: Callable[[JobRecord], VideoGenerator],
         reread: Callable[[StoryStore, JobRecord, Script], Registry],
     ) -> None:
         self.home = home
@@ -152,7 +143,10 @@ class StoryDesk:
         self.open_store = open_store
         self.terms_of = terms_of
         self.reread = reread
+        self._generator_of = generator_of
         self._turn = threading.Lock()
+        self._kept: tuple[str, KeptGenerator] | None = None
+        """Of the job that had the last turn."""
 
     @contextmanager
     def open(self, job: str | None = None) -> Iterator[OpenJob]:
@@ -194,3 +188,27 @@ class StoryDesk:
             yield
         finally:
             self._turn.release()
+
+    def generator(self, job: JobRecord) -> VideoGenerator:
+        """The generator of a job, still loaded if the job had the last turn; only for whose turn it is."""
+        key = f"{job.job_id} {job.settings_json}"
+        if self._kept is None or self._kept[0] != key:
+            self._let_go()
+            self._kept = key, KeptGenerator(self._generator_of(job))
+        return self._kept[1]
+
+    def close(self) -> None:
+        """Free what generators hold; waits for the take under way. The desk can go on being used."""
+        with self._turn:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept[1].close()
+
+    def __enter__(self) -> StoryDesk:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()

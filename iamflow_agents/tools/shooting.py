@@ -14,8 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from iamflow_agents.errors import StorageError
-from iamflow_agents.events import StoryEvent, TakeFinished
+from iamflow_agents.events import OnEvent, StoryEvent, TakeFinished
 from iamflow_agents.generator.protocol import CancelFlag, GeneratorJob, VideoGenerator
 from iamflow_agents.generator.registry import make_generator
 from iamflow_agents.records import Appearance
@@ -24,9 +23,10 @@ from iamflow_agents.storage.job_lock import JobLock
 from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.takes import SegmentRequest, Transition
 from iamflow_agents.tools.answers import CastEntry, PreviewAnswer, TakeAnswer
-from iamflow_agents.tools.desk import JobTerms, OpenJob, StoryDesk, Watch
+from iamflow_agents.tools.desk import OpenJob, StoryDesk, Watch
 from iamflow_agents.tools.lookup import stills_of
-from iamflow_agents.tools.make_take import MadeTake, TakeMaker
+from iamflow_agents.tools.make_take import TakeMaker
+from iamflow_agents.tools.planning import JobTerms
 from iamflow_agents.tools.wishes import Wish, plan_wish
 
 logger = logging.getLogger(__name__)
@@ -82,62 +82,45 @@ def generate_segment(
     with desk.turn(watch.cancel), desk.open(job) as opened:
         cancelled = threading.Event()
         with JobLock(opened.store, opened.record.job_id, on_cancel=cancelled.set):
-            ArtifactStore(opened.folder).sweep()
             terms = desk.terms_of(opened.record)
-            generator = make_generator(terms.generator)
-            request = plan_wish(desk, opened, wish, terms, generator.capabilities)
+            heard = _Heard(watch.emit)
             flag = _EitherFlag((watch.cancel, cancelled))
-            made, reused = _make(opened, request, generator, terms, opened.folder, replace(watch, cancel=flag))
-        return _answer(opened, request, made.take, reused=reused)
+            maker = _maker(opened, desk.generator(opened.record), terms, opened.folder, flag, heard)
+            with closing(maker):
+                maker.artifacts.sweep()
+                request = plan_wish(desk, opened, wish, maker, terms)
+                maker.ensure_inputs(request)
+                take = maker.make(request).take
+        return _answer(opened, request, take, reused=heard.reused)
 
 
-def _make(
-    opened: OpenJob,
-    request: SegmentRequest,
-    generator: VideoGenerator,
-    terms: JobTerms,
-    folder: Path,
-    watch: Watch,
-) -> tuple[MadeTake, bool]:
-    """Make or find a take; tells whether it was there."""
-    finished: list[TakeFinished] = []
+@dataclass(slots=True)
+class _Heard:
+    """Passes events on, and notes whether the take had been made before."""
 
-    def emit(event: StoryEvent) -> None:
+    emit: OnEvent
+    reused: bool = False
+
+    def __call__(self, event: StoryEvent) -> None:
+        """Hear one event."""
         if isinstance(event, TakeFinished):
-            finished.append(event)
-        watch.emit(event)
+            self.reused = event.reused
+        self.emit(event)
 
-    maker = TakeMaker(
+
+def _maker(
+    opened: OpenJob, generator: VideoGenerator, terms: JobTerms, folder: Path, cancel: CancelFlag, emit: OnEvent
+) -> TakeMaker:
+    """What makes takes of a job and keeps them in a folder."""
+    job_id = opened.record.job_id
+    return TakeMaker(
         generator=generator,
-        job=GeneratorJob(
-            job_id=opened.record.job_id,
-            width=request.width,
-            height=request.height,
-            fps=request.fps,
-            seed=terms.seed,
-        ),
+        job=GeneratorJob(job_id=job_id, width=terms.width, height=terms.height, fps=terms.fps, seed=terms.seed),
         artifacts=ArtifactStore(folder),
-        cancel=watch.cancel,
+        cancel=cancel,
         emit=emit,
+        takes_of=lambda segment_index: opened.store.takes(job_id, segment_index),
     )
-    with closing(maker):
-        _ensure_previous(opened, request, maker)
-        return maker.make(request), finished[-1].reused
-
-
-def _ensure_previous(opened: OpenJob, request: SegmentRequest, maker: TakeMaker) -> None:
-    """Have the picture a blend begins with where it should be."""
-    if request.previous_frame is None or maker.has(request.previous_frame):
-        return
-    before = opened.store.best_take(opened.record.job_id, request.segment_index - 1)
-    if before is not None:
-        maker.ensure(before)
-    if not maker.has(request.previous_frame):
-        raise StorageError(
-            "the picture that the segment blends from is lost",
-            where=str(opened.folder / request.previous_frame.path),
-            next_step=f"Have the film put together again first: iamflow resume {opened.record.job_id}",
-        )
 
 
 def _answer(opened: OpenJob, request: SegmentRequest, take: TakeRecord, *, reused: bool) -> TakeAnswer:
@@ -197,17 +180,18 @@ def render_preview(
     """
     watch = watch or Watch()
     with desk.open(job) as opened:
-        generator = make_generator(PREVIEW_GENERATOR)
         terms = desk.terms_of(opened.record)
-        wish = Wish(segment=segment, prompt=prompt)
-        request = _still_of(plan_wish(desk, opened, wish, terms, generator.capabilities))
         folder = opened.folder / PREVIEW_FOLDER
-        made, _ = _make(opened, request, generator, terms, folder, replace(watch, emit=Watch().emit))
-        stills = stills_of(made.take)
+        generator = make_generator(PREVIEW_GENERATOR)
+        with closing(_maker(opened, generator, terms, folder, watch.cancel, Watch().emit)) as maker:
+            wish = Wish(segment=segment, prompt=prompt)
+            request = _still_of(plan_wish(desk, opened, wish, maker, terms))
+            take = maker.make(request).take
+        stills = stills_of(take)
         return PreviewAnswer(
             job=opened.record.job_id,
             segment=request.segment_index,
-            picture=str(ArtifactStore(folder).path(made.take.file(stills[len(stills) // 2]))),
+            picture=str(ArtifactStore(folder).path(take.file(stills[len(stills) // 2]))),
             width=request.width,
             height=request.height,
             prompt=request.prompt,
@@ -228,6 +212,7 @@ def _still_of(request: SegmentRequest) -> SegmentRequest:
         fps=max(1, min(request.fps, round(PREVIEW_FRAMES / request.duration_s))),
         transition=Transition(),
         previous_frame=None,
+        previous_state=None,
         memory=(),
         captions=False,
     )

@@ -11,17 +11,15 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from iamflow_agents.agents import director
-from iamflow_agents.agents.grounding import scene_of
 from iamflow_agents.codec import decode
 from iamflow_agents.errors import NotInStoryError, ScriptError
-from iamflow_agents.generator.protocol import Capabilities
 from iamflow_agents.records import Identity, Registry, Source
 from iamflow_agents.script import Script, Segment
 from iamflow_agents.storage.observed import beside_canon
-from iamflow_agents.storage.records import TakeRecord
-from iamflow_agents.takes import FileRef, SegmentRequest
-from iamflow_agents.tools.desk import JobTerms, OpenJob, StoryDesk
+from iamflow_agents.takes import SegmentRequest
+from iamflow_agents.tools.desk import OpenJob, StoryDesk
+from iamflow_agents.tools.make_take import TakeMaker
+from iamflow_agents.tools.planning import JobTerms, plan_segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,28 +33,30 @@ class Wish:
     seed: int | None = None
 
 
-def plan_wish(
-    desk: StoryDesk, opened: OpenJob, wish: Wish, terms: JobTerms, capabilities: Capabilities
-) -> SegmentRequest:
+def plan_wish(desk: StoryDesk, opened: OpenJob, wish: Wish, maker: TakeMaker, terms: JobTerms) -> SegmentRequest:
     """Turn a wish into a request.
+
+    Args:
+        desk: Where to work.
+        opened: The job.
+        wish: What is wished for.
+        maker: What will make it.
+        terms: The job's settings.
 
     Raises:
         NotInStoryError: If there is no such segment.
         ScriptError: If the words or the duration can be no segment's.
     """
     index = _index(opened, wish)
-    before = _take_of(opened, index - 1) if index > 0 else None
-    previous = FileRef(sha256=(last := before.file("last_frame")).sha256, path=last.path) if before else None
+    script, registry, request = opened.script, opened.registry, None
     if wish.prompt is None and wish.duration_s is None:
-        request = _as_planned(opened, index) or _built(
-            opened, opened.script, opened.registry, index, terms, capabilities, previous
-        )
+        request = _as_planned(opened, index)
     else:
-        script = _changed(opened.script, index, wish)
-        registry = opened.registry
+        script = _changed(script, index, wish)
         if wish.prompt is not None:
-            registry = _with_known_looks(desk.reread(opened.store, opened.record, script), opened.registry, index)
-        request = _built(opened, script, registry, index, terms, capabilities, previous)
+            registry = _with_known_looks(desk.reread(opened.store, opened.record, script), registry, index)
+    if request is None:
+        request = plan_segment(maker, opened.store, opened.record.job_id, script, registry, index, terms)
     return request if wish.seed is None else replace(request, seed=wish.seed)
 
 
@@ -74,14 +74,9 @@ def _index(opened: OpenJob, wish: Wish) -> int:
     return opened.segment(index)
 
 
-def _take_of(opened: OpenJob, index: int) -> TakeRecord | None:
-    """The take of a segment in the film, or its newest."""
-    return opened.store.best_take(opened.record.job_id, index)
-
-
 def _as_planned(opened: OpenJob, index: int) -> SegmentRequest | None:
     """What the job asked for; None before it got there."""
-    if take := _take_of(opened, index):
+    if take := opened.store.best_take(opened.record.job_id, index):
         return decode(SegmentRequest, take.request_json)
     plan = opened.store.plan(opened.record.job_id, index)
     return decode(SegmentRequest, plan.request_json) if plan else None
@@ -135,37 +130,3 @@ def _with_known_looks(registry: Registry, known: Registry, index: int) -> Regist
         return replace(identity, gender=gender, attributes=beside_canon([*now, *kept], observed))
 
     return replace(registry, identities=tuple(filled(identity) for identity in registry.identities))
-
-
-def _built(
-    opened: OpenJob,
-    script: Script,
-    registry: Registry,
-    index: int,
-    terms: JobTerms,
-    capabilities: Capabilities,
-    previous: FileRef | None,
-) -> SegmentRequest:
-    """Ask the director, as the graph does; memory is what the story has shown before the segment."""
-    if scene_of(registry, index) is None:
-        raise NotInStoryError(
-            f"nothing was read for segment {index}",
-            where=f"job {opened.record.job_id}",
-            next_step=f"Let the job read it: iamflow resume {opened.record.job_id}",
-        )
-    frames = opened.store.memory_frames(opened.record.job_id) if capabilities.memory != "none" else ()
-    return director.build_request(
-        script,
-        registry,
-        index,
-        job_seed=terms.seed,
-        width=terms.width,
-        height=terms.height,
-        fps=terms.fps,
-        captions=terms.captions,
-        previous_frame=previous,
-        memory_frames=[frame for frame in frames if frame.segment_index < index],
-        memory_budget=terms.memory_budget,
-        memory_per_identity=terms.memory_per_identity,
-        max_prompt_tokens=capabilities.max_prompt_tokens,
-    )

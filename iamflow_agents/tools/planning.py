@@ -1,0 +1,91 @@
+"""A segment's request on the story as a job knows it, planned as the graph plans it.
+
+What the film has shown before the segment decides what it goes on from and what it remembers; the director decides
+the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from iamflow_agents.agents import director
+from iamflow_agents.generator.protocol import Capabilities
+from iamflow_agents.records import Registry
+from iamflow_agents.script import Script
+from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.takes import MemoryFrame, SegmentRequest
+from iamflow_agents.tools.make_take import TakeMaker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobTerms:
+    """What a job's settings say about its pictures."""
+
+    width: int
+    height: int
+    fps: int
+    seed: int
+    captions: bool
+    memory_budget: int
+    memory_per_identity: int
+
+
+def plan_segment(
+    maker: TakeMaker, store: StoryStore, job_id: str, script: Script, registry: Registry, index: int, terms: JobTerms
+) -> SegmentRequest:
+    """Build the first request of a segment.
+
+    Args:
+        maker: Whose generator is to make it.
+        store: The entity database.
+        job_id: Whose takes and memory come before.
+        script: The story's words; may differ from the job's in this segment, and have one more.
+        registry: Who is who in them.
+        index: The segment, counted from 0.
+        terms: The job's settings.
+    """
+    able = maker.generator.capabilities
+    before = store.best_take(job_id, index - 1) if index else None
+    max_tokens, count = _token_budget(able, script.style)
+    request = director.build_request(
+        script,
+        registry,
+        index,
+        job_seed=terms.seed,
+        width=terms.width,
+        height=terms.height,
+        fps=terms.fps,
+        captions=terms.captions,
+        previous_frame=maker.reference(before.file("last_frame")) if before else None,
+        memory_frames=_memory_before(store, job_id, index) if able.memory != "none" else (),
+        memory_budget=min(terms.memory_budget, able.memory_frames or terms.memory_budget),
+        memory_per_identity=terms.memory_per_identity,
+        max_prompt_tokens=max_tokens,
+        count_tokens=count,
+    )
+    if before is not None:
+        request = replace(request, previous_state=maker.state(before))
+    if able.memory == "latents":
+        memory = (
+            maker.with_latents(frame, store.take(job_id, frame.segment_index, frame.take_number))
+            for frame in request.memory
+        )
+        request = replace(request, memory=tuple(memory))
+    return request
+
+
+def _token_budget(able: Capabilities, style: str) -> tuple[int | None, Callable[[str], int]]:
+    """How long a grounded prompt may be, and how that is counted; the film's style is encoded with it."""
+    count = able.count_tokens or director.count_words
+    if able.max_prompt_tokens is None:
+        return None, count
+    return max(1, able.max_prompt_tokens - (count(style) if style else 0)), count
+
+
+def _memory_before(store: StoryStore, job_id: str, index: int) -> tuple[MemoryFrame, ...]:
+    """Frames of earlier segments, of the take that is in the film or the newest while none is."""
+    frames = [frame for frame in store.memory_frames(job_id) if frame.segment_index < index]
+    segments = sorted({frame.segment_index for frame in frames})
+    best = {segment: take.number for segment in segments if (take := store.best_take(job_id, segment))}
+    return tuple(frame for frame in frames if best.get(frame.segment_index) == frame.take_number)
