@@ -15,6 +15,7 @@ from tokenizers import Tokenizer as Backend
 from transformers import PreTrainedTokenizerFast
 from wan_encoder_stage import write_tokenizer
 
+from iamflow_agents.errors import ConfigError, GeneratorError
 from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
 from iamflow_agents.generator.wan.identity_spans import identity_spans
 from iamflow_agents.generator.wan.prompt_cleaning import clean_prompt
@@ -239,6 +240,19 @@ def test_wan_encoder_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
         PromptLibrary(again, EmbeddingCache(tmp_path)).prepare(["a long prompt"])
         assert again.asked == [1], i
         assert path.read_bytes() == data
+
+
+def test_wan_encoder_cache_folders_that_cannot_be_used_are_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="folder cannot be made"):
+        EmbeddingCache(tmp_path / "file")
+    library = PromptLibrary(Counting(), EmbeddingCache(tmp_path / "cache"))
+    library.prepare(["a"])
+    (path,) = (tmp_path / "cache").iterdir()
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(GeneratorError, match="cannot be opened"):
+        library.prepare(["a"])
 
 
 def test_wan_encoder_that_fails_is_freed(tmp_path: Path) -> None:

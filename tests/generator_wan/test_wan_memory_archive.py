@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wan_memory_stage import block, keys_of, open_archive, take
 
-from iamflow_agents.errors import GeneratorError, VersionMismatchError
+from iamflow_agents.errors import ConfigError, GeneratorError, VersionMismatchError
 from iamflow_agents.generator.wan.archive import FrameArchive
 from iamflow_agents.generator.wan.archive_records import (
     ArchivedFrame,
@@ -338,3 +338,17 @@ def test_wan_memory_latents_that_are_no_numbers_are_refused(tmp_path: Path) -> N
     with pytest.raises(GeneratorError, match="not finite"):
         archive.add_take(bad)
     assert keys_of(archive) == []
+
+
+def test_wan_memory_folders_that_cannot_be_used_are_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="folder cannot be made"):
+        open_archive(tmp_path / "file")
+    archive = open_archive(tmp_path / "gone")
+    shutil.rmtree(tmp_path / "gone")
+    with pytest.raises(GeneratorError, match="could not be written"):
+        archive.add_take(take(0, "a"))
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "index.json").mkdir()
+    with pytest.raises(GeneratorError, match="cannot be opened"):
+        open_archive(tmp_path / "odd")

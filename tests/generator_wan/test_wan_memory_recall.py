@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import torch
 from wan_core_stage import make_layout, make_model, make_session
-from wan_memory_stage import open_archive, row, take
+from wan_memory_stage import block, open_archive, row, take
 
 from iamflow_agents.generator.wan.archive import FrameArchive
 from iamflow_agents.generator.wan.archive_records import FrameKey, latent_of_pixel, pixel_of_latent
 from iamflow_agents.generator.wan.collecting import TakeCollector
-from iamflow_agents.generator.wan.recall import MemoryQuestion, frame_of_row, question_for, recall
+from iamflow_agents.generator.wan.recall import MemoryQuestion, frame_of_row, question_for, rank_rows, recall
 from iamflow_agents.generator.wan.records import FrameRecord
 from iamflow_agents.generator.wan.selection import MemoryPolicy
 from iamflow_agents.records import Appearance, Kind, Setting
@@ -156,6 +156,28 @@ def test_wan_memory_a_request_of_the_graph_is_a_question() -> None:
     for change in ({"take_number": 3}, {"memory": ()}, {"setting": Setting(place="sea", name="the sea")}):
         other = question_for(replace(request, **change), policy=PLACE, budget=2, visible={5, 3}, before=90, prompt="k")
         assert other.digest() != question.digest()
+
+
+def test_wan_memory_rows_with_latents_beside_them_are_ranked_without_an_archive() -> None:
+    rows = [row(i, 5, who, scores=scores) for i, (who, scores) in enumerate(
+        [("ab", (0.5, 0.5)), ("a", (0.9,)), ("b", ()), ("", ()), ("ab", (0.9, 0.9)), ("ab", (0.9, 0.9))]
+    )]  # fmt: skip
+    rows[3] = replace(rows[3], place="inn")
+    rows[5] = replace(rows[5], quarantined=True)
+    frames = [FrameRecord(block=block(i), offset=1) for i in range(6)]
+
+    def ranked(**more: object) -> tuple[int, ...]:
+        given = {"policy": PLACE, "budget": 3, "wanted": "ab", "place": "inn", "per_identity": 1, **more}
+        return rank_rows(rows, frames, **given)
+
+    assert ranked() == (4, 3)
+    assert ranked(policy=IDENTITY) == (4,)
+    # What sink or window show leaves its room to others; so do frames of the future.
+    assert ranked(visible=(13,)) == ranked(before=13) == (0, 3)
+    assert ranked(visible=(13, 1)) == (1, 2, 3)
+    assert ranked(per_identity=2, budget=4)[:2] == (4, 3)
+    assert len(ranked(per_identity=2, budget=4)) == 3
+    assert ranked(budget=0) == ranked(policy=MemoryPolicy.NONE) == ()
 
 
 def film(folder: Path) -> tuple[FrameArchive, list[FrameRecord]]:

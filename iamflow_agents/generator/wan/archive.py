@@ -25,6 +25,7 @@ from iamflow_agents.generator.wan.archive_files import (
     block_to_bytes,
     flush_folder,
     index_to_bytes,
+    make_folder,
     read_index,
     read_keys,
     read_latent,
@@ -57,6 +58,7 @@ class FrameArchive:
         limits: How much it may hold.
 
     Raises:
+        ConfigError: If the folder cannot be made.
         GeneratorError: If an index is there and damaged.
         VersionMismatchError: If another release wrote it.
     """
@@ -65,7 +67,7 @@ class FrameArchive:
         self, folder: Path, *, dtype: torch.dtype = torch.bfloat16, limits: ArchiveLimits | None = None
     ) -> None:
         self._folder, self._dtype, self.limits = Path(folder), dtype, limits or ArchiveLimits()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         self._lock = RLock()
         frames, choices = read_index(self._folder / INDEX)
         whole = [frame for frame in frames if self._is_whole(frame)]

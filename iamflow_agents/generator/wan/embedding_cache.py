@@ -16,7 +16,8 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
-from iamflow_agents.generator.wan.archive_files import write_whole
+from iamflow_agents.errors import GeneratorError
+from iamflow_agents.generator.wan.archive_files import make_folder, write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +32,14 @@ class EmbeddingCache:
 
     Args:
         folder: Made if it is not there.
+
+    Raises:
+        ConfigError: If the folder cannot be made.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = Path(folder)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
 
     def get(self, fingerprint: str, key: str) -> torch.Tensor | None:
         """Read an embedding.
@@ -45,13 +49,22 @@ class EmbeddingCache:
             key: The prompt's.
 
         Returns:
-            `[n_tokens, text_dim]` in bf16 without padding; None if it is not there.
+            `[n_tokens, text_dim]` in bf16 without padding; None if it is not there or damaged.
+
+        Raises:
+            GeneratorError: If it is there and cannot be opened.
         """
         path = self._path(fingerprint, key)
         try:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise GeneratorError(
+                f"a cached embedding cannot be opened: {error.strerror or error}",
+                where=str(path),
+                next_step="Check the rights of the folder, or remove the file; it is then made again.",
+            ) from error
         try:
             header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
             embedding = load(data)["embedding"].clone()

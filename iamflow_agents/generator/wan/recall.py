@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import torch
@@ -168,6 +168,64 @@ def _candidates(archive: FrameArchive, question: MemoryQuestion, text_key: torch
         if frame is not None and not row.quarantined and not frame.quarantined:
             found[frame.key] = _candidate(frame, row_scores(row, frame), place=row.place)
     return _with_likeness(archive, question, list(found.values()), text_key)
+
+
+def rank_rows(
+    rows: Sequence[MemoryFrame],
+    frames: Sequence[FrameRecord],
+    *,
+    policy: MemoryPolicy,
+    budget: int,
+    wanted: Sequence[str],
+    place: str = "",
+    per_identity: int = 2,
+    visible: Collection[int] = (),
+    before: int | None = None,
+) -> tuple[int, ...]:
+    """Choose among rows whose latents lie beside them, without an archive; a pure function of what it is given.
+
+    Args:
+        rows: What the director offers; may be more than there is room for.
+        frames: Their latents, same order.
+        policy: By what to choose; not by similarity to a text.
+        budget: `Layout.memory_frames`.
+        wanted: Identities on screen.
+        place: The segment's place.
+        per_identity: Most frames for the sake of one identity.
+        visible: True indices of the frames that sink and window show, once the prompt was switched.
+        before: True index of the take's first latent frame.
+
+    Returns:
+        Indices into `rows`, most wanted first: the order that `Session.set_memory` wants.
+    """
+    numbers: dict[FrameKey, int] = {}
+    candidates = []
+    for number, (row, frame) in enumerate(zip(rows, frames, strict=True)):
+        if row.quarantined:
+            continue
+        told = dict(zip(row.identities, row.scores, strict=False))
+        key = FrameKey(row.segment_index, row.take_number, row.frame_index)
+        numbers[key] = number
+        candidates.append(
+            Candidate(
+                key=key,
+                frame_index=frame.frame_index,
+                block_index=frame.block.block_index,
+                scores={identity: told.get(identity, UNKNOWN) for identity in row.identities},
+                place=row.place,
+            )
+        )
+    chosen = select_frames(
+        candidates,
+        policy=policy,
+        budget=budget,
+        wanted=wanted,
+        place=place,
+        per_identity=per_identity,
+        visible=visible,
+        before=before,
+    )
+    return tuple(numbers[key] for key in chosen)
 
 
 def row_scores(row: MemoryFrame, frame: ArchivedFrame) -> dict[str, float]:
