@@ -19,7 +19,8 @@ File map, from the bottom up:
 - `session`: a running film; `state_file`: its state on disk; `configs`: sizes, and models with random weights
 - `archive_records`, `archive_files`, `archive`, `eviction`: memory frames on disk, bounded; `collecting`: what a take
   leaves; `scoring`, `memory_tap`: how well a frame shows whom; `selection`: which are used, and the policies of the
-  ablation; `recall`: from the entity database's rows to latents, the same after a kill
+  ablation; `recall`: from the entity database's rows to latents, the same after a kill;
+  `remembering`: a session with an archive of its own, outside the graph
 - `prompt_cleaning`, `tokens`, `identity_spans`: prompts as tokens, and whose they are; `text_encoder`,
   `embedding_cache`: embeddings, made once; `umt5`, `umt5_files`: the real encoder; `tiny_text_encoder`: a random one
 - `vae_stream`, `tiny_vae`, `decode_beside`: latents to pixels, block by block, on a stream of their own
