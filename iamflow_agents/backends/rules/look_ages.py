@@ -22,6 +22,8 @@ _ABOUT = frozenset({"about", "around", "nearly", "almost", "barely", "perhaps", 
                     "well"})  # fmt: skip
 _WORDED = frozenset({"year", "years", "yr", "yrs", "yo", "y.o", "y.o.", "months", "month", "weeks", "y/o"})
 _LOOSELY = (("or", "so"), ("or", "thereabouts"), ("maybe",), ("perhaps",), ("at", "most"), ("at", "least"), ("tops",))
+_LIMITS = (["older", "than"], ["more", "than"], ["younger", "than"], ["less", "than"])
+_OLD = (["old"], ["."], ["older"], ["younger"])
 _OLDEST = 120
 
 
@@ -35,9 +37,11 @@ def read_age(doc: Any, at: int) -> tuple[int, str, bool]:
     start = at
     words = [t.lower_ for t in doc[at : at + 12]]
     offset = 0
+    if words[:1] and words[0] in {"no", "not"} and words[1:3] in _LIMITS:
+        offset = 3
     while offset < len(words) and offset < 4 and words[offset] in _ABOUT:
         offset += 1
-    told = "aged" in words[:offset] or "age" in words[:offset]
+    told = (offset >= 3 and words[2] == "than") or "aged" in words[:offset] or "age" in words[:offset]
     decade = _decade(doc, at + offset)
     if decade:
         return decade, str(doc[start:decade].text), True
@@ -48,7 +52,7 @@ def read_age(doc: Any, at: int) -> tuple[int, str, bool]:
     if nxt < len(doc) and doc[nxt].lower_ in _WORDED:
         end, told = nxt + 1, True
         old = [t.lower_ for t in doc[end : end + 2]]
-        end += 2 if old == ["of", "age"] or old[:1] == ["-"] else 1 if old[:1] in (["old"], ["."]) else 0
+        end += 2 if old == ["of", "age"] or old[:1] == ["-"] else 1 if old[:1] in _OLD else 0
     for tail in _LOOSELY:
         if tuple(t.lower_ for t in doc[end : end + len(tail)]) == tail:
             end += len(tail)

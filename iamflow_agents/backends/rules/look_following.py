@@ -46,11 +46,12 @@ class FollowingLooks(ListedLooks):
 
     def _of_age(self, at: int) -> int:
         """End of "of eight", "of about sixty" that begins at a token; the token itself when none does."""
-        if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"of", "about"}:
+        if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"of", "about", "no", "not", "aged"}:
             return at
-        end, _, _ = read_age(self.doc, at + 1)
-        counts = end < len(self.doc) and self.doc[end].pos_ in {"NOUN", "PROPN", "ADJ"}
-        return end if end > at + 1 and not counts else at
+        first = at + 1 if self.doc[at].lower_ in {"of", "about"} else at
+        end, _, told = read_age(self.doc, first)
+        counts = end < len(self.doc) and self.doc[end].pos_ in {"NOUN", "PROPN", "ADJ"} and not self.items.acts(end)
+        return end if end > first and (told or (first > at and not counts)) else at
 
     def _after(self, index: int) -> None:
         """Walk on from the end of a phrase through what describes it."""

@@ -52,8 +52,16 @@ SHAPES = frozenset({
     "double",
     "single", "webbed", "forked", "split", "bare", "lame", "withered", "almond", "clear", "tattoo", "thin", "thick",
 })  # fmt: skip
-MOODS = frozenset({"smile", "grin", "gaze", "expression", "look", "frown", "breath", "voice", "heart", "mind", "limp",
+MOODS = frozenset({"smile", "grin", "gaze", "expression", "look", "frown", "breath", "voice", "heart", "mind",
                     "side", "body", "lap", "stomach", "temples", "tears"})  # fmt: skip
+BY_NATURE = frozenset({"limp", "stoop", "squint", "paunch", "hunch", "dimple", "wrinkle", "pot-belly", "potbelly",
+                       "hunchback", "beer-belly", "double-chin", "overbite", "underbite"})  # fmt: skip
+"""Nouns that tell a look without any adjective."""
+DRAWN = frozenset({"tattooed", "inked", "branded"})
+GREYS = frozenset({"grey", "gray", "white", "silver", "greying", "graying"})
+STUCK_IN = frozenset({"hair", "beard", "braid", "plait", "curl", "curls", "bun", "moustache", "buttonhole", "lapel",
+                      "hat", "cap", "bonnet", "nose", "ear", "lip", "eyebrow", "nostril", "turban"})  # fmt: skip
+"""Where a flower, a feather or a pencil is worn rather than held."""
 AMOUNTS = frozenset({
     "row", "sleeve", "pair", "string", "inch", "mop", "shock", "mane", "tangle", "tuft", "streak", "splash", "dusting",
     "rope", "band", "loop", "crown", "cascade", "halo", "head", "set", "lot", "bit", "touch", "cloud", "mass", "patch",

@@ -15,8 +15,11 @@ from iamflow_agents.backends.rules.look_item_words import (
     AMOUNTS,
     ARTICLES,
     BREAKS,
+    BY_NATURE,
+    DRAWN,
     FILLERS,
     GONE,
+    GREYS,
     HAIR_SHADES,
     IN_HAND,
     JOINS,
@@ -26,10 +29,12 @@ from iamflow_agents.backends.rules.look_item_words import (
     PLACES,
     SET,
     SHAPES,
+    STUCK_IN,
     SWAPPED,
     WRAPPED,
     compound_slot,
 )
+from iamflow_agents.backends.rules.look_similes import BODY_STATES, likened, simile
 from iamflow_agents.backends.rules.look_words import GARMENTS
 from iamflow_agents.backends.rules.phrase import NUMBERS
 from iamflow_agents.colours import colour_table
@@ -129,6 +134,11 @@ class ItemReader:
     def _adjective(self, at: int, led: bool, being: bool) -> Item | None:
         """An adjective alone: "tall", "clean-shaven", "ginger", "barefoot"; other ones are passed over."""
         doc, lexicon = self.doc, self.lexicon
+        told = simile(doc, lexicon, at) if being else None
+        if told is not None:
+            return Item(at, *told)
+        if being and doc[at].lower_ in GREYS and doc[at + 1 : at + 4].text.lower() == "at the temples":
+            return Item(at, at + 4, Slot.HAIR, str(doc[at : at + 4].text))
         end, word = self._compound(at)
         tail = end
         while tail < len(doc) and doc[tail].lower_ in FILLERS | {"as"} and doc[tail].lower_ != "all":
@@ -175,13 +185,34 @@ class ItemReader:
         words = [t.lower_ for t in doc[amount or first : start]]
         slot = self._slot(noun, words, being)
         if slot is None:
-            return self._passing(at, end) if noun in self.lexicon.body | MOODS else None
+            return self._by_state(at, first, end, noun) or (
+                self._passing(at, end) if noun in self.lexicon.body | MOODS else None
+            )
         if det == "no":
             return Item(at, end, slot, self._text(first, end), "not", bare=False)
         told = self._behind(first, end, slot)
+        if slot in GARMENTS and doc[told.end - 1].lower_ in {"hand", "hands"}:
+            return None
         if not self.ends(told.end) and not led:
             return None
         return Item(at, told.end, slot, told.value, told.change, told.also, bare=not det)
+
+    def _by_state(self, at: int, first: int, end: int, noun: str) -> Item | None:
+        """A body part that only its state, a comparison or its absence tells: "both knees bandaged", "no eyebrows"."""
+        doc, lexicon = self.doc, self.lexicon
+        if noun in MOODS or end > len(doc):
+            return None
+        slot = lexicon.look_nouns.get(noun, Slot.MARKING)
+        if doc[at].lower_ == "no" and noun not in {"eye", "face", "hand"}:
+            return Item(at, end, Slot.MARKING, str(doc[at:end].text), bare=False)
+        stop = likened(doc, lexicon, end)
+        state = doc[end].lower_ if end < len(doc) else ""
+        if not stop and state in BODY_STATES | set(colour_table()):
+            stop = self._place_end(end + 1) if doc[end + 1 : end + 2].text in PLACES else 0
+            stop = stop or (end + 1 if self.ends(end + 1) else 0)
+        if not stop:
+            return None
+        return Item(at, stop, slot, self._text(first, stop), bare=doc[at].lower_ not in ARTICLES)
 
     def _passing(self, at: int, end: int) -> Item | None:
         """A body part that tells nothing lasting; the list goes on behind it."""
@@ -259,7 +290,9 @@ class ItemReader:
         if noun in lexicon.look_nouns:
             slot = lexicon.look_nouns[noun]
             plain = (
-                slot in GARMENTS or slot in {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING} or noun.startswith("freckle")
+                slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING}
+                or noun in BY_NATURE
+                or noun.startswith("freckle")
             )
             return slot if plain or any(self._tells(w) for w in told) else None
         told = [w for w in told if self._tells(w)]
@@ -298,7 +331,8 @@ class ItemReader:
             or doc[stop].tag_ in {"VBN", "VBG"}
             or self._is_shade(stop)
         ):  # fmt: skip
-            change = "off" if doc[stop].lower_ in GONE else change
+            turned = doc[stop].lower_ == "gone" and self._is_shade(stop + 1)
+            change = "off" if doc[stop].lower_ in GONE and not turned else change
             moves = moves or doc[stop].tag_ == "VBG"
             stop += 1
             told = told if moves else stop
@@ -330,6 +364,8 @@ class ItemReader:
 
     def _is_shade(self, at: int) -> bool:
         """A colour behind its noun: "hair black again"; not one that begins something else."""
+        if at >= len(self.doc):
+            return False
         low = self.doc[at].lower_
         return ((low in colour_table() or low in self.lexicon.hair_states) and self.ends(at + 1)) or (
             low in colour_table() and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in FILLERS
@@ -348,12 +384,19 @@ class ItemReader:
             token = doc[k]
             after = doc[k + 1] if k + 1 < len(doc) else None
             if token.pos_ in {"NOUN", "PROPN"} and (
-                after is None or self.ends(k + 1) or (after.pos_ not in {"NOUN", "PROPN"} and after.text != "-")
+                after is None
+                or self.ends(k + 1)
+                or (after.pos_ not in {"NOUN", "PROPN"} and after.text != "-")
+                or (self._is_visible(k) and self.acts(k + 1))
             ):
                 return k + 1
             if not self._modifies(token) and token.text != "-":
                 return 0
         return 0
+
+    def _is_visible(self, at: int) -> bool:
+        part = self.lexicon.singular(self.doc[at].text)
+        return part in self.lexicon.body or part in self.lexicon.look_nouns
 
     def _over(self, at: int) -> tuple[Slot, str] | None:
         """The garment another one is worn over: "over a white shirt"."""
@@ -390,7 +433,11 @@ class ItemReader:
             return None
         if doc[j - 1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
             return None
-        owned = doc[j + 1].lower_ in OWNERS
+        drawn = doc[j - 1].lower_ in DRAWN
+        told = j
+        while doc[told].lower_ in PLACES and told + 2 < len(doc):
+            told += 1
+        owned = doc[told].lower_ in OWNERS | {"one", "each", "both"}
         end = self._place_end(j)
         if not end or not owned:
             return None
@@ -398,10 +445,12 @@ class ItemReader:
         stuff = doc[j - 1].lower_ in self.lexicon.substances
         if part in {"shoulder", "back"} and doc[j].lower_ in {"round", "around", "about"} and has_det:
             return Item(at, end, Slot.OUTERWEAR, self._text(at, end), bare=False)
-        visible = part in self.lexicon.body or part in self.lexicon.look_nouns
-        if not visible or (not stuff and (part in IN_HAND or not has_det or doc[j].lower_ in {"in", "at", "near"})):
+        if not self._is_visible(end - 1):
             return None
-        if not stuff and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
+        inside = doc[j].lower_ in {"in", "at", "near"} and not (part in STUCK_IN and doc[j].lower_ == "in")
+        if not (stuff or drawn) and (part in IN_HAND or not has_det or inside):
+            return None
+        if not (stuff or drawn) and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
             return None
         return Item(at, end, Slot.MARKING, self._text(at, end), bare=not has_det)
 

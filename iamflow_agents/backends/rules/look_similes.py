@@ -1,0 +1,86 @@
+"""Looks told by comparison and by state: "as wide as a door", "skin like bark", "hair the colour of rust".
+
+Finds where such words end; what they describe is decided in `look_items` and `look_following`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.look_item_words import BREAKS, JOINS
+from iamflow_agents.colours import colour_table
+from iamflow_agents.records import Slot
+
+_MEASURES = frozenset({"colour", "color", "size", "shape", "length", "shade", "hue"})
+_IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART"})
+_LIKENED = {"wide": Slot.BUILD, "strong": Slot.BUILD, "fat": Slot.BUILD, "straight": Slot.BUILD, "flat": Slot.BUILD}
+BODY_STATES = frozenset({
+    "bandaged", "scarred", "tattooed", "bruised", "swollen", "blackened", "stained", "splinted", "shaved", "painted",
+    "pierced", "missing", "callused", "calloused", "freckled", "wrinkled", "burned", "burnt", "scratched", "grazed",
+    "scraped", "skinned", "gnarled", "hennaed", "plastered", "bare", "amputated", "webbed", "broken", "bloodied",
+    "sunburnt", "sunburned", "inked", "plucked", "torn", "clipped", "chapped", "withered", "paralysed", "paralyzed",
+    "blistered", "cracked", "crooked", "twisted", "docked", "notched", "blinded", "powdered", "rouged",
+})  # fmt: skip
+"""What a body part is in for longer than a moment: "both knees bandaged", but not "arms folded"."""
+
+
+def thing_end(doc: Any, lexicon: Lexicon, at: int) -> int:
+    """End of the plain noun phrase that begins at a token ("a door", "his father's axe"); 0 when none does."""
+    for j in range(at, min(at + 7, len(doc))):
+        token = doc[j]
+        if token.text in BREAKS or token.lower_ in JOINS:
+            return 0
+        after = doc[j + 1] if j + 1 < len(doc) else None
+        if token.pos_ in {"NOUN", "PROPN"} and (
+            after is None
+            or after.pos_ not in {"NOUN", "PROPN", "PART"}
+            or (after.lower_.endswith("s") and after.tag_ != "POS" and _is_verb(after, lexicon))
+        ):
+            return j + 1
+        if token.pos_ not in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART"} and token.tag_ not in {
+            "VBN",
+            "VBG",
+        }:
+            return 0
+    return 0
+
+
+def _is_verb(token: Any, lexicon: Lexicon) -> bool:
+    low = token.lower_
+    return any(base in lexicon.verb_bases for base in (low[:-1], low[:-2]))
+
+
+def simile(doc: Any, lexicon: Lexicon, at: int) -> tuple[int, Slot, str] | None:
+    """Read "as wide as a door", "thin as a broom" that begins at a token.
+
+    Returns:
+        Where it ends, the slot it fills and its words; None when no look is told by comparison.
+    """
+    first = at + 1 if doc[at].lower_ == "as" else at
+    if first + 2 >= len(doc) or doc[first + 1].lower_ != "as":
+        return None
+    word = doc[first].lower_
+    slot = lexicon.look_adjectives.get(word) or _LIKENED.get(word)
+    slot = Slot.SKIN if word in colour_table() or slot is Slot.MATERIAL else slot
+    end = thing_end(doc, lexicon, first + 2)
+    return (end, slot, str(doc[first:end].text)) if slot is not None and end else None
+
+
+def likened(doc: Any, lexicon: Lexicon, at: int) -> int:
+    """End of what likens a part of the body to something: "like bark", "the colour of rust", "black with soot".
+
+    Returns:
+        The token behind it; 0 when no such words begin here.
+    """
+    if at + 1 >= len(doc):
+        return 0
+    low = doc[at].lower_
+    if low == "like":
+        return thing_end(doc, lexicon, at + 1)
+    if low == "the" and doc[at + 1].lower_ in _MEASURES and at + 2 < len(doc) and doc[at + 2].lower_ == "of":
+        return thing_end(doc, lexicon, at + 3)
+    if (low in colour_table() or low in BODY_STATES) and doc[at + 1].lower_ == "with":
+        return thing_end(doc, lexicon, at + 2)
+    told = simile(doc, lexicon, at)
+    return told[0] if told is not None else 0
