@@ -89,6 +89,8 @@ class StoryResult:
     `seconds`, `money` (None when a price is not known), `currency`, `cached` and `failed` (questions), `by_backend`
     (the same by model), and `notes`: sentences on every question that the rules answered because a model failed."""
     unresolved: tuple[Unresolved, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What everybody who sees the film should know of how it was made; usually nothing."""
 
     def to_plain(self, relative_to: Path | None = None) -> dict[str, Any]:
         """Write the result as dicts, lists, texts and numbers.

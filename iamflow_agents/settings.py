@@ -272,6 +272,8 @@ def _remedy(field: str) -> str:
     if field in _HINTS:
         return _HINTS[field]
     default = Settings.model_fields[field].default
+    if default == "":
+        return "Leave it out for none."
     return f"Leave it out for the default, {default if isinstance(default, (str, Path)) else repr(default)}."
 
 

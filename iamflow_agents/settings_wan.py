@@ -22,13 +22,19 @@ PREFIX = "wan_"
 
 
 def _source(value: str) -> str:
-    if not value.isprintable():
+    if not value.strip() or not value.isprintable():
         raise PydanticCustomError("name", "must be a file, folder, hub id or known name such as {example}", _EXAMPLE)
     return value.strip()
 
 
 def _word(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
+
+
+def _plain(value: str) -> str:
+    if not value or not value.isprintable():
+        raise PydanticCustomError("name", "must be a name such as {example}", {"example": "auto"})
+    return value
 
 
 def _no_bool(value: object) -> object:
@@ -39,7 +45,8 @@ def _no_bool(value: object) -> object:
 
 _EXAMPLE = {"example": "self-forcing"}
 _Source = Annotated[str, AfterValidator(_source)]
-_Word = Annotated[str, BeforeValidator(_word), Field(min_length=1, max_length=40)]
+_MaybeSource = Annotated[str, AfterValidator(lambda value: _source(value) if value.strip() else "")]
+_Word = Annotated[str, BeforeValidator(_word), AfterValidator(_plain)]
 _Count = Annotated[int, BeforeValidator(_no_bool)]
 Decode = Annotated[Literal["auto", "tiny", "full"], BeforeValidator(_word)]
 DType = Annotated[Literal["auto", "bf16", "fp16", "fp32"], BeforeValidator(_word)]
@@ -54,11 +61,11 @@ class WanSettings(BaseSettings):
 
     wan_model: _Source = "self-forcing"
     """Weights of the transformer: file, folder, hub id or a name of `iamflow weights list`."""
-    wan_entry: _Source = ""
+    wan_entry: _MaybeSource = ""
     """For training checkpoints, which dictionary in them to take; empty prefers `generator_ema`."""
-    wan_lora: _Source = ""
+    wan_lora: _MaybeSource = ""
     """A LoRA to merge; empty for none."""
-    wan_vae: _Source = ""
+    wan_vae: _MaybeSource = ""
     """Weights of the decoder; empty for those that go with `wan_decode`."""
     wan_text_encoder: _Source = "wan2.1-1.3b"
     """Text encoder and tokenizer: folder, hub id or known name."""

@@ -56,6 +56,7 @@ def examine(settings: Settings) -> list[Check]:
         _home(settings.home),
         *(_optional(name, remedy) for name, remedy in _OPTIONAL.items()),
         *_model(settings),
+        *_wan(settings),
         _gpu(),
     ]
 
@@ -155,6 +156,24 @@ def _reach(settings: Settings) -> str:
     own = [urllib.request.ProxyHandler({})] if endpoint.is_plain_loopback else []
     with urllib.request.build_opener(*own).open(request, timeout=_ANSWER_S):
         return "its server answers"
+
+
+def _wan(settings: Settings) -> list[Check]:
+    """The Wan generator, if the settings name it: packages, weights, and whether they fit the device."""
+    from iamflow_agents.generator.protocol import GeneratorJob
+    from iamflow_agents.generator.registry import make_generator
+
+    if not settings.generator.startswith("wan"):
+        return []
+    job = GeneratorJob(job_id="doctor", width=settings.width, height=settings.height, fps=settings.fps, seed=0)
+    try:
+        generator = make_generator(settings.generator, wan=settings.wan_options())
+        generator.open(job).close()
+    except ConfigError as error:
+        return [Check(name="generator", ok=False, found=error.what, remedy=error.next_step)]
+    able = generator.capabilities
+    needs = able.note or f"{generator.name}, about {able.vram_gib:.1f} GiB of GPU memory at 832x480"
+    return [Check(name="generator", ok=True, found=needs)]
 
 
 def _gpu() -> Check:

@@ -39,6 +39,15 @@ def make_generator(name: str, *, wan: WanOptions | None = None) -> VideoGenerato
     return StoryboardGenerator()
 
 
+def note_of(name: str) -> str:
+    """What everybody who sees a film of this generator should know; usually nothing. Needs none of its packages."""
+    if name.partition(":")[0] != "wan":
+        return ""
+    from iamflow_agents.generator.wan.options import TINY_NOTE, WanOptions
+
+    return TINY_NOTE if WanOptions().named(name).is_tiny else ""
+
+
 def _wan(name: str, options: WanOptions | None) -> VideoGenerator:
     """A causal Wan generator; nothing is loaded yet."""
     check_wan_packages()

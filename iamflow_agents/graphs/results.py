@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from iamflow_agents.agents import repairer
 from iamflow_agents.codec import decode
+from iamflow_agents.generator.registry import note_of
 from iamflow_agents.records import Registry
 from iamflow_agents.result import SegmentResult, StoryResult, Unresolved
 from iamflow_agents.script import Script
@@ -52,7 +54,13 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
         unresolved=tuple(
             Unresolved.of(verdict, repairer.describe_verdict(verdict)) for verdict in repairer.unresolved(verdicts)
         ),
+        notes=tuple(filter(None, [note_of(_generator(store, job_id))])),
     )
+
+
+def _generator(store: StoryStore, job_id: str) -> str:
+    """Name of the generator that a job was started with."""
+    return str(json.loads(store.job(job_id).settings_json).get("generator", ""))
 
 
 def _segment(

@@ -21,6 +21,12 @@ from iamflow_agents.settings import Settings, load_settings, parse_size
 def test_settings_defaults() -> None:
     found = load_settings().model_dump()
     assert found.pop("home") == Path.home() / ".iamflow"
+    wan = {name.removeprefix("wan_"): found.pop(name) for name in list(found) if name.startswith("wan_")}
+    assert wan == {
+        "model": "self-forcing", "entry": "", "lora": "", "vae": "", "text_encoder": "wan2.1-1.3b",
+        "preset": "default", "quantisation": "auto", "decode": "auto", "device": "auto", "dtype": "auto",
+        "attention": "auto", "compile": False, "steps": 4, "top_k": 0, "soft": "blend", "memory": "identity+place",
+    }  # fmt: skip
     assert found == {
         "generator": "storyboard", "llm": "rules", "vlm": "rules", "seed": 0, "width": 832, "height": 480, "fps": 16,
         "captions": False, "verify": "overlap", "max_takes": 2, "memory_budget": 6, "memory_per_identity": 2,
@@ -47,6 +53,10 @@ def test_settings_are_read_from_every_variable(monkeypatch: pytest.MonkeyPatch) 
         "LLM_FALLBACK": "Stop", "LLM_METHOD": "json_mode", "LLM_MAX_TOKENS": "512", "LLM_TEMPERATURE": "none",
         "LLM_TIMEOUT_S": "2.5", "LLM_RETRIES": "0", "LLM_CONCURRENCY": "1", "LLM_API_KEY": "k", "CURRENCY": "eur",
         "PRICES": '{"openai:x": {"input": 1, "output": 2.5}}', "BUDGET": "5calls",
+        "WAN_MODEL": "a", "WAN_ENTRY": "b", "WAN_LORA": "c", "WAN_VAE": "d", "WAN_TEXT_ENCODER": "e",
+        "WAN_PRESET": "8GB", "WAN_QUANTISATION": "int8", "WAN_DECODE": "Full", "WAN_DEVICE": "cpu",
+        "WAN_DTYPE": "bf16", "WAN_ATTENTION": "sdpa", "WAN_COMPILE": "1", "WAN_STEPS": "2", "WAN_TOP_K": "3",
+        "WAN_SOFT": "recache", "WAN_MEMORY": "none",
     }  # fmt: skip
     assert {name.lower() for name in values} == set(Settings.model_fields)
     for name, value in values.items():
@@ -122,6 +132,13 @@ BAD: list[tuple[str, Any, str]] = [
     ("budget", True, "must be text"),
     ("budget", "0.50 EUR", "must be in USD"),
     ("prices", "{", "must be JSON"),
+    ("wan_model", " ", "must be a file, folder"),
+    ("wan_lora", "a\x1bb", "must be a file, folder"),
+    ("wan_preset", "huge", "'minimal', not 'huge'"),
+    ("wan_steps", 0, "1 or more"),
+    ("wan_steps", True, "whole number"),
+    ("wan_decode", "half", "'tiny' or 'full'"),
+    ("wan_device", "", "must be"),
     ("prices", [1], "must be a table"),
     ("prices", {"openai:x": 1}, "'openai:x' an input and an output price"),
     ("prices", {"openai:x": {"input": -1, "output": 0}}, "'openai:x' an input and an output price"),

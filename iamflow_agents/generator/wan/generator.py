@@ -19,7 +19,7 @@ from iamflow_agents.generator.wan.failures import is_out_of_memory, out_of_memor
 from iamflow_agents.generator.wan.filming import TakeFilmer
 from iamflow_agents.generator.wan.footage import draw_banner
 from iamflow_agents.generator.wan.layout import VAE_SCALE
-from iamflow_agents.generator.wan.options import WanOptions
+from iamflow_agents.generator.wan.options import TINY_NOTE, WanOptions
 from iamflow_agents.generator.wan.parts import (
     WanParts,
     check_before_loading,
@@ -40,7 +40,6 @@ SIDE = 2 * VAE_SCALE
 SMALLEST_SIDE = 2 * SIDE
 LARGEST_SIDE = 4096
 LARGEST_FPS = 120
-TINY_NOTE = "wan:tiny has random weights: its pictures are noise, made to try everything around them."
 TINY_BANNER = "random weights: noise"
 
 

@@ -17,6 +17,7 @@ from iamflow_agents.generator.wan.presets import VideoPreset, find_preset
 FAMILY = "wan"
 TINY = "tiny"
 VERSION = 1
+TINY_NOTE = "wan:tiny has random weights: its pictures are noise, made to try everything around them."
 DECODERS = ("tiny", "full")
 SOFT_KINDS = ("blend", "recache")
 MEMORIES = ("none", "sink+window", "identity", "identity+place")
