@@ -37,6 +37,7 @@ class SegmentSummary:
 
     segment: int
     prompt: str
+    """At most 1,000 characters of it."""
     duration_s: float
     place: str
     """Key of the place."""
@@ -98,6 +99,7 @@ class IdentityList:
 
     job: str
     identities: tuple[IdentitySummary, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,9 @@ from iamflow_agents.tools.answers import (
 )
 from iamflow_agents.tools.desk import OpenJob, StoryDesk
 
+MOST_PROMPT_CHARS = 1_000
+"""Of a prompt in a list of segments."""
+
 
 def list_jobs(desk: StoryDesk, *, count: int = 20) -> JobList:
     """List the newest jobs of the home.
@@ -88,7 +91,7 @@ def _segment(opened: OpenJob, index: int, take: TakeRecord | None, n_takes: int)
         problems = tuple(repairer.describe_verdict(verdict) for verdict in repairer.unresolved(verdicts))
     return SegmentSummary(
         segment=index,
-        prompt=segment.prompt,
+        prompt=_shortened(segment.prompt),
         duration_s=segment.duration_s,
         place=scene.setting.place,
         on_screen=scene.on_screen(),
@@ -100,19 +103,28 @@ def _segment(opened: OpenJob, index: int, take: TakeRecord | None, n_takes: int)
     )
 
 
+def _shortened(prompt: str) -> str:
+    """A prompt, cut where a model that lists many would drown in it."""
+    return prompt if len(prompt) <= MOST_PROMPT_CHARS else prompt[: MOST_PROMPT_CHARS - 1] + "…"
+
+
 def stills_of(take: TakeRecord) -> list[str]:
     """Logical names of a take's keyframes, in time order."""
     found = [file.name for file in take.files if file.name.startswith("keyframe-")]
     return sorted(found, key=lambda name: int(name.partition("-")[2]))
 
 
-def list_identities(desk: StoryDesk, *, job: str | None = None, segment: int | None = None) -> IdentityList:
-    """List who and what keeps its looks through a story.
+def list_identities(
+    desk: StoryDesk, *, job: str | None = None, segment: int | None = None, first: int = 0, count: int = 50
+) -> IdentityList:
+    """List who and what keeps its looks through a story, in order of first appearance.
 
     Args:
         desk: Where to work.
         job: Which job; the desk's own if left out.
         segment: Only those to be seen in this segment, with the looks they have there.
+        first: How many to leave out at the beginning of the list.
+        count: How many at most.
 
     Raises:
         NotInStoryError: If the story has no such segment.
@@ -123,12 +135,15 @@ def list_identities(desk: StoryDesk, *, job: str | None = None, segment: int | N
         if segment is not None:
             seen = registry.scenes[opened.segment(segment)].on_screen()
             wanted = [registry.identity(key) for key in seen]
-        listed = tuple(_identity(registry, identity, segment) for identity in wanted)
-        return IdentityList(job=opened.record.job_id, identities=listed)
+        on_screen: dict[str, list[int]] = {}
+        for scene in registry.scenes:
+            for key in dict.fromkeys(scene.on_screen()):
+                on_screen.setdefault(key, []).append(scene.index)
+        listed = tuple(_identity(one, segment, on_screen.get(one.key, [])) for one in wanted[first : first + count])
+        return IdentityList(job=opened.record.job_id, identities=listed, total=len(wanted))
 
 
-def _identity(registry: Registry, identity: Identity, segment: int | None) -> IdentitySummary:
-    on_screen = [scene.index for scene in registry.scenes if identity.key in scene.on_screen()]
+def _identity(identity: Identity, segment: int | None, on_screen: Sequence[int]) -> IdentitySummary:
     return IdentitySummary(
         identity=identity.key,
         kind=identity.kind.value,

@@ -64,6 +64,8 @@ class ListIdentities(_Arguments):
     segment: Annotated[
         int | None, Field(ge=0, description="Only those seen in this segment, as they look there; the first one is 0.")
     ] = None
+    first: Annotated[int, Field(ge=0, description="How many to leave out at the beginning of the list.")] = 0
+    count: _Count = 50
 
 
 class RecallMemory(_Arguments):

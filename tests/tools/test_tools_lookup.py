@@ -47,6 +47,13 @@ def test_tools_identities_of_a_segment_are_those_on_screen_there(film: Film) -> 
     assert "ben" not in {one.identity for one in first}
 
 
+def test_tools_identities_can_be_listed_in_parts(film: Film) -> None:
+    whole = lookup.list_identities(film.desk)
+    parts = [lookup.list_identities(film.desk, first=at, count=1) for at in range(whole.total + 1)]
+    assert [one for part in parts for one in part.identities] == list(whole.identities)
+    assert {part.total for part in parts} == {len(whole.identities)} and not parts[-1].identities
+
+
 @pytest.mark.parametrize("name", ["ana", "Ana", " ANA "])
 def test_tools_identities_are_found_by_key_or_name(film: Film, name: str) -> None:
     found = lookup.recall_memory(film.desk, identities=[name])
