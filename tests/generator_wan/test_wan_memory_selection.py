@@ -154,6 +154,9 @@ def test_wan_memory_of_two_takes_of_one_moment_one_frame_is_used_and_none_from_t
     assert pick(12) == (FrameKey(1, 2, 0),)
     assert FrameKey(4, 1, 0) in pick(13)
     assert FrameKey(1, 1, 0) not in pick(None)
+    # The better one is used, not the later one.
+    frames[0] = candidate(1, {"a": 0.8, "b": 0.6})
+    assert pick(12) == (FrameKey(1, 1, 0),)
 
 
 def test_wan_memory_policies_of_the_ablation() -> None:
