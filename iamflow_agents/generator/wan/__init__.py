@@ -24,6 +24,9 @@ File map, from the bottom up:
 - `prompt_cleaning`, `tokens`, `identity_spans`: prompts as tokens, and whose they are; `text_encoder`,
   `embedding_cache`: embeddings, made once; `umt5`, `umt5_files`: the real encoder; `tiny_text_encoder`: a random one
 - `vae_stream`, `tiny_vae`, `decode_beside`: latents to pixels, block by block, on a stream of their own
+- `options`, `parts`, `encoding`: what the generator is told, what it loads once, prompts of a take to embeddings
+- `generator`: the port; `filming`: one take from its request alone; `footage`: pixels to video and pictures;
+  `film_files`: what a take leaves for those after it
 - `catalogue`, `fetch`, `sources`: known checkpoints, downloading and finding them (no torch)
 - `checkpoints`, `transformer_config`, `lora`, `weights`: weight files of every layout into whole models
 - `quant`, `quant_trial`, `scaled_linear`: layers in 8 bits, where that is not slower
