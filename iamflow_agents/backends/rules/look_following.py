@@ -9,6 +9,7 @@ from __future__ import annotations
 from iamflow_agents.backends.rules.look_ages import read_age
 from iamflow_agents.backends.rules.look_item_words import compound_slot
 from iamflow_agents.backends.rules.look_lists import ListedLooks
+from iamflow_agents.backends.rules.look_similes import colour_passes, simile
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
@@ -66,7 +67,7 @@ class FollowingLooks(ListedLooks):
                 at, set_off = at + 1, True
             elif low in {"and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
                 at += 1
-            elif low == "whose" and (end := self._whose(index, at)) > at:
+            elif (end := self._turned(index, at, bearing)) > at:
                 at = end
             elif (led := self._dresses(index, at, bearing)) > 0:
                 at, bearing = at + led, True
@@ -89,6 +90,17 @@ class FollowingLooks(ListedLooks):
                 break
         self._share(index, first, at)
 
+    def _turned(self, index: int, at: int, bearing: bool) -> int:
+        """End of "as wide as a door", of "a plain one" after a garment and of "whose hair is grey"; `at` otherwise."""
+        low = self.doc[at].lower_
+        if low == "whose":
+            return self._whose(index, at)
+        told = simile(self.doc, self.lexicon, at) if low == "as" and self._is_being(index) else None
+        if told is not None:
+            self._add(index, told[1], told[2])
+            return told[0]
+        return self._elliptic(index, self.by_start[at]) if bearing and at in self.by_start else at
+
     def _whose(self, index: int, at: int) -> int:
         """End of "whose hair is bright orange"; `at` when that tells no look."""
         owned = next((i for i, p in enumerate(self.phrases) if p.start == at + 1 and not p.possessive), None)
@@ -100,6 +112,23 @@ class FollowingLooks(ListedLooks):
         self._add(index, slot, f"{state} {self.value_of(owned)}", "off" if state in OFF_WORDS else "")
         stop = self.phrases[owned].end + 1 + len(state.split())
         return min(stop, len(self.doc))
+
+    def _elliptic(self, bearer: int, index: int) -> int:
+        """End of "a plain one", "an orange" behind "in a green vest": the garment said last is meant; 0 otherwise."""
+        phrase = self.phrases[index]
+        shades = [j for j in range(phrase.start, phrase.end) if self.doc[j].lower_ in colour_table()]
+        stands = phrase.noun == "one" or (shades[-1:] == [phrase.end - 1] and self.items.ends(phrase.end))
+        if not stands or phrase.det not in {"a", "an"} or not (shades or phrase.modifiers):
+            return 0
+        start = self.doc[phrase.start].sent.start
+        said = [look for look in self.looks if look.slot in GARMENTS and look.bearer != bearer and not look.change]
+        said = [look for look in said if start <= self.phrases[look.bearer].start < phrase.start]
+        if not said:
+            return 0
+        last = phrase.end - 1 if phrase.noun == "one" and self.doc[phrase.end - 1].lower_ == "one" else phrase.end
+        self.used.add(index)
+        self._add(bearer, said[-1].slot, f"{self.doc[phrase.start + 1 : last].text} {said[-1].value.split()[-1]}")
+        return phrase.end
 
     def _gapped(self, index: int) -> int:
         """End of "a purple cap" in "Ana wears an orange jacket, Bea a purple cap"; 0 where no verb is left out."""
@@ -282,6 +311,8 @@ class FollowingLooks(ListedLooks):
             self._add(bearer, slot, token.lower_)
             return True
         animal = self.kinds[bearer] in {Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT}
+        if colour_passes(self.doc, at + 1):
+            return False
         if token.lower_ in colour_table() and (animal or not self._is_being(bearer) or self._dotted(bearer)):
             if at in self.by_start and self.phrases[self.by_start[at]].end > at + 1:
                 return False

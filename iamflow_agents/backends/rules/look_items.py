@@ -110,7 +110,11 @@ class ItemReader:
         """Whether a word is rather a verb in -s: ", watches from the deck", ", ties"."""
         low = self.doc[at].lower_
         bases = (low, low[:-1], low[:-2])
-        return low.endswith("s") and any(base in self.lexicon.verb_bases for base in bases)
+        if not low.endswith("s") or low.endswith("ss"):
+            return False
+        nxt = self.doc[at + 1].lower_ if at + 1 < len(self.doc) else ""
+        governs = nxt in OWNERS or (nxt == "the" and not likened(self.doc, self.lexicon, at + 1))
+        return governs or any(base in self.lexicon.verb_bases for base in bases)
 
     def ends(self, at: int) -> bool:
         """Whether an item can end before a token."""
@@ -257,7 +261,8 @@ class ItemReader:
         if nxt is not None and nxt.text == "-" and not nxt.whitespace_:
             return None
         counted = nxt is not None and nxt.pos_ in {"NOUN", "PROPN"} and nxt.lower_ not in SET | GONE | JOINS
-        return None if counted and not self._verbal(nxt) else (start, head)
+        acting = nxt is not None and counted and (self._verbal(nxt) or self.acts(nxt.i))
+        return None if counted and not acting else (start, head)
 
     def _verbal(self, token: Any) -> bool:
         low = token.lower_

@@ -15,6 +15,11 @@ from iamflow_agents.records import Slot
 _MEASURES = frozenset({"colour", "color", "size", "shape", "length", "shade", "hue"})
 _IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART"})
 _LIKENED = {"wide": Slot.BUILD, "strong": Slot.BUILD, "fat": Slot.BUILD, "straight": Slot.BUILD, "flat": Slot.BUILD}
+FEELINGS = frozenset({
+    "anger", "rage", "fury", "shame", "fear", "fright", "terror", "shock", "crying", "tears", "weeping", "effort",
+    "embarrassment", "excitement", "joy", "cold", "heat", "exertion", "envy", "grief", "tiredness", "laughter",
+    "laughing", "hate", "hatred", "sleep", "exhaustion", "running", "pain", "worry", "pleasure", "pride",
+})  # fmt: skip
 BODY_STATES = frozenset({
     "bandaged", "scarred", "tattooed", "bruised", "swollen", "blackened", "stained", "splinted", "shaved", "painted",
     "pierced", "missing", "callused", "calloused", "freckled", "wrinkled", "burned", "burnt", "scratched", "grazed",
@@ -51,6 +56,16 @@ def _is_verb(token: Any, lexicon: Lexicon) -> bool:
     return any(base in lexicon.verb_bases for base in (low[:-1], low[:-2]))
 
 
+def _is_felt(doc: Any, at: int) -> bool:
+    """Whether a feeling begins at a token: a face red with shame is no red face."""
+    return any(t.lower_ in FEELINGS for t in doc[at : at + 3])
+
+
+def colour_passes(doc: Any, at: int) -> bool:
+    """Whether a colour that ends before a token only comes of a feeling: "white with rage", "red from crying"."""
+    return at + 1 < len(doc) and doc[at].lower_ in {"with", "from"} and _is_felt(doc, at + 1)
+
+
 def simile(doc: Any, lexicon: Lexicon, at: int) -> tuple[int, Slot, str] | None:
     """Read "as wide as a door", "thin as a broom" that begins at a token.
 
@@ -81,6 +96,6 @@ def likened(doc: Any, lexicon: Lexicon, at: int) -> int:
     if low == "the" and doc[at + 1].lower_ in _MEASURES and at + 2 < len(doc) and doc[at + 2].lower_ == "of":
         return thing_end(doc, lexicon, at + 3)
     if (low in colour_table() or low in BODY_STATES) and doc[at + 1].lower_ == "with":
-        return thing_end(doc, lexicon, at + 2)
+        return 0 if _is_felt(doc, at + 2) else thing_end(doc, lexicon, at + 2)
     told = simile(doc, lexicon, at)
     return told[0] if told is not None else 0

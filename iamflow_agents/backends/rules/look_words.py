@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.look_similes import colour_passes
 from iamflow_agents.backends.rules.phrase import NUMBERS, Phrase
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import Kind, Slot
@@ -154,6 +155,8 @@ class LookWords:
             or low in self.lexicon.look_adjectives
         ):
             after = doc[at + 1] if at + 1 < len(doc) else None
+            if low in colour_table() and colour_passes(doc, at + 1):
+                return ""
             if after is not None and after.pos_ in {"NOUN", "PROPN"} and low not in OFF_WORDS:
                 return ""
             return str(low)

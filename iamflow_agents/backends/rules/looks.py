@@ -6,14 +6,14 @@ Reads modifiers before a noun ("a skinny boy"), lists after it ("with a shaved h
 
 from __future__ import annotations
 
-from iamflow_agents.backends.rules.look_following import FollowingLooks
+from iamflow_agents.backends.rules.look_clauses import ClauseLooks
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, Look
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import Kind, Slot
 
 
-class LookReader(FollowingLooks):
+class LookReader(ClauseLooks):
     """Finds the looks of one document; call `read` once.
 
     Args:
@@ -41,6 +41,7 @@ class LookReader(FollowingLooks):
         self._fragments()
         self._floating()
         self._predicates()
+        self._clauses()
         return self.looks
 
     def _bears(self, index: int) -> bool:
