@@ -37,6 +37,10 @@ def occurs_in(quote: str, text: str) -> bool:
     wanted = [word for word in plain_words(quote) if word not in _ARTICLES] or plain_words(quote)
     if not wanted:
         return False
+    told = [word for word in plain_words(text) if word not in _ARTICLES] or plain_words(text)
+    if any(told[at : at + len(wanted)] == wanted for at in range(len(told))):
+        # Word for word: no full stop of a title ("Mrs. Castellano") and no end of a sentence matters.
+        return True
     return any(_in_order(wanted, plain_words(sentence)) for sentence in _SENTENCE.split(text))
 
 

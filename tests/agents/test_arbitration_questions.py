@@ -202,3 +202,10 @@ def test_a_backend_without_a_consultant_is_the_rules() -> None:
     assert isinstance(make_resolver("rules"), RuleResolver)
     assert isinstance(make_resolver("rules", AnsweringConsultant(word_chooser("new"))), RuleResolver)
     assert isinstance(make_resolver("fake:x", AnsweringConsultant(word_chooser("new"))), ModelResolver)
+
+
+def test_a_quote_word_for_word_may_hold_a_title_or_reach_into_the_next_sentence() -> None:
+    text = "Old Mrs. Castellano nods. Her dog barks."
+    assert occurs_in("Mrs. Castellano nods", text)
+    assert occurs_in("nods. Her dog", text)
+    assert not occurs_in("Castellano barks", text)
