@@ -190,6 +190,8 @@ class Atlas:
             return 0.3 * len(shared)
         if place.weight >= _FRAGMENT and self._tells(place.noun) and not self._akin(place.noun, known | {spot.noun}):
             return 0.3 * len(shared)
+        if self._are_parts(spot, place, shared):
+            return 0.3 * len(shared)
         if spot.noun in _OUTSIDE and place.noun != spot.noun and place.noun in asked:
             return 0.5 * len(shared)
         if place.noun == spot.noun or asked & heads:
@@ -203,6 +205,17 @@ class Atlas:
         return 0.5 * len({w for w in shared if w in self.lexicon.place_nouns or w in self.lexicon.scenery}) + (
             0.3 * len(shared)
         )
+
+    def _are_parts(self, spot: _Spot, place: PlaceReading, shared: set[str]) -> bool:
+        """Two parts of one whole, or two headings that share but their head: hospital garden and hospital room."""
+        words, known = set(place.words), set(spot.words)
+        if place.noun == spot.noun:
+            return place.heading and bool(words - known) and bool(known - words)
+        if not self._tells(place.noun) or place.noun in known or spot.noun in words:
+            return False
+        whole = {w for w in shared if w in self.lexicon.place_nouns}
+        compound = len(words) > 1 and len(known) > 1 and spot.noun in self.lexicon.place_nouns
+        return compound and bool(whole) and not self._akin(place.noun, {spot.noun})
 
     def _akin(self, noun: str, known: set[str]) -> bool:
         """Whether one of the known words names the same sort of place."""

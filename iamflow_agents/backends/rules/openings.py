@@ -21,10 +21,17 @@ _FRONT = frozenset({
     "down", "up", "atop", "within", "near", "beside", "by", "through", "interior", "exterior", "back", "out",
     "over", "below", "above", "deep", "high", "far", "only", "now", "then", "still", "once", "more", "again",
     "meanwhile", "later", "into", "underneath", "around", "cut", "to", "home", "somewhere", "upstairs",
-    "downstairs", "next", "door", "where", "just", "right", "here", "there",
+    "downstairs", "next", "door", "where", "just", "right", "here", "there", "among", "amongst", "amid", "amidst",
+    "between",
     "-", ",",
 })  # fmt: skip
 """Words that may stand before the place itself: "Back behind the big top", "Out on the line"."""
+_AMONG = frozenset({"among", "amongst", "amid", "amidst", "between", "behind", "beneath", "under"})
+"""What opens a place of several things: "Among the vats", "Behind the bales"."""
+_LANDMARKS = frozenset({
+    "tree", "oak", "willow", "elm", "linden", "birch", "pine", "chestnut", "statue", "monument", "obelisk", "boulder",
+    "rock", "gallows", "maypole", "cypress", "beech", "poplar", "cedar", "fig", "olive", "baobab", "yew",
+})  # fmt: skip
 _OPEN_AIR = frozenset({"outside", "outdoors"})
 _TAGS = frozenset({
     "flashback", "flash", "cut", "smash", "dissolve", "fade", "match", "intercut", "montage", "title", "super",
@@ -222,7 +229,7 @@ class _Stretch:
         if led:
             if listed and not self._is_small_part(phrase):
                 opening.found.append((index, FRONTED))
-            elif not listed and len(lead) == 1 and self._may_be_place(phrase):
+            elif not listed and len(lead) == 1 and self._may_be_place(phrase, lead[0]):
                 opening.found.append((index, UNLISTED))
         elif may_stand and listed and self._stands_alone(phrase, end):
             opening.found.append((index, FRAGMENT))
@@ -272,10 +279,14 @@ class _Stretch:
         after = self.doc[phrase.end] if phrase.end < len(self.doc) else None
         return after is None or after.i >= end or not self._is_finite(after)
 
-    def _may_be_place(self, phrase: Phrase) -> bool:
+    def _may_be_place(self, phrase: Phrase, lead: str) -> bool:
         """Whether a noun that no list knows can be where the text plays: "On a heath of heather"."""
         lexicon, noun = self.lexicon, phrase.noun
-        if phrase.plural or phrase.det not in {"the", "a", "an"} or not noun.isalpha() or noun in _NO_PLACES:
+        if noun in _LANDMARKS and lead in {"under", "beneath", "by", "beside", "underneath", "at", "near"}:
+            return True
+        if (phrase.plural and lead not in _AMONG) or phrase.det not in {"the", "a", "an"} or noun in _NO_PLACES:
+            return False
+        if not noun.isalpha():
             return False
         if noun.endswith(_ABSTRACT_ENDS) or _SPANS.match(noun) or self.doc[phrase.head].pos_ != "NOUN":
             return False
