@@ -134,6 +134,13 @@ class Casting:
                 best = (*rank, dossier)
         return best[2] if best else self._by_short_form(name, gender)
 
+    def bearers(self, name: str) -> list[Dossier]:
+        """Everybody who bears exactly this name, in the order of their first mention."""
+        words = name_words(name)
+        keys = dict.fromkeys(k for k in self.by_word.get(words[0], ())) if words else {}
+        found = dict.fromkeys(self.get(key).key for key in keys)
+        return [d for d in map(self.get, found) if any(same_name(known, name) == 1.0 for known in d.names)]
+
     def _by_short_form(self, name: str, gender: str) -> Dossier | None:
         """Who is called by a shorter or longer form of the first name: "Alex" for Alexander, "Misha" for Mikhail."""
         words = name_words(name)

@@ -174,6 +174,9 @@ class DescriptionRules(DistinguishingRules):
             if grown:
                 best = max(grown, key=lambda d: (d.n_mentions, -d.first_segment))
                 return Reference([best], "grown up since", 0.65 if len(grown) == 1 else 0.5)
+        given = self._in_what_was_given(description)
+        if given is not None:
+            return Reference([given], "wears what was handed over", 0.65)
         marks = [w for w in telling(description) if w not in self.lexicon.generic]
         alike = [d for value, d in ranked if value >= 1.5 and all(knows(w, d, self.lexicon) for w in marks)]
         if len(marks) >= 2 and len(alike) == 1 and not alike[0].on_screen(self.segment) and m.form is Form.INDEFINITE:
@@ -227,6 +230,10 @@ class DescriptionRules(DistinguishingRules):
         if m.handled:
             return False
         if m.role == "subject" or m.speaks or self._only_chooses(m):
+            return True
+        if any(a.actor == self.current for a in self.reading.actions):
+            return True
+        if self._by_belonging(self.current, m, self.descriptions[self.current]) is not None:
             return True
         beings = self.casting.rank(self.descriptions[self.current], self.segment, self.casting.beings()[:12])
         things = self.casting.rank(self.descriptions[self.current], self.segment, self.casting.things()[:12])

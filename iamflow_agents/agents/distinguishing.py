@@ -6,25 +6,28 @@ plural or pair told last, then from those whom the last segment showed.
 
 from __future__ import annotations
 
-from iamflow_agents.agents.dossier import Description, Dossier, genders_agree
-from iamflow_agents.agents.pronouns import PronounRules
+from iamflow_agents.agents.belongings import BelongingRules
+from iamflow_agents.agents.dossier import Description, Dossier, genders_agree, knows
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind
 
-_SENIOR = frozenset({"elder", "older", "eldest", "oldest", "big", "senior"})
-_JUNIOR = frozenset({"younger", "youngest", "little", "junior", "baby"})
+SENIOR = frozenset({"elder", "older", "eldest", "oldest", "big", "senior"})
+JUNIOR = frozenset({"younger", "youngest", "little", "junior", "baby"})
 _COMPARING = frozenset({"elder", "older", "eldest", "oldest", "younger", "youngest"})
 _OLD = frozenset({"old", "elderly", "grey", "gray", "ancient", "aged"})
 _YOUNG = frozenset({"young", "teenage", "small", "tiny"})
 
 
-class DistinguishingRules(PronounRules):
+class DistinguishingRules(BelongingRules):
     """Rules for words that only tell one of a few from the rest."""
 
     def _told_apart(self, m: MentionReading, description: Description) -> Reference | None:
         """One of a pair or plural, when the words only choose."""
+        holder = self._by_belonging(self.current, m, description)
+        if holder is not None:
+            return Reference([holder], "has what is named", 0.75)
         words = set(m.text.lower().split()[1:])
         found: Dossier | None = None
         if m.part_of is not None and m.noun == "one":
@@ -38,7 +41,9 @@ class DistinguishingRules(PronounRules):
         elif m.other:
             found = self._rest(m, description)
         elif words & _COMPARING:
-            found = self._by_age(bool(words & _SENIOR), description)
+            found = self._by_age(bool(words & SENIOR), description)
+        elif m.noun == "one" or self._tells_plural_apart(m, description):
+            found = self._first_untold(m, description)
         if found is None:
             return None
         found.unclaimed = False
@@ -76,6 +81,22 @@ class DistinguishingRules(PronounRules):
         pool = [d for d in self.casting.beings() if d.unclaimed and set(description.nouns) & set(d.nouns)]
         return min(pool, key=lambda d: (d.first_segment, len(d.key), d.key)) if pool else None
 
+    def _tells_plural_apart(self, m: MentionReading, description: Description) -> bool:
+        """As in "The bald mechanic" right after "two mechanics"."""
+        nouns, told = set(description.nouns), set(description.words) - set(description.nouns)
+        members = self._last_plural(self.current)
+        return bool(told) and m.owner is None and any(d.unclaimed and nouns & set(d.nouns) for d in members)
+
+    def _first_untold(self, m: MentionReading, description: Description) -> Dossier | None:
+        """The next of a plural just told whom nothing tells apart yet: "two men ... the bald one"."""
+        members = self._last_plural(self.current)
+        waiting = [d for d in members if d.unclaimed and genders_agree(d.gender, description.gender)]
+        told = [w for w in description.words if w not in {"one", *description.nouns}]
+        if not waiting or m.handled or m.plural or m.rank is not None:
+            return None
+        known = [d for d in members if not d.unclaimed and any(knows(w, d, self.lexicon) for w in told)]
+        return known[0] if len(known) == 1 else waiting[0]
+
     def _rest(self, m: MentionReading, description: Description) -> Dossier | None:
         """The one of a pair or plural that was not told just now: "the other guard"."""
         told = self._singled()
@@ -111,13 +132,13 @@ class DistinguishingRules(PronounRules):
             if len(own) == 1:
                 return own[0]
             rest = [d for d in pool if not self._is_aged(d, not senior)]
-            if len(pool) == 2 and len(rest) == 1:
+            if len(pool) == 2 and (len(rest) == 1 or all(d.unclaimed for d in pool)):
                 return rest[0]
         return None
 
     def _is_aged(self, dossier: Dossier, senior: bool) -> bool:
         words = set(dossier.words) | set(dossier.nouns)
-        strong = _SENIOR | _OLD if senior else _JUNIOR | _YOUNG | self.lexicon.young
+        strong = SENIOR | _OLD if senior else JUNIOR | _YOUNG | self.lexicon.young
         return bool(words & strong)
 
     def _last_plural(self, index: int) -> list[Dossier]:

@@ -47,6 +47,8 @@ class Dossier:
     """Best state so far in each segment that mentions it."""
     why: dict[int, str] = field(default_factory=dict)
     handled: bool = False
+    holder: str = ""
+    """Key of who had this thing last; empty for beings and for what nobody had."""
     unclaimed: bool = False
     """Member of a plural ("two guards") that no singular has claimed yet."""
     siblings: list[str] = field(default_factory=list)

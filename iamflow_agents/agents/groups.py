@@ -12,11 +12,12 @@ from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.phrase import Form
+from iamflow_agents.backends.rules.phrase import NUMBERS, Form
 from iamflow_agents.records import Kind, PresenceState
 
 _MOST_MEMBERS = 4
 _NAMED_GROUP = 3
+_SAYS_LITTLE = frozenset({"same", "only", "tired", "lone", "silent", "figure", "small", "tiny", "distant"})
 _PAIR_NOUNS = frozenset(["pair", "couple", "duo", "twosome", "sibling", "twin"])
 _PEER_NOUNS = frozenset({
     "friend", "sibling", "twin", "sister", "brother", "colleague", "partner", "companion", "neighbour",
@@ -85,7 +86,8 @@ class GroupReader:
         if m.kind in THINGS:
             return [], "", 0.0
         if m.count is not None and 2 <= m.count <= _MOST_MEMBERS:
-            return self._open(m, description), "new plural", 0.85
+            cast = self._cast_counted(m, description, said)
+            return (cast, "as many as are known", 0.6) if cast else (self._open(m, description), "new plural", 0.85)
         return [], "", 0.0
 
     def _most_recent(self, said: list[Dossier], count: int | None, gender: str = "unknown") -> list[Dossier]:
@@ -108,6 +110,36 @@ class GroupReader:
             return recent if recent and (count is None or len(recent) == count) else []
         strong = [d for d in ranked if set(description.nouns) & set(d.nouns)]
         return strong if count is not None and len(strong) == count and self.segment > strong[0].first_segment else []
+
+    def _cast_counted(self, m: MentionReading, description: Description, said: list[Dossier]) -> list[Dossier]:
+        """As in "Three people stand in the wind" when just three are known, or three were there last."""
+        if description.nouns[:1] and description.nouns[0] not in self.lexicon.generic:
+            return []
+        told = [w for w in description.words if w not in {*description.nouns, *NUMBERS} and w not in _SAYS_LITTLE]
+        if told or m.fresh or description.looks or description.kind is not Kind.PERSON:
+            return []
+        here = [d for d in said if d.on_screen(self.segment)]
+        last = self.casting.on_stage(self.segment - 1)
+        everybody = [d for d in self.casting.beings() if d.ever_seen()]
+        named = [d for d in everybody if d.names]
+        lasting = [d for d in everybody if len(d.seen_in) > 1]
+        for pool in (last, named, lasting, everybody):
+            fitting = [
+                d for d in pool
+                if d.kind is Kind.PERSON and d not in here and not d.unclaimed and self._noun_fits(description, d)
+            ]  # fmt: skip
+            if len(fitting) == m.count:
+                return fitting
+        return []
+
+    def _noun_fits(self, description: Description, dossier: Dossier) -> bool:
+        """Whether a general noun ("women", "men", "people", "children") can count somebody."""
+        noun = description.nouns[0] if description.nouns else "person"
+        young = any(n in self.lexicon.young for n in dossier.nouns)
+        if noun in self.lexicon.young and not young:
+            return False
+        grown = noun in {"man", "woman", "lady", "gentleman"}
+        return genders_agree(description.gender, dossier.gender) and not (grown and young)
 
     def _group(self, m: MentionReading, said: list[Dossier]) -> list[Dossier]:
         """As in "The group": those named just before when they are enough, else all who are on stage."""

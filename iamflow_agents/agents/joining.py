@@ -134,7 +134,17 @@ class Joiner:
             return False
         if any(token.pos_ in {"VERB", "AUX"} for token in gap[1:]):
             return False
-        return self._fits(first, second, len(words) == 1)
+        ends = self._names_at_the_end(self.phrases[first], self.phrases[second], gap)
+        return ends or self._fits(first, second, len(words) == 1)
+
+    def _names_at_the_end(self, one: Phrase, two: Phrase, gap: list[Any]) -> bool:
+        """As in "By the fire sits a woman in a grey shawl, Sister Agathe.": a name that ends the sentence."""
+        after = self.doc[two.end].text if two.end < len(self.doc) else "."
+        ends = after in {".", ";", "!"} and self._only_looks(gap)
+        head = self.doc[one.head]
+        inverted = head.dep_ in {"nsubj", "attr", "dobj", "pobj", "appos", "ROOT"} and not list(head.conjuncts)
+        opens = not any(t.dep_ == "nsubj" and t.i < one.start for t in head.sent)
+        return two.form is Form.NAME and one.form is Form.INDEFINITE and ends and inverted and opens
 
     def _told_after_colon(self, one: Phrase, two: Phrase, gap: list[Any]) -> bool:
         """As in "Her client beside her: a young mechanic" and "Somebody sits at the wheel: a kid"."""

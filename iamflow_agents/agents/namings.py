@@ -130,7 +130,9 @@ class NamingRules(DescriptionRules):
             named_people = any(
                 d.kind is Kind.PERSON and d.names and d is not speaker for d in self.casting.on_stage(segment)
             )
-            pool = people if people or description.gender != "unknown" or named_people else found
+            called = m is not None and m.call == "addressed" and segment == self.segment and len(found) == 1
+            alone = description.gender != "unknown" or named_people
+            pool = people if people or (alone and not called) else found
             if len(pool) == 1:
                 return pool[0]
             if len(pool) > 1:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree
+from iamflow_agents.agents.distinguishing import JUNIOR, SENIOR
+from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree, knows
 from iamflow_agents.agents.namings import NamingRules
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference, look_words
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind, PresenceState
+
+_NAMED_GAPS = (len(" named "), len(" called "))
+_OF_ONE_FAMILY = frozenset({"brother", "sister", "sibling", "twin", "husband", "wife", "spouse"})
 
 
 class SegmentReferences(NamingRules):
@@ -39,6 +43,7 @@ class SegmentReferences(NamingRules):
             if answer is not None:
                 self._record(index, mention, answer)
         self._remember_deeds()
+        self._remember_holders()
         return self.answers
 
     def _remember_deeds(self) -> None:
@@ -78,7 +83,7 @@ class SegmentReferences(NamingRules):
         name = description.names[0]
         if self._is_no_name(m, description):
             return None
-        known = self.casting.named(name, description.gender)
+        known = self._namesake(name, m, description) or self.casting.named(name, description.gender)
         if known is not None and m.fresh:
             return Reference([self.casting.create(description, self.segment, known.kind)], "a namesake", 0.85)
         if known is not None:
@@ -108,6 +113,30 @@ class SegmentReferences(NamingRules):
         kind = Kind.PERSON if titled else description.kind or Kind.PERSON
         return Reference([self.casting.create(description, self.segment, kind)], "new name", 0.95)
 
+    def _namesake(self, name: str, m: MentionReading, description: Description) -> Dossier | None:
+        """Which of two who bear one name is meant: "the younger Viktor", "the other Viktor", "the bald Viktor"."""
+        bearers = self.casting.bearers(name)
+        if len(bearers) < 2:
+            return None
+        if m.other:
+            last = max(bearers, key=lambda d: d.last_order)
+            return next((d for d in bearers if d is not last), None)
+        told = [w for w in m.words if w not in name.lower().split()]
+        if not told:
+            return None
+        senior, junior = SENIOR & set(told), JUNIOR & set(told)
+        if senior or junior:
+            own = [d for d in bearers if self._is_aged(d, bool(senior))]
+            rest = [d for d in bearers if not self._is_aged(d, not senior)]
+            waiting = [d for d in bearers if d.unclaimed]
+            found = (own if len(own) == 1 else rest if len(rest) == 1 else waiting)[:1]
+        else:
+            fits = sorted(bearers, key=lambda d: -sum(knows(w, d, self.lexicon) for w in told))
+            found = fits[:1] if any(knows(w, fits[0], self.lexicon) for w in told) else []
+        for dossier in found:
+            dossier.unclaimed = False
+        return found[0] if found else None
+
     def _is_no_name(self, m: MentionReading, description: Description) -> bool:
         """Whether a capital at the start of a sentence is all that speaks for a name."""
         if not m.unsure_name or not m.name or m.name in self.sure_names:
@@ -118,6 +147,11 @@ class SegmentReferences(NamingRules):
     def _member(self, m: MentionReading, plural: int, description: Description) -> Reference:
         """A name that tells one member of a plural apart: "twin sisters Ines and Ilse"."""
         answer = self.answers[plural]
+        shared = self._name_follows(plural, self.current)
+        if shared and answer is not None and len(answer.dossiers) > 1 and not any(d.names for d in answer.dossiers):
+            for dossier in answer.dossiers:
+                self.casting.learn(dossier, description, self.segment)
+            return Reference(answer.dossiers, "one name for all of them", 0.85)
         member = self.groups.claim(answer)
         if member is None:
             general = self.descriptions[plural]
@@ -139,8 +173,43 @@ class SegmentReferences(NamingRules):
             for i in range(index + 1, min(index + 12, len(self.mentions)))
             if self.mentions[i].part_of == index and self.mentions[i].name
         ]
+        pair = self._pair_before(index, m)
+        if pair:
+            return self._told_of_both(pair, description)
+        if len(named) == 1 and (m.count or 0) > 1 and self._name_follows(index, named[0]):
+            named = []
         members, reason, confidence = self.groups.several(m, description, self.said, len(named))
         return Reference(members, reason, confidence) if members else None
+
+    def _name_follows(self, plural: int, named: int) -> bool:
+        """As in "Two men named Viktor": one name that all members of a plural bear."""
+        first, second = self.mentions[plural], self.mentions[named]
+        others = [row for row in self.mentions if row.part_of == plural and row.name and row is not second]
+        return (first.count or 0) > 1 and second.start - first.end in _NAMED_GAPS and not others
+
+    def _pair_before(self, index: int, m: MentionReading) -> list[Dossier]:
+        """The two names right before a plural that describes both: "Oskar and Emil, twin brothers,"."""
+        if m.form is Form.PRONOUN or m.determiner not in {"", "two", "both", "a"} or index < 2 or m.kind is None:
+            return []
+        rows, found = self.mentions[index - 2 : index], self.answers[index - 2 : index]
+        joined = rows[1].start - rows[0].end == len(" and ") and m.start - rows[1].end == len(", ")
+        if not joined or rows[0].sentence != m.sentence or not all(row.name for row in rows):
+            return []
+        pair = [a.dossiers[0] for a in found if a is not None and len(a.dossiers) == 1]
+        return pair if len(pair) == 2 and all(d.kind is m.kind for d in pair) else []
+
+    def _told_of_both(self, pair: list[Dossier], description: Description) -> Reference:
+        """Write what a plural apposition says into both whom it describes; they belong together from now on."""
+        keys = [d.key for d in pair]
+        surnames = [n.split()[-1] for d in pair for n in d.names if len(n.split()) > 1]
+        for dossier in pair:
+            self.casting.learn(dossier, description, self.segment)
+            dossier.siblings = keys
+            family = description.nouns[:1] and description.nouns[0] in _OF_ONE_FAMILY
+            if family and len(set(surnames)) == 1 and all(" " not in n for n in dossier.names):
+                full = replace(description, names=(f"{dossier.names[0]} {surnames[0]}",))
+                self.casting.learn(dossier, full, self.segment)
+        return Reference(pair, "apposition", 0.9)
 
     def _relative(self, m: MentionReading, description: Description) -> Reference | None:
         """As in "His mother": the owner's relative, known, just named, or new."""

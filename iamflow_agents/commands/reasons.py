@@ -39,6 +39,16 @@ _SENTENCES = {
     "the same looks years later": "years later, but the looks are the same",
     "grown up since": "years later, and grown up since",
     "the same clothes": "the clothes are those of somebody known",
+    "the other of two": "of two of a kind, the one not spoken of last",
+    "has what is named": "the one who has what is named beside the word",
+    "wears what was handed over": "wears what was handed to somebody known",
+    "as many as are known": "just as many are known, and all of them fit",
+    "one name for all of them": "all of them bear this name",
+    "one of a few": "the words choose among the few told just before",
+    "the only one who can be meant": "anybody can play this part, and nobody else is there",
+    "the same description again": "the description is told again in the same words",
+    "tells its name": "says its own name",
+    "revealed": "the text reveals the name of who was shown last",
 }
 _NEW_THING = "something new: nothing known fits"
 _WHY_HERE = {

@@ -318,6 +318,11 @@ class PhraseFinder(NameReader):
             if name is not None:
                 name.start, name.det = start, det
                 return self._add(name)
+        if det == "the" and owner is None and head > at and self._chooses_a_namesake(at, head):
+            name = self._read_name(head, head + 1)
+            if name is not None and name.end == end:
+                name.start, name.det = start, det
+                return self._add(name)
         noun, first = self._head_noun(at, head)
         if det == "the" and noun in _TELLING_APART and first == at:
             noun = "one"
@@ -340,6 +345,14 @@ class PhraseFinder(NameReader):
                 modifiers=modifiers,
             )
         )  # fmt: skip
+
+    def _chooses_a_namesake(self, at: int, head: int) -> bool:
+        """As in "the younger Viktor", "the bald Viktor": a name behind a word that tells its bearer apart."""
+        token = self.doc[head]
+        word = token.lower_
+        listed = word in self.lexicon.beings or word in self.lexicon.place_nouns or word in self.lexicon.toponyms
+        named = word in self.lexicon.first_names or token.text in self.known_names
+        return named and not listed and token.text[:1].isupper() and all(t.text.islower() for t in self.doc[at:head])
 
     def _head_noun(self, at: int, head: int) -> tuple[str, int]:
         """Head noun, joined with the word before it where the lists know the pair; and where it begins."""

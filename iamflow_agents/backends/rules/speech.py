@@ -73,6 +73,8 @@ class SpeechReader:
             return SELF
         if phrase.name.lower() in _NO_NAMES or phrase.name.lower() in self.lexicon.beings:
             return ""
+        if before[-2:-1] == ["it"] and before[-1] in _BE and after in {",", "."} and phrase.end + 1 >= end:
+            return LONE
         if before[-2:-1] in (["this"], ["that"]) and before[-1] in _BE:
             return INTRODUCED
         if before[-1:] == ["meet"]:
