@@ -239,6 +239,14 @@ class DescriptionRules(DistinguishingRules):
         things = self.casting.rank(self.descriptions[self.current], self.segment, self.casting.things()[:12])
         return bool(beings) and (not things or beings[0][0] > things[0][0])
 
+    def _its_fellow(self, m: MentionReading, description: Description, pool: list[Dossier]) -> Dossier | None:
+        """As in "the other vase", "the remaining one": of two of a kind the one that was not spoken of last."""
+        if not (m.other or "remaining" in m.words) or m.plural or m.owner is not None:
+            return None
+        alike = [d for d in pool if m.noun == "one" or m.noun in d.nouns]
+        paired = [d for d in alike[1:] if alike[0].key in d.siblings or d.unclaimed]
+        return paired[0] if paired else None
+
     def _thing(self, m: MentionReading, description: Description) -> Reference | None:
         pool = self.casting.things()
         if m.plural and m.count and m.form is not Form.DEFINITE:
@@ -247,6 +255,10 @@ class DescriptionRules(DistinguishingRules):
                 return Reference(several, "new plural", 0.8)
         if m.form is Form.INDEFINITE and m.determiner not in {"some", "any"}:
             return self._new_thing(description, m)
+        fellow = self._its_fellow(m, description, pool[:40])
+        if fellow is not None:
+            fellow.unclaimed = False
+            return Reference([fellow], "the other of two", 0.7)
         ranked = self.casting.rank(description, self.segment, pool[:40])
         if m.noun == "one" and m.kind is None:
             good = ranked and ranked[0][0] >= 2.0
@@ -256,7 +268,8 @@ class DescriptionRules(DistinguishingRules):
         if ranked and ranked[0][0] >= _ENOUGH:
             ranked[0][1].unclaimed = False
             return Reference([ranked[0][1]], "description", min(0.95, 0.4 + 0.1 * ranked[0][0]))
-        return self._new_thing(description, m) if m.state is PresenceState.ON_SCREEN else None
+        unheard = m.supposed and m.owner is None and m.determiner != "this"
+        return self._new_thing(description, m) if m.state is PresenceState.ON_SCREEN and not unheard else None
 
     def _new_thing(self, description: Description, m: MentionReading) -> Reference | None:
         if m.state not in {PresenceState.ON_SCREEN}:

@@ -44,6 +44,7 @@ from iamflow_agents.backends.rules.scenery import (
 from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, sense_of
 from iamflow_agents.backends.rules.speech import ADDRESSED, SpeechReader
 from iamflow_agents.backends.rules.standing import StandingReader
+from iamflow_agents.backends.rules.supposed import stands_like_a_thing
 from iamflow_agents.codec import encode
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot
 from iamflow_agents.script import Script
@@ -55,12 +56,14 @@ _HANDLING = frozenset({
 _PARTS_WITH = frozenset(["hand_over", "pick_up", "put_down"])
 _LETS_GO = frozenset({
     "drop", "throw", "toss", "fling", "leave", "fold", "steal", "find", "return", "give", "lend", "borrow",
-    "hand", "pass", "offer", "hang", "hide", "burn", "bury", "snatch", "grab", "mend", "sew", "rip", "catch",
+    "hand", "pass", "offer", "hang", "hide", "burn", "bury", "snatch", "grab", "mend", "sew", "rip", "catch", "lose",
+    "buy", "sell", "pawn", "trade", "swap", "wash", "iron", "knit", "wrap", "unwrap", "pocket", "clutch", "spread",
+    "drape", "lay", "shake", "wring", "examine", "inspect", "polish", "swing", "forget", "recognize", "recognise",
 })  # fmt: skip
 """What is done to a garment that is not being worn."""
 _AT_ONESELF = frozenset({
     "unwind", "unbutton", "undo", "remove", "doff", "adjust", "straighten", "tug", "tip", "loosen", "wear", "push",
-    "unzip", "button", "tighten", "smooth", "lose", "raise", "lower", "pull",
+    "unzip", "button", "tighten", "smooth", "raise", "lower", "pull",
 })  # fmt: skip
 """What people do to what they wear."""
 _PARTS = frozenset({
@@ -123,6 +126,7 @@ class _SegmentReader:
         self.events: list[Event] = []
         self.event_at: dict[int, Event] = {}
         self.handled: set[int] = set()
+        self.supposed: set[int] = set()
         self.deeds: dict[int, list[Event]] = {}
         visible = lexicon.body | set(lexicon.look_nouns)
         self.look_owners = {p.owner for p in self.phrases if p.owner is not None and p.noun in visible}
@@ -147,6 +151,7 @@ class _SegmentReader:
         self.events = AttachmentReader(self.doc, self.phrases, self.kinds, looks.used, self.lexicon).read(self.events)
         self._find_handled(looks.used)
         joiner = Joiner(self.doc, self.phrases, self.kinds, self.lexicon, looks.used)
+        self._suppose_things(looks.used, joiner)
         kept = [i for i in range(len(self.phrases)) if self._is_mention(i, looks.used)]
         kept = self._with_owners(kept)
         place_of = {old: new for new, old in enumerate(kept)}
@@ -204,6 +209,15 @@ class _SegmentReader:
         for index in self.handled:
             if self.kinds[index] is None and could_be_thing(self.phrases[index], self.lexicon):
                 self.kinds[index] = Kind.OBJECT
+
+    def _suppose_things(self, looks: set[int], joiner: Joiner) -> None:
+        """Take unlisted nouns that stand like things for things; the story decides whether they matter."""
+        joined = {*looks, *self.nobodies, *joiner.same_as, *joiner.same_as.values(), *joiner.part_of}
+        for index, phrase in enumerate(self.phrases):
+            free = self.kinds[index] is None and index not in joined and not self._is_part(index)
+            if free and stands_like_a_thing(self.doc, phrase, self.lexicon):
+                self.kinds[index] = Kind.OBJECT
+                self.supposed.add(index)
 
     def _handles(self, event: Event) -> bool:
         """Whether a verb puts its object to use: one of handling, or any other done to a prop ("lights a lamp")."""
@@ -306,7 +320,8 @@ class _SegmentReader:
             speaks=any(event.meaning == "talk" for event in mine), addressed=call == ADDRESSED, call=call,
             speaker=moved(self.speech.speaker_of(index)), preposition=self._preposition(phrase),
             ahead=moved(subject_ahead(self.doc, self.phrases, index)),
-            handled=index in self.handled, leaves=any(e.meaning == "leave" and not e.negated for e in mine),
+            handled=index in self.handled, supposed=index in self.supposed,
+            leaves=any(e.meaning == "leave" and not e.negated for e in mine),
             enters=any(e.meaning == "enter" and not e.negated for e in mine),
             sentence=self.reader.sentence_of[phrase.start],
         )  # fmt: skip

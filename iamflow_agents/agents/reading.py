@@ -86,6 +86,8 @@ class MentionReading:
     """Mention of whoever speaks the words this one stands in."""
     handled: bool = False
     """A thing that somebody carries, takes, gives or uses."""
+    supposed: bool = False
+    """A noun no list knows, taken for a thing by how it stands; with "the" it has to be known already."""
     leaves: bool = False
     enters: bool = False
     sentence: int = 0

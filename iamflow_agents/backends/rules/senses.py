@@ -17,6 +17,22 @@ _LIFELESS = frozenset({
     "papier-mâché", "plastic", "cardboard", "clay", "tin", "inflatable", "wooden", "carved", "stone", "bronze",
     "marble", "origami", "rubber", "chocolate", "gingerbread", "painted-on", "drawn", "scale",
 })  # fmt: skip
+_MADE = frozenset({
+    "wooden", "carved", "stuffed", "plush", "knitted", "crocheted", "gingerbread", "clockwork", "wind-up", "porcelain",
+    "cardboard", "papier-mâché", "terracotta", "inflatable", "marzipan", "felt", "straw", "nodding", "bobblehead",
+})  # fmt: skip
+"""What is said of no living person."""
+_OF_STUFF = frozenset({
+    "tin", "toy", "paper", "clay", "bronze", "marble", "plaster", "wax", "sugar", "chocolate", "lead", "brass", "jade",
+    "ivory", "glass", "rag", "plastic", "ceramic", "pewter", "teddy", "rubber", "sand", "butter", "ice", "crystal",
+    "chess", "rocking", "carousel", "balsa", "soapstone", "cloth", "velvet", "origami", "sandstone", "granite",
+})  # fmt: skip
+_CAST = frozenset({
+    "soldier", "king", "queen", "knight", "angel", "man", "woman", "bride", "groom", "saint", "girl", "boy", "dancer",
+    "ballerina", "pirate", "cowboy", "clown", "shepherd", "princess", "prince", "mermaid", "drummer", "sailor",
+    "couple", "witch", "fairy", "fisherman", "emperor", "goddess", "god", "acrobat", "horseman", "rider",
+})  # fmt: skip
+"""Persons that are often cast or carved."""
 _PLAYTHINGS = frozenset(["toy", "model", "paper", "stuffed", "plush", "cardboard", "origami", "chocolate", "drawn"])
 """What makes a robot a thing; of tin or bronze it may well walk."""
 _MAKES_THINGS = frozenset({
@@ -46,8 +62,12 @@ def sense_of(doc: Any, phrase: Phrase, lexicon: Lexicon) -> tuple[Kind | None, s
     if sense is not None:
         gender = _modified_gender(doc, phrase, sense.gender)
         if sense.kind is Kind.PERSON:
-            return Kind.PERSON, gender
-        lifeless = before & (_PLAYTHINGS if sense.kind is Kind.ROBOT else _LIFELESS) and sense.kind is not Kind.GROUP
+            made = before & _MADE or (noun in _CAST and before & _OF_STUFF)
+            return (Kind.OBJECT, "unknown") if made else (Kind.PERSON, gender)
+        lifeless = (
+            before & (_PLAYTHINGS if sense.kind is Kind.ROBOT else _LIFELESS | _MADE | _OF_STUFF)
+            and sense.kind is not Kind.GROUP
+        )
         if lifeless or (noun == "machine" and before & _MAKES_THINGS):
             return Kind.OBJECT, "unknown"
         return sense.kind, gender
