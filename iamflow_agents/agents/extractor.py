@@ -44,7 +44,7 @@ from iamflow_agents.backends.rules.scenery import (
 from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, sense_of
 from iamflow_agents.backends.rules.speech import ADDRESSED, SpeechReader
 from iamflow_agents.backends.rules.standing import StandingReader
-from iamflow_agents.backends.rules.supposed import stands_like_a_thing
+from iamflow_agents.backends.rules.supposed import is_moved, stands_like_a_thing
 from iamflow_agents.codec import encode
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot
 from iamflow_agents.script import Script
@@ -187,6 +187,9 @@ class _SegmentReader:
         """Things that somebody carries, gives, takes, or has under an arm."""
         at_head = {p.head: i for i, p in enumerate(self.phrases) if not p.possessive}
         for event in self.events:
+            if event.target is not None and is_moved(self.phrases[event.target], event.lemma):
+                self.handled.add(event.target)
+                self.kinds[event.target] = Kind.OBJECT
             if event.target is None or not self._handles(event):
                 continue
             head = self.doc[self.phrases[event.target].head]

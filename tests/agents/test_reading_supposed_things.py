@@ -70,3 +70,8 @@ def test_the_other_of_two_is_the_one_not_just_spoken_of() -> None:
 
 def test_a_garment_that_is_lost_is_a_thing() -> None:
     assert tracked("Ines loses her bracelet on the stairs.", "A porter finds the bracelet.") == {"bracelet": [0, 1]}
+
+
+def test_furniture_is_a_thing_once_somebody_moves_it() -> None:
+    assert list(tracked("Two men carry a mirror up the stairs.", "The mirror breaks.").values()) == [[0, 1]]
+    assert tracked("A mirror hangs in the hall. Ida waits.", "The mirror is dark. Ida waits.") == {}

@@ -28,6 +28,16 @@ _STILL_THINGS = frozenset({
     "headdress", "locket", "firework", "clockwork", "patchwork", "needlework", "paperwork", "flashlight", "luggage",
     "baggage", "tackle", "spring", "sling", "wing", "pudding", "stocking", "casing", "wedding-ring",
 })  # fmt: skip
+_MOVABLE = frozenset({
+    "rug", "mirror", "lamp", "chair", "stool", "carpet", "television", "heater", "fan", "board", "wheel", "wardrobe",
+    "cupboard", "cabinet", "dresser", "drawer", "screen", "armchair", "sofa", "bench", "mat", "stone", "rock", "branch",
+    "table", "plant", "fern", "machine", "pedestal", "seat", "bookcase", "rocking-chair", "barrow", "mast", "sail",
+})  # fmt: skip
+"""Furniture and scenery that becomes a thing of the story once somebody moves it."""
+_MOVES = frozenset({
+    "carry", "bring", "haul", "drag", "lug", "wheel", "lift", "heave", "steal", "fold", "throw", "hurl", "buy", "sell",
+    "hand", "smash", "break", "mend", "repair", "roll", "load", "unload", "burn", "smuggle",
+})  # fmt: skip
 _SAID_OF = frozenset(["attr", "acomp"])
 _MEETS = frozenset({
     "meet", "see", "greet", "ask", "tell", "follow", "help", "thank", "call", "marry", "join", "face", "watch", "hire",
@@ -56,6 +66,8 @@ def stands_like_a_thing(doc: Any, phrase: Phrase, lexicon: Lexicon) -> bool:
         phrase.det == "" and phrase.owner is None and phrase.count is None
     ):
         return False
+    if phrase.noun in _MOVABLE:
+        return phrase.det == "the" and head.dep_ not in _SAID_OF
     if not _is_concrete(phrase.noun, lexicon) or not could_be_thing(phrase, lexicon):
         return False
     if phrase.noun in lexicon.beings or phrase.noun in lexicon.look_nouns or phrase.plural:
@@ -67,6 +79,11 @@ def stands_like_a_thing(doc: Any, phrase: Phrase, lexicon: Lexicon) -> bool:
     if head.dep_ == "appos" and (phrase.start == 0 or doc[phrase.start - 1].is_punct):
         return False
     return not (head.dep_ == "pobj" and head.head.lower_ in _NOT_BEHIND)
+
+
+def is_moved(phrase: Phrase, lemma: str) -> bool:
+    """Whether a verb makes a thing of what is furniture or scenery else: "drags a rocking chair onto the porch"."""
+    return phrase.noun in _MOVABLE and lemma in _MOVES and not phrase.plural
 
 
 def _is_concrete(noun: str, lexicon: Lexicon) -> bool:
