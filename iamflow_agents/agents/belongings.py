@@ -11,10 +11,18 @@ from iamflow_agents.agents.pronouns import PronounRules
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import look_words
 from iamflow_agents.backends.rules.phrase import Form
-from iamflow_agents.records import Kind, Verb
+from iamflow_agents.records import Kind, Slot, Verb
 
 _TAKES = frozenset({Verb.CARRY, Verb.HOLD, Verb.PICK_UP, Verb.PUT_ON, Verb.READ, Verb.WORK, Verb.GESTURE})
 _NEXT = len(" with ")
+
+
+_BODILY = frozenset({Slot.FACE, Slot.EYES, Slot.HAIR, Slot.SKIN, Slot.MARKING})
+_COMMON = frozenset({
+    "long", "short", "hair", "haired", "dark", "black", "brown", "blond", "blonde", "big", "small", "face", "eyes",
+    "eyed", "eye", "skin", "pale", "curly", "straight", "thick", "thin", "bright", "cropped", "shoulder", "length",
+    "head", "blue", "left", "right", "one", "two", "uniform", "round", "wide", "cheek", "hand", "arm", "neck", "mark",
+})  # fmt: skip
 
 
 class BelongingRules(PronounRules):
@@ -65,6 +73,31 @@ class BelongingRules(PronounRules):
             if self._may_hold(holder, description):
                 return holder
         return None
+
+    def _with_a_kept_thing(self, m: MentionReading, description: Description) -> Dossier | None:
+        """Who had the thing that a newcomer comes with, told in the same words: "a tall man with a wooden flute"."""
+        row = self.mentions[self.current + 1] if self.current + 1 < len(self.mentions) else None
+        if row is None or not _stands_with(m, row) or row.kind not in THINGS or len(row.words) < 2 or row.plural:
+            return None
+        for thing in self.casting.things():
+            if thing.holder and row.noun in thing.nouns and all(w in thing.words for w in row.words):
+                holder = self.casting.get(thing.holder)
+                if self._may_hold(holder, description) and not holder.on_screen(self.segment):
+                    return holder
+        return None
+
+    def _with_a_kept_mark(self, description: Description, ranked: list[tuple[float, Dossier]]) -> Dossier | None:
+        """The only absent one with the same mark of the body, or of the same trade with the same look."""
+        found: dict[str, Dossier] = {}
+        for _, dossier in ranked:
+            trade = [n for n in description.nouns if n in dossier.nouns and n not in self.lexicon.generic]
+            for look in description.looks:
+                words = set(look_words(look.value)) - _COMMON
+                known = {w for a in dossier.attributes if a.slot is look.slot for w in look_words(a.value)} - _COMMON
+                same = look.slot in _BODILY or bool(trade)
+                if same and words & known and not dossier.on_screen(self.segment):
+                    found[dossier.key] = dossier
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _in_what_was_given(self, description: Description) -> Dossier | None:
         """Who was given or took the garment that somebody has on: "somebody in a green scarf"."""

@@ -177,6 +177,9 @@ class DescriptionRules(DistinguishingRules):
         given = self._in_what_was_given(description)
         if given is not None:
             return Reference([given], "wears what was handed over", 0.65)
+        kept = self._with_a_kept_thing(m, description) or self._with_a_kept_mark(description, ranked)
+        if kept is not None and not m.fresh and m.form is Form.INDEFINITE:
+            return Reference([kept], "the same mark or thing", 0.6)
         marks = [w for w in telling(description) if w not in self.lexicon.generic]
         alike = [d for value, d in ranked if value >= 1.5 and all(knows(w, d, self.lexicon) for w in marks)]
         if len(marks) >= 2 and len(alike) == 1 and not alike[0].on_screen(self.segment) and m.form is Form.INDEFINITE:

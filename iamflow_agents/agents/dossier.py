@@ -21,6 +21,30 @@ _LONG_TITLES = {
 _MADE_UP = frozenset({Kind.CREATURE, Kind.ANIMAL})
 
 
+_DEEDS_OF = {
+    "thief": frozenset({"steals", "stole", "robs", "snatches", "pockets", "swipes"}),
+    "burglar": frozenset({"steals", "stole", "burgles", "breaks"}),
+    "pickpocket": frozenset({"steals", "pickpockets", "lifts"}),
+    "winner": frozenset({"wins", "won"}),
+    "victor": frozenset({"wins", "won"}),
+    "champion": frozenset({"wins", "won"}),
+    "fugitive": frozenset({"flees", "fled", "escapes", "escaped"}),
+    "runaway": frozenset({"flees", "fled", "escapes", "runs"}),
+    "deserter": frozenset({"deserts", "flees", "leaves"}),
+    "rescuer": frozenset({"saves", "rescues", "saved"}),
+    "saviour": frozenset({"saves", "rescues", "saved"}),
+    "savior": frozenset({"saves", "rescues", "saved"}),
+    "visitor": frozenset({"visits", "knocks", "arrives"}),
+    "patient": frozenset({"faints", "collapses", "limps"}),
+    "pianist": frozenset({"piano"}),
+    "violinist": frozenset({"violin", "fiddle"}),
+    "cyclist": frozenset({"cycles", "bicycle", "bike"}),
+    "photographer": frozenset({"photographs", "camera"}),
+    "musician": frozenset({"plays", "strums", "fiddles"}),
+}
+"""Verbs and things that earn somebody a name for the deed."""
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Dossier:
     """One identity while the story is read."""
@@ -178,6 +202,8 @@ def _person_fit(asked: str, dossier: Dossier, lexicon: Lexicon) -> float | None:
             aged = any(word in dossier.words for word in ("old", "elderly", "middle-aged", "grey", "bearded"))
             return 2.0 if young else (None if adult or aged else 1.2)
         return None if young and asked in {"man", "woman", "lady", "gentleman"} else 1.5
+    if not _DEEDS_OF.get(asked, frozenset()).isdisjoint(dossier.deeds):
+        return 2.5
     if any(len(asked) > 5 and len(word) > 5 and word.startswith(asked[:5]) for word in dossier.words):
         return 2.5
     if _does(asked, dossier):

@@ -40,6 +40,7 @@ _SENTENCES = {
     "grown up since": "years later, and grown up since",
     "the same clothes": "the clothes are those of somebody known",
     "the other of two": "of two of a kind, the one not spoken of last",
+    "the same mark or thing": "has the mark, or brings the thing, that somebody known has",
     "has what is named": "the one who has what is named beside the word",
     "wears what was handed over": "wears what was handed to somebody known",
     "as many as are known": "just as many are known, and all of them fit",

@@ -66,3 +66,28 @@ def test_whoever_was_given_a_garment_wears_it() -> None:
 def test_a_name_called_or_told_belongs_to_who_is_there(first: str, second: str, name: str) -> None:
     told = tell(first, second)
     assert meant(told, 1, second.split()[0]) == meant(told, 0, name)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked", "told_as"),
+    [
+        ("Ruta, a woman with long silver hair, sweeps.", "A woman with short silver hair waits.", "A woman", "Ruta"),
+        ("A baker with a moustache hums.", "At the bus stop a baker with a moustache sits.", "a baker", "A baker"),
+        ("Gunnar steals the gold watch. Ines waits.", "The thief hides in a barn.", "The thief", "Gunnar"),
+        ("Countess Orlova, who is really Mina, enters.", "Mina dances.", "Mina", "Countess Orlova"),
+    ],
+)
+def test_somebody_known_comes_back_under_other_words(first: str, second: str, asked: str, told_as: str) -> None:
+    told = tell(first, second)
+    assert meant(told, 1, asked) == meant(told, 0, told_as)
+
+
+def test_another_mark_is_another_one() -> None:
+    told = tell("Ruta, a woman with long silver hair, sweeps.", "A woman with short red hair waits.")
+    assert meant(told, 1, "A woman") != meant(told, 0, "Ruta")
+
+
+def test_chess_pieces_are_nobody() -> None:
+    told = tell("The black knight takes the white bishop. Ines smiles.")
+    assert keys(told) == {"ines"}
+    assert "knight" in keys(tell("The black knight waits at the gate. Ines smiles."))

@@ -21,7 +21,7 @@ _SMALL = frozenset(
 _NAMED = frozenset({"called", "named", "nicknamed", "christened", "dubbed"})
 _LEADS = (
     ("known", "as"), ("goes", "by"), ("answers", "to"), ("turns", "out", "to", "be"), ("none", "other", "than"),
-    ("revealed", "as"), ("revealed", "to", "be"), ("introduced", "as"),
+    ("who", "is"), ("who", "was"), ("revealed", "as"), ("revealed", "to", "be"), ("introduced", "as"),
 )  # fmt: skip
 _BADGES = frozenset({
     "badge", "tag", "nametag", "name-tag", "nameplate", "patch", "label", "jersey", "pin", "sash", "lanyard", "apron",

@@ -39,6 +39,8 @@ _TRAVELS = frozenset({
     "move", "travel", "go", "fly", "sail", "return", "drive", "emigrate", "head", "come", "hail", "flee", "ship",
     "bind", "arrive", "transfer", "send",
 })  # fmt: skip
+_PIECES = frozenset({"king", "queen", "rook", "bishop", "knight", "pawn"})
+_CHESS = frozenset({"chess", "chessboard", "checkmate", "pawn", "pawns", "rook", "rooks", "chessmen", "checkers"})
 _OF_THE_BODY = frozenset({Slot.FACE, Slot.EYES, Slot.HAIR, Slot.SKIN, Slot.BUILD})
 _WHIRRS = frozenset({
     "spin", "whir", "whirr", "turn", "fall", "hum", "creak", "rotate", "stir", "blow", "rattle", "stop", "circle",
@@ -59,6 +61,7 @@ def names_nobody(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexicon) 
         or _is_multitude(doc, phrase)
         or _owns_in_general(doc, phrases, index, lexicon)
         or _is_machine(doc, phrase)
+        or _is_chess_piece(doc, phrase)
     )
 
 
@@ -115,6 +118,17 @@ def _owns_in_general(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexic
     if owned.noun in lexicon.body or lexicon.look_nouns.get(owned.noun) in _OF_THE_BODY:
         return doc[owned.head].dep_ not in {"nsubj", "nsubjpass", "dobj"}
     return owned.noun in lexicon.look_nouns or owned.noun in lexicon.place_nouns
+
+
+def _is_chess_piece(doc: Any, phrase: Phrase) -> bool:
+    """As in "Her white bishop takes the black knight": pieces, where the words tell that a board is near."""
+    if phrase.noun not in _PIECES or phrase.form is Form.NAME:
+        return False
+    words = [t.lower_ for t in doc]
+    if not _CHESS.isdisjoint(words):
+        return True
+    coloured = [j for j in range(1, len(words)) if words[j] in _PIECES and words[j - 1] in {"black", "white"}]
+    return len(coloured) > 1
 
 
 def _is_machine(doc: Any, phrase: Phrase) -> bool:

@@ -109,6 +109,7 @@ def could_be_doer(phrase: Phrase, lexicon: Lexicon) -> bool:
         phrase.form in {Form.DEFINITE, Form.INDEFINITE}
         and len(noun) > 4
         and noun.endswith(_DOER_ENDS)
+        and not noun.endswith("ness")
         and not any(noun in words for words in lists)
     )
 

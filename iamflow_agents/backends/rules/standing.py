@@ -17,6 +17,8 @@ _PICTURES = frozenset({
     "photograph", "photo", "picture", "snapshot", "portrait", "painting", "drawing", "sketch", "poster", "statue",
     "mural", "sculpture", "image", "film", "video", "screen", "postcard", "engraving", "tapestry", "figurine",
     "bust", "silhouette", "television", "tv", "recording", "monitor", "newsreel", "footage", "hologram", "projection",
+    "likeness", "puppet", "effigy", "statuette", "cutout", "relief", "icon", "cameo", "etching", "caricature", "doll",
+    "carving", "bas-relief", "watercolour", "watercolor", "daguerreotype", "miniature", "waxwork",
     "billboard", "clip", "broadcast", "slide", "selfie", "polaroid", "fresco", "mosaic", "frame",
 })  # fmt: skip
 _SHOWN = _PICTURES - {"silhouette", "frame"}
