@@ -124,7 +124,7 @@ class Joiner:
             return two.form is Form.NAME
         if self._told_after_colon(one, two, gap):
             return True
-        return self._set_off(first, second, gap, words)
+        return self._names_at_the_end(one, two, gap) or self._set_off(first, second, gap, words)
 
     def _set_off(self, first: int, second: int, gap: list[Any], words: list[str]) -> bool:
         """Whether a comma, colon, bracket or dash sets an apposition off."""
@@ -134,8 +134,7 @@ class Joiner:
             return False
         if any(token.pos_ in {"VERB", "AUX"} for token in gap[1:]):
             return False
-        ends = self._names_at_the_end(self.phrases[first], self.phrases[second], gap)
-        return ends or self._fits(first, second, len(words) == 1)
+        return self._fits(first, second, len(words) == 1)
 
     def _names_at_the_end(self, one: Phrase, two: Phrase, gap: list[Any]) -> bool:
         """As in "By the fire sits a woman in a grey shawl, Sister Agathe.": a name that ends the sentence."""

@@ -178,6 +178,9 @@ class SegmentReferences(NamingRules):
             return self._told_of_both(pair, description)
         if len(named) == 1 and (m.count or 0) > 1 and self._name_follows(index, named[0]):
             named = []
+        ones = [row for row in self.mentions if row.part_of == index and row.noun == "one"]
+        if len(ones) == m.count:
+            named = []
         members, reason, confidence = self.groups.several(m, description, self.said, len(named))
         return Reference(members, reason, confidence) if members else None
 

@@ -91,3 +91,18 @@ def test_chess_pieces_are_nobody() -> None:
     told = tell("The black knight takes the white bishop. Ines smiles.")
     assert keys(told) == {"ines"}
     assert "knight" in keys(tell("The black knight waits at the gate. Ines smiles."))
+
+
+def test_unheard_names_that_open_a_list_are_names() -> None:
+    assert {"sanna", "ville", "otto"} <= keys(tell("Sanna, Ville and Otto play cards. Otto wins."))
+
+
+def test_members_told_by_one_and_by_name_are_the_counted_two() -> None:
+    told = tell("Two dogs bark: a black one named Ink and a white one with a torn ear.", "Ink runs.")
+    assert len(keys(told)) == 2
+    assert meant(told, 1, "Ink") == meant(told, 0, "a black one")
+
+
+def test_a_name_that_ends_an_inverted_sentence_is_its_bearer() -> None:
+    told = tell("By the fire sits a woman in a grey shawl, Sister Agathe.")
+    assert meant(told, 0, "a woman") == meant(told, 0, "Sister Agathe")

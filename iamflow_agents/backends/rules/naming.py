@@ -116,7 +116,7 @@ class NameReader:
         if is_word(first.lower_) or is_word(first.lemma_) or is_word(self.lexicon.singular(first.text)):
             return False
         after = self.doc[end : end + 2]
-        joined = len(after) == 2 and after[0].lower_ == "and" and after[1].text[:1].isupper()
+        joined = len(after) == 2 and after[0].lower_ in {"and", ","} and after[1].text[:1].isupper()
         acts = bool(len(after)) and (after[0].tag_ in {"VBZ", "VBD"} or after[0].lower_ in {"is", "was", "has"})
         return joined or acts or after[:1].text in {"'s", "’s"} or self._acts_after(end - 1)
 
