@@ -75,7 +75,9 @@ def run(
     script: Annotated[str, typer.Argument(help="A .yaml, .json, .jsonl#NUMBER or .txt script.")],
     home: HomeOption = None,
     job: Annotated[str | None, typer.Option("--job", help="Name of the job; made from the title if left out.")] = None,
-    generator: Annotated[str | None, typer.Option(help="What makes the pictures: storyboard, wan, wan:PATH, wan:tiny.")] = None,
+    generator: Annotated[
+        str | None, typer.Option(help="What makes the pictures: storyboard, wan, wan:PATH, wan:tiny.")
+    ] = None,
     llm: LlmOption = None,
     llm_fallback: FallbackOption = None,
     budget: BudgetOption = None,

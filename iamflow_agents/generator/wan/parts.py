@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 
@@ -232,10 +232,10 @@ def _random_tiny_decoder() -> TinyVideoDecoder:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         decoder = TinyVideoDecoder(16, _TINY_WIDTHS)
-        last = decoder.decoder[-1]
+        last = cast(torch.nn.Conv2d, decoder.decoder[-1])
         # As drawn, the output would hardly leave one grey.
-        last.weight.data *= 24.0
-        last.bias.data.fill_(0.5)
+        last.weight.data.mul_(24.0)
+        cast(torch.Tensor, last.bias).data.fill_(0.5)
     return decoder.eval().requires_grad_(False)
 
 
