@@ -87,10 +87,9 @@ class StoryResult:
     cost: dict[str, Any] = field(default_factory=dict)
     """What models took, over all starts of the job: `calls`, `requests` (retries included), `tokens_in`, `tokens_out`,
     `seconds`, `money` (None when a price is not known), `currency`, `cached` and `failed` (questions), `by_backend`
-    (the same by model), and `notes`: sentences on every question that the rules answered because a model failed."""
+    (the same by model), and `notes`: sentences on what made the film if it is no real model, and on every question that
+    the rules answered because a model failed."""
     unresolved: tuple[Unresolved, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What everybody who sees the film should know of how it was made; usually nothing."""
 
     def to_plain(self, relative_to: Path | None = None) -> dict[str, Any]:
         """Write the result as dicts, lists, texts and numbers.

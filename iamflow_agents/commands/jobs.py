@@ -92,7 +92,7 @@ def show_result(result: StoryResult, *, as_json: bool) -> None:
     write_line(f"job            {result.job_id}")
     if line := cost_line(result.cost):
         write_line(f"models         {line}")
-    for note in (*result.notes, *result.cost.get("notes", ())):
+    for note in result.cost.get("notes", ()):
         write_line(f"note           {note}")
     for problem in result.unresolved:
         write_line(f"unresolved     segment {problem.segment_index + 1}: {problem.note}")

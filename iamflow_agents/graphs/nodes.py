@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import Any
 
 from langgraph.runtime import Runtime
 
@@ -18,11 +17,11 @@ from iamflow_agents.codec import decode, encode
 from iamflow_agents.events import TakeJudged
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import plans_next, settle
-from iamflow_agents.graphs.film_memory import memory_in_film
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
-from iamflow_agents.takes import MemoryFrame, SegmentRequest, Verdict
+from iamflow_agents.takes import SegmentRequest, Verdict
+from iamflow_agents.tools.planning import JobTerms, plan_segment, token_budget
 
 logger = logging.getLogger(__name__)
 Context = Runtime[StoryContext]
@@ -71,47 +70,19 @@ def transition_prompt(state: StoryState, runtime: Context) -> StoryState:
 
 def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
     """Build the first request of a segment; the same every time until the segment before is changed."""
-    settings, registry = ctx.settings, ctx.store.registry(ctx.job_id)
-    able = ctx.takes.generator.capabilities
-    before = _take_before(ctx, index)
-    request = director.build_request(
-        ctx.script,
-        registry,
-        index,
-        take_number=1,
-        job_seed=settings.seed,
+    settings = ctx.settings
+    terms = JobTerms(
         width=settings.width,
         height=settings.height,
         fps=settings.fps,
+        seed=settings.seed,
         captions=settings.captions,
-        previous_frame=ctx.takes.reference(before.file("last_frame")) if before else None,
-        memory_frames=memory_in_film(ctx.store, ctx.job_id, index) if able.memory != "none" else (),
-        memory_budget=min(settings.memory_budget, able.memory_frames or settings.memory_budget),
+        memory_budget=settings.memory_budget,
         memory_per_identity=settings.memory_per_identity,
-        **_token_budget(ctx),
     )
-    if before is not None:
-        request = replace(request, previous_state=ctx.takes.state(before))
-    if able.memory == "latents":
-        takes = {key: ctx.store.take(ctx.job_id, *key) for key in map(_take_of, request.memory)}
-        memory = tuple(ctx.takes.with_latents(frame, takes[_take_of(frame)]) for frame in request.memory)
-        request = replace(request, memory=memory)
-    return request
-
-
-def _token_budget(ctx: StoryContext) -> dict[str, Any]:
-    """How long a grounded prompt may be, and how that is counted; the film's style is encoded with it."""
-    able = ctx.takes.generator.capabilities
-    count = able.count_tokens or director.count_words
-    if able.max_prompt_tokens is None:
-        return {}
-    left = able.max_prompt_tokens - (count(ctx.script.style) if ctx.script.style else 0)
-    return {"max_prompt_tokens": max(1, left), "count_tokens": count}
-
-
-def _take_of(frame: MemoryFrame) -> tuple[int, int]:
-    """Segment and number of the take a memory frame comes from."""
-    return frame.segment_index, frame.take_number
+    _take_before(ctx, index)
+    registry = ctx.store.registry(ctx.job_id)
+    return plan_segment(ctx.takes, ctx.store, ctx.job_id, ctx.script, registry, index, terms)
 
 
 def _take_before(ctx: StoryContext, index: int) -> TakeRecord | None:
@@ -260,8 +231,14 @@ def repair_attributes(state: StoryState, runtime: Context) -> StoryState:
         for key in decision.quarantine:
             ctx.store.quarantine(ctx.job_id, segment, number, key)
         registry = ctx.store.registry(ctx.job_id)
+        limit, count = token_budget(ctx.takes.generator.capabilities, ctx.script.style)
         request = director.emphasise(
-            _request(ctx, rejected), registry, decision.emphasis, cut=decision.cut, **_token_budget(ctx)
+            _request(ctx, rejected),
+            registry,
+            decision.emphasis,
+            cut=decision.cut,
+            max_prompt_tokens=limit,
+            count_tokens=count,
         )
         _save_plan(ctx, request)
     return {}

@@ -50,17 +50,18 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
         identities=registry.identities,
         verdicts=verdicts,
         timings=_timings(store, job_id),
-        cost=sum_up(store.model_calls(job_id)),
+        cost=_cost(store, job_id),
         unresolved=tuple(
             Unresolved.of(verdict, repairer.describe_verdict(verdict)) for verdict in repairer.unresolved(verdicts)
         ),
-        notes=tuple(filter(None, [note_of(_generator(store, job_id))])),
     )
 
 
-def _generator(store: StoryStore, job_id: str) -> str:
-    """Name of the generator that a job was started with."""
-    return str(json.loads(store.job(job_id).settings_json).get("generator", ""))
+def _cost(store: StoryStore, job_id: str) -> dict[str, Any]:
+    """What models were asked and what it cost; its notes begin with what must be known of the generator."""
+    cost = sum_up(store.model_calls(job_id))
+    generator = str(json.loads(store.job(job_id).settings_json).get("generator", ""))
+    return {**cost, "notes": [*filter(None, [note_of(generator)]), *cost.get("notes", ())]}
 
 
 def _segment(

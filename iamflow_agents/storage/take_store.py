@@ -39,6 +39,13 @@ _ONE = _OF_SEGMENT.where(TAKE.c.number == bindparam("number"))
 _CHOSEN = _TAKES.where(TAKE.c.chosen)
 _IN_FILM = _OF_SEGMENT.where(TAKE.c.chosen)
 _BEST = _OF_SEGMENT.order_by(None).order_by(TAKE.c.chosen.desc(), TAKE.c.number.desc()).limit(1)
+_NUMBERS = (
+    select(SEGMENT.c.segment_index, TAKE.c.number)
+    .join(SEGMENT, SEGMENT.c.id == TAKE.c.segment_id)
+    .join(JOB, JOB.c.story_id == SEGMENT.c.story_id)
+    .where(JOB.c.name == bindparam("job"))
+    .order_by(SEGMENT.c.segment_index, TAKE.c.chosen, TAKE.c.number)
+)
 _UNCHOOSE = (
     update(TAKE)
     .where(TAKE.c.segment_id == bindparam("segment"), TAKE.c.chosen, TAKE.c.id != bindparam("take"))
@@ -91,6 +98,12 @@ class TakeStore(StorePart):
         """The take of a segment that is in the film, or the newest while none is; None when none was made."""
         found = self._read_takes(_BEST, job_id, segment=segment_index)
         return found[0] if found else None
+
+    def best_numbers(self, job_id: str) -> dict[int, int]:
+        """Number of each segment's best take, as `best_take` finds it, without reading the takes."""
+        with self.database.read() as connection:
+            # The best of a segment comes last and stays.
+            return {row.segment_index: row.number for row in connection.execute(_NUMBERS, {"job": job_id})}
 
     def chosen_takes(self, job_id: str) -> tuple[TakeRecord, ...]:
         """The takes that are in the film, by segment."""

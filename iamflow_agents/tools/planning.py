@@ -47,7 +47,7 @@ def plan_segment(
     """
     able = maker.generator.capabilities
     before = store.best_take(job_id, index - 1) if index else None
-    max_tokens, count = _token_budget(able, script.style)
+    max_tokens, count = token_budget(able, script.style)
     request = director.build_request(
         script,
         registry,
@@ -58,7 +58,7 @@ def plan_segment(
         fps=terms.fps,
         captions=terms.captions,
         previous_frame=maker.reference(before.file("last_frame")) if before else None,
-        memory_frames=_memory_before(store, job_id, index) if able.memory != "none" else (),
+        memory_frames=memory_in_film(store, job_id, index) if able.memory != "none" else (),
         memory_budget=min(terms.memory_budget, able.memory_frames or terms.memory_budget),
         memory_per_identity=terms.memory_per_identity,
         max_prompt_tokens=max_tokens,
@@ -75,7 +75,7 @@ def plan_segment(
     return request
 
 
-def _token_budget(able: Capabilities, style: str) -> tuple[int | None, Callable[[str], int]]:
+def token_budget(able: Capabilities, style: str) -> tuple[int | None, Callable[[str], int]]:
     """How long a grounded prompt may be, and how that is counted; the film's style is encoded with it."""
     count = able.count_tokens or director.count_words
     if able.max_prompt_tokens is None:
@@ -83,9 +83,15 @@ def _token_budget(able: Capabilities, style: str) -> tuple[int | None, Callable[
     return max(1, able.max_prompt_tokens - (count(style) if style else 0)), count
 
 
-def _memory_before(store: StoryStore, job_id: str, index: int) -> tuple[MemoryFrame, ...]:
-    """Frames of earlier segments, of the take that is in the film or the newest while none is."""
-    frames = [frame for frame in store.memory_frames(job_id) if frame.segment_index < index]
-    segments = sorted({frame.segment_index for frame in frames})
-    best = {segment: take.number for segment in segments if (take := store.best_take(job_id, segment))}
-    return tuple(frame for frame in frames if best.get(frame.segment_index) == frame.take_number)
+def memory_in_film(store: StoryStore, job_id: str, segment_index: int) -> tuple[MemoryFrame, ...]:
+    """Archived frames of earlier segments, of the take that is in the film or the newest while none is.
+
+    Takes that were rejected, or made ahead for a segment whose predecessor was made again, are in the archive, too;
+    what they show never happened in the film. Which of the others are used is the director's choice (`agents.memory`).
+    """
+    best = store.best_numbers(job_id)
+    return tuple(
+        frame
+        for frame in store.memory_frames(job_id)
+        if frame.segment_index < segment_index and best.get(frame.segment_index) == frame.take_number
+    )

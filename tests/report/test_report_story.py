@@ -63,7 +63,7 @@ def result_in(folder: Path) -> StoryResult:
 
 
 def test_report_result_has_the_promised_fields() -> None:
-    promised = ["job_id", "video", "segments", "identities", "verdicts", "timings", "cost", "unresolved", "notes"]
+    promised = ["job_id", "video", "segments", "identities", "verdicts", "timings", "cost", "unresolved"]
     assert [field.name for field in fields(StoryResult)] == promised
 
 

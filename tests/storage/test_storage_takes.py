@@ -175,3 +175,15 @@ def test_events_keep_their_order_and_data(store: StoryStore) -> None:
     assert [(e.segment_index, e.data) for e in events] == [(None, {"é": [0]}), (1, {"é": [1]}), (2, {"é": [2]})]
     assert events[0].at <= events[1].at
     assert [e.number for e in events] == sorted({e.number for e in events})
+
+
+def test_storage_best_numbers_are_those_of_the_best_takes(store: StoryStore) -> None:
+    for segment, number in [(0, 1), (0, 2), (0, 3), (1, 1), (1, 2)]:
+        store.save_take("tale", sample_take(segment, number))
+    store.choose_take("tale", 0, 2)
+    found = store.best_numbers("tale")
+    assert found == {0: 2, 1: 2}
+    for segment, number in found.items():
+        best = store.best_take("tale", segment)
+        assert best is not None
+        assert best.number == number
