@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -33,3 +34,9 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in [name for name in os.environ if name.startswith("IAMFLOW_") and name != "IAMFLOW_TORTURE_KILLS"]:
         monkeypatch.delenv(name)
     yield
+
+
+def pytest_sessionstart() -> None:
+    """Let children hear Ctrl-C: a suite started in the background inherits that it is ignored, and would pass it on."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
