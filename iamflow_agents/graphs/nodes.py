@@ -80,9 +80,9 @@ def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
         memory_budget=settings.memory_budget,
         memory_per_identity=settings.memory_per_identity,
     )
-    _take_before(ctx, index)
+    before = _take_before(ctx, index)
     registry = ctx.store.registry(ctx.job_id)
-    return plan_segment(ctx.takes, ctx.store, ctx.job_id, ctx.script, registry, index, terms)
+    return plan_segment(ctx.takes, ctx.store, ctx.job_id, ctx.script, registry, index, terms, before=before)
 
 
 def _take_before(ctx: StoryContext, index: int) -> TakeRecord | None:

@@ -13,6 +13,7 @@ from iamflow_agents.agents import director
 from iamflow_agents.generator.protocol import Capabilities
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
+from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.takes import MemoryFrame, SegmentRequest
 from iamflow_agents.tools.make_take import TakeMaker
@@ -32,7 +33,15 @@ class JobTerms:
 
 
 def plan_segment(
-    maker: TakeMaker, store: StoryStore, job_id: str, script: Script, registry: Registry, index: int, terms: JobTerms
+    maker: TakeMaker,
+    store: StoryStore,
+    job_id: str,
+    script: Script,
+    registry: Registry,
+    index: int,
+    terms: JobTerms,
+    *,
+    before: TakeRecord | None,
 ) -> SegmentRequest:
     """Build the first request of a segment.
 
@@ -44,9 +53,9 @@ def plan_segment(
         registry: Who is who in them.
         index: The segment, counted from 0.
         terms: The job's settings.
+        before: The best take of the segment before; None for the first, or where none was made.
     """
     able = maker.generator.capabilities
-    before = store.best_take(job_id, index - 1) if index else None
     max_tokens, count = token_budget(able, script.style)
     request = director.build_request(
         script,

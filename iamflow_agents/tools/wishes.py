@@ -56,7 +56,9 @@ def plan_wish(desk: StoryDesk, opened: OpenJob, wish: Wish, maker: TakeMaker, te
         if wish.prompt is not None:
             registry = _with_known_looks(desk.reread(opened.store, opened.record, script), registry, index)
     if request is None:
-        request = plan_segment(maker, opened.store, opened.record.job_id, script, registry, index, terms)
+        job_id = opened.record.job_id
+        before = opened.store.best_take(job_id, index - 1) if index else None
+        request = plan_segment(maker, opened.store, job_id, script, registry, index, terms, before=before)
     return request if wish.seed is None else replace(request, seed=wish.seed)
 
 

@@ -89,7 +89,8 @@ def plan(film: Film, generator: StoryboardGenerator, index: int) -> SegmentReque
             cancel=threading.Event(),
             emit=lambda event: None,
         )
-        return plan_segment(maker, opened.store, JOB, opened.script, opened.registry, index, terms)
+        before = opened.store.best_take(JOB, index - 1) if index else None
+        return plan_segment(maker, opened.store, JOB, opened.script, opened.registry, index, terms, before=before)
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
