@@ -179,7 +179,7 @@ def law_close_twice_is_safe(case: Case) -> None:
     for _ in range(2):
         try:
             backend.close()
-        except Exception as error:
+        except Exception as error:  # whatever it is, it breaks the law
             raise AssertionError(f"closing raised {error!r}") from error
     _complete(backend, case.questions[0])
 
@@ -255,7 +255,7 @@ def _complete(
         completion = backend.complete(question, corrections)
     except BackendError as error:
         return error
-    except Exception as error:
+    except Exception as error:  # whatever else comes out breaks the port's promise
         raise AssertionError(f"{type(error).__name__} came out: {error}") from error
     assert isinstance(completion, Completion), f"{type(completion).__name__} came out"
     assert isinstance(completion.text, str) and isinstance(completion.refusal, str), "the text is no text"

@@ -236,7 +236,7 @@ def law_close_twice_is_safe(make: Make, job: GeneratorJob, request: SegmentReque
         session.close()
         try:
             session.close()
-        except Exception as error:
+        except Exception as error:  # whatever it is, it breaks the law
             raise AssertionError(f"closing twice raised {type(error).__name__}") from error
 
 
