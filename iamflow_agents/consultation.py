@@ -18,11 +18,12 @@ from iamflow_agents.backends.protocol import BackendOptions, ChatBackend, Comple
 from iamflow_agents.backends.registry import make_backend, make_extractor, make_resolver
 from iamflow_agents.backends.side_by_side import Flag
 from iamflow_agents.errors import BackendError, ConfigError
+from iamflow_agents.opening import open_store
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings
 from iamflow_agents.storage.account_store import StoredAnswers
-from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.storage.home import Home
 from iamflow_agents.usage import ModelCall, Price, price_of
 
 RULES = "rules"
@@ -183,9 +184,8 @@ def open_reader(settings: Settings) -> Iterator[StoryReader]:
         return
     check_model(settings)
     go_on = "Give a higher --budget (none for no limit): what was answered is kept in the home and costs nothing again."
-    url = settings.database_url
     with (
-        StoryStore.open_url(url) if url else StoryStore.open(settings.home) as store,
+        open_store(settings, Home(settings.home)) as store,
         open_consultant(settings, answers=StoredAnswers(store), account=account, go_on=go_on) as consultant,
     ):
         yield StoryReader(extractor, make_resolver(settings.llm, consultant), account)

@@ -6,8 +6,6 @@ the same tools from one.
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 
 from iamflow_agents.agents.director import text_key
@@ -15,8 +13,8 @@ from iamflow_agents.agents.ports import Extractor
 from iamflow_agents.backends.registry import make_extractor, make_resolver
 from iamflow_agents.consultation import open_consultant
 from iamflow_agents.errors import UnknownJobError
-from iamflow_agents.generator.protocol import VideoGenerator
-from iamflow_agents.generator.registry import make_generator
+from iamflow_agents.job_settings import generator_of, settings_of_job
+from iamflow_agents.opening import connect, has_jobs
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings, load_settings
@@ -50,56 +48,29 @@ def open_desk(home: str | Path | None = None, *, job: str | None = None, setting
         checked_job_id(job)
     place = Home(chosen.home)
 
-    def has_jobs() -> bool:
-        return chosen.database_url is not None or os.path.lexists(place.database)
-
     def open_store() -> StoryStore:
-        if not has_jobs():
+        if not has_jobs(chosen, place):
             raise UnknownJobError(
                 "no job was ever started here",
                 where=str(place.path),
                 next_step="Run a story first (iamflow run SCRIPT --home FOLDER), or name the folder of another home.",
             )
-        url = chosen.database_url
-        return StoryStore.open_url(url) if url else StoryStore.open(place.path)
+        return connect(chosen, place)
 
     return StoryDesk(
         place,
         job=job,
-        has_jobs=has_jobs,
+        has_jobs=lambda: has_jobs(chosen, place),
         open_store=open_store,
-        terms_of=lambda record: _terms(_settings_of(record, chosen)),
-        generator_of=lambda record: _generator(_settings_of(record, chosen)),
-        reread=lambda store, record, script: _reread(_settings_of(record, chosen), store, record, script),
+        terms_of=lambda record: JobTerms.of(settings_of_job(record, chosen)),
+        generator_of=lambda record: generator_of(settings_of_job(record, chosen)),
+        reread=lambda store, record, script: _reread(settings_of_job(record, chosen), store, record, script),
     )
 
 
 def _given(settings: Settings) -> dict[str, object]:
     """The values of settings that were not left at their defaults."""
     return {name: getattr(settings, name) for name in settings.model_fields_set}
-
-
-def _settings_of(record: JobRecord, here: Settings) -> Settings:
-    """A job's settings, on this machine."""
-    return Settings(**{**_given(here), **json.loads(record.settings_json), "home": here.home})
-
-
-def _terms(settings: Settings) -> JobTerms:
-    return JobTerms(
-        width=settings.width,
-        height=settings.height,
-        fps=settings.fps,
-        seed=settings.seed,
-        captions=settings.captions,
-        memory_budget=settings.memory_budget,
-        memory_per_identity=settings.memory_per_identity,
-    )
-
-
-def _generator(settings: Settings) -> VideoGenerator:
-    """What films; it loads nothing before its first take."""
-    wan = settings.wan_options() if settings.generator.startswith("wan") else None
-    return make_generator(settings.generator, wan=wan)
 
 
 def _reread(settings: Settings, store: StoryStore, record: JobRecord, script: Script) -> Registry:

@@ -7,13 +7,11 @@ Everything finished is kept in both cases.
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,49 +27,38 @@ from iamflow_agents.errors import (
     GeneratorError,
     JobExistsError,
     StoppedError,
-    UnknownJobError,
     VersionMismatchError,
 )
 from iamflow_agents.events import JobFinished, JobStarted, OnEvent, StoryEvent
-from iamflow_agents.generator.protocol import GeneratorJob, VideoGenerator
-from iamflow_agents.generator.registry import make_generator
 from iamflow_agents.graphs.assemble import assemble
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import recursion_limit
 from iamflow_agents.graphs.results import build_result
 from iamflow_agents.graphs.state import StoryState
 from iamflow_agents.graphs.story_graph import GRAPH_VERSION, StoryGraph, build_graph
+from iamflow_agents.job_settings import (
+    generator_job,
+    generator_of,
+    on_old_terms,
+    same_settings,
+    settings_of_job,
+    stored_settings,
+)
+from iamflow_agents.opening import open_known, open_store
 from iamflow_agents.result import StoryResult
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import script_hash
-from iamflow_agents.settings import Settings, load_settings
+from iamflow_agents.settings import Settings
 from iamflow_agents.storage.account_store import JobAccount, StoredAnswers
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.checkpointer import PruningSqliteSaver
 from iamflow_agents.storage.home import Home, checked_job_id, new_job_id
 from iamflow_agents.storage.job_lock import JobLock
-from iamflow_agents.storage.records import JobRecord, JobStatus
+from iamflow_agents.storage.records import JobStatus
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.tools.make_take import TakeMaker
 
 logger = logging.getLogger(__name__)
-
-_OF_THE_MACHINE = frozenset(
-    {
-        "home",
-        "database_url",
-        "log_level",
-        "llm_timeout_s",
-        "llm_retries",
-        "llm_concurrency",
-        "llm_api_key",
-        "prices",
-        "currency",
-    }
-)
-"""Settings that say where and how a job runs; they come from whoever runs or resumes it and are not kept with it."""
-_TERMS = frozenset({"llm_fallback", "budget"})
-"""Settings that are kept with a job and may change at every start, since they do not decide what comes out."""
 
 
 @dataclass(slots=True)
@@ -124,36 +111,22 @@ def start(
         known = store.find_job(job_id)
         if known is None:
             _create(store, job_id, script, settings)
-        elif known.script_hash != script_hash(script) or not _same_settings(known, settings):
+        elif known.script_hash != script_hash(script) or not same_settings(known, settings):
             changed = "script" if known.script_hash != script_hash(script) else "settings"
             raise ConfigError(
                 f"job {job_id!r} exists and was started with another {changed}",
                 where=str(home.job_folder(job_id)),
                 next_step=f"Give another --job name, or remove it with `iamflow rm {job_id}`.",
             )
-        return _run(store, home, job_id, _on_old_terms(known, settings), on_event, stop)
+        return _run(store, home, job_id, on_old_terms(known, settings), on_event, stop)
 
 
 def _check_agents(settings: Settings) -> None:
     """Refuse names and sizes that nobody here can serve, before a home, a job or a folder is made for them."""
-    _generator(settings).open(_generator_job("check", settings)).close()
+    generator_of(settings).open(generator_job("check", settings)).close()
     make_extractor(settings.llm)
     check_model(settings)
     make_verifier(settings.vlm)
-
-
-def _generator(settings: Settings) -> VideoGenerator:
-    """What films; it loads nothing before its first take."""
-    if settings.generator.startswith("wan"):
-        return make_generator(settings.generator, wan=settings.wan_options())
-    return make_generator(settings.generator)
-
-
-def _generator_job(job_id: str, settings: Settings) -> GeneratorJob:
-    """What a generator has to know of a job."""
-    return GeneratorJob(
-        job_id=job_id, width=settings.width, height=settings.height, fps=settings.fps, seed=settings.seed
-    )
 
 
 def _create_named_by_title(store: StoryStore, script: Script, settings: Settings) -> str:
@@ -175,7 +148,7 @@ def _create(store: StoryStore, job_id: str, script: Script, settings: Settings) 
         title=script.title,
         style=script.style,
         script_hash=script_hash(script),
-        settings_json=_stored(settings),
+        settings_json=stored_settings(settings),
         graph_version=GRAPH_VERSION,
         n_segments=len(script.segments),
     )
@@ -205,68 +178,10 @@ def resume(
     home = Home(settings.home)
     with open_known(settings, home, job_id) as store:
         job = store.job(job_id)
-        here = {name: getattr(settings, name) for name in _OF_THE_MACHINE}
-        changed = {name: value for name, value in (changes or {}).items() if value is not None}
-        chosen = load_settings(**here | json.loads(job.settings_json) | changed)
+        chosen = settings_of_job(job, settings, changes)
         if job.status is not JobStatus.DONE:
             check_model(chosen)
         return _run(store, home, job_id, chosen, on_event, stop)
-
-
-def _stored(settings: Settings) -> str:
-    """Settings that are kept with a job."""
-    return json.dumps(settings.model_dump(mode="json", exclude=set(_OF_THE_MACHINE)), sort_keys=True)
-
-
-def _same_settings(job: JobRecord, settings: Settings) -> bool:
-    """Tell whether the same would come out; a setting that is newer than the job counts as left at its default."""
-    defaults = json.loads(_stored(Settings.model_construct()))
-    before, now = defaults | json.loads(job.settings_json), json.loads(_stored(settings))
-    return all(before.get(name) == now.get(name) for name in (before.keys() | now.keys()) - _TERMS)
-
-
-def _on_old_terms(job: JobRecord | None, settings: Settings) -> Settings:
-    """The settings, with those terms of the job that nobody named anew."""
-    if job is None:
-        return settings
-    kept = json.loads(job.settings_json)
-    return settings.model_copy(
-        update={name: kept[name] for name in sorted(_TERMS - settings.model_fields_set) if name in kept}
-    )
-
-
-@contextmanager
-def open_store(settings: Settings, home: Home) -> Iterator[StoryStore]:
-    """The entity database, closed afterwards."""
-    store = StoryStore.open_url(settings.database_url) if settings.database_url else StoryStore.open(home.path)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def open_known(settings: Settings, home: Home, job_id: str) -> Iterator[StoryStore]:
-    """The entity database for a job that should be in it; a home that is not there is not made.
-
-    Raises:
-        ConfigError: If no job can have such a name.
-        UnknownJobError: If there is no home to look in; that the job is in it is the caller's to ask.
-    """
-    checked_job_id(job_id)
-    if not has_jobs(settings, home):
-        raise UnknownJobError(
-            f"there is no job {job_id!r}, as no job was ever started here",
-            where=str(home.path),
-            next_step="Name the folder with --home that the job was started in.",
-        )
-    with open_store(settings, home) as store:
-        yield store
-
-
-def has_jobs(settings: Settings, home: Home) -> bool:
-    """Tell whether there is a database, without making one."""
-    return settings.database_url is not None or os.path.lexists(home.database)
 
 
 def _run(
@@ -290,8 +205,8 @@ def _run(
             # that are no more.
             _remove_checkpoints(home, job_id)
         store.set_job_status(job_id, JobStatus.RUNNING)
-        if job.status is not JobStatus.DONE and job.settings_json != _stored(settings):
-            store.set_job_settings(job_id, _stored(settings))
+        if job.status is not JobStatus.DONE and job.settings_json != stored_settings(settings):
+            store.set_job_settings(job_id, stored_settings(settings))
         try:
             result = _run_graph(stack, store, home, job_id, script, settings, emit, stop)
         except KeyboardInterrupt:
@@ -369,8 +284,8 @@ def _context(
 ) -> StoryContext:
     """Agents and tools of a job, as its settings name them."""
     maker = TakeMaker(
-        generator=_generator(settings),
-        job=_generator_job(job_id, settings),
+        generator=generator_of(settings),
+        job=generator_job(job_id, settings),
         artifacts=artifacts,
         cancel=stop.cancel,
         emit=emit,

@@ -21,8 +21,9 @@ from iamflow_agents.commands.output import write_json, write_line, write_rich
 from iamflow_agents.commands.progress import ProgressDisplay
 from iamflow_agents.errors import JobLockedError
 from iamflow_agents.graphs.results import build_result
+from iamflow_agents.opening import has_jobs, open_known, open_store
 from iamflow_agents.result import StoryResult
-from iamflow_agents.runner import StopSignal, has_jobs, open_known, open_store, resume, start
+from iamflow_agents.runner import StopSignal, resume, start
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import read_script
 from iamflow_agents.settings import Settings

@@ -70,16 +70,7 @@ def transition_prompt(state: StoryState, runtime: Context) -> StoryState:
 
 def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
     """Build the first request of a segment; the same every time until the segment before is changed."""
-    settings = ctx.settings
-    terms = JobTerms(
-        width=settings.width,
-        height=settings.height,
-        fps=settings.fps,
-        seed=settings.seed,
-        captions=settings.captions,
-        memory_budget=settings.memory_budget,
-        memory_per_identity=settings.memory_per_identity,
-    )
+    terms = JobTerms.of(ctx.settings)
     before = _take_before(ctx, index)
     registry = ctx.store.registry(ctx.job_id)
     return plan_segment(ctx.takes, ctx.store, ctx.job_id, ctx.script, registry, index, terms, before=before)

@@ -7,7 +7,8 @@ the rest.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 from iamflow_agents.agents import director
 from iamflow_agents.generator.protocol import Capabilities
@@ -17,6 +18,9 @@ from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.takes import MemoryFrame, SegmentRequest
 from iamflow_agents.tools.make_take import TakeMaker
+
+if TYPE_CHECKING:
+    from iamflow_agents.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,11 @@ class JobTerms:
     captions: bool
     memory_budget: int
     memory_per_identity: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> JobTerms:
+        """Those of a job's settings."""
+        return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
 
 
 def plan_segment(

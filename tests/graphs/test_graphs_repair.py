@@ -31,7 +31,7 @@ def play(
     def faulty(name: str) -> VideoGenerator:
         return FaultyGenerator(make_generator(name), faults)
 
-    monkeypatch.setattr("iamflow_agents.runner.make_generator", faulty)
+    monkeypatch.setattr("iamflow_agents.job_settings.make_generator", faulty)
     script = Script(title="Loop", segments=tuple(Segment(prompt=prompt, duration_s=1) for prompt in PROMPTS))
     events: list[StoryEvent] = []
     chosen = Settings(home=tmp_path, width=416, height=240, fps=8, **settings)

@@ -18,9 +18,10 @@ from iamflow_agents.codec import decode
 from iamflow_agents.errors import ConfigError, GeneratorError, StoppedError
 from iamflow_agents.events import FramesDone, NodeFinished, StoryEvent, TakeFinished
 from iamflow_agents.generator.registry import make_generator
+from iamflow_agents.opening import open_store
 from iamflow_agents.records import VerdictKind
 from iamflow_agents.result import StoryResult
-from iamflow_agents.runner import StopSignal, open_store, start
+from iamflow_agents.runner import StopSignal, start
 from iamflow_agents.script import Script, Segment
 from iamflow_agents.settings import Settings, load_settings
 from iamflow_agents.storage.home import Home
