@@ -9,7 +9,8 @@ from typing import Any
 
 from iamflow_agents.backends.rules.events import Event
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.look_items import Item, ItemReader
+from iamflow_agents.backends.rules.look_item_base import Item
+from iamflow_agents.backends.rules.look_items import ItemReader
 from iamflow_agents.backends.rules.look_words import GARMENTS, WEARING, Look, LookWords
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.colours import colour_table

@@ -7,57 +7,31 @@ ends where punctuation or `and` goes on; which lists describe whom is decided in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.look_ages import read_age
+from iamflow_agents.backends.rules.look_item_base import Item
 from iamflow_agents.backends.rules.look_item_words import (
     AMOUNTS,
     ARTICLES,
-    BREAKS,
-    BY_NATURE,
-    DRAWN,
     FILLERS,
     GONE,
     GREYS,
     HAIR_SHADES,
-    IN_HAND,
     JOINS,
     MOODS,
     OWNERS,
-    PASSING,
     PLACES,
     SET,
-    SHAPES,
-    STUCK_IN,
     SWAPPED,
-    WRAPPED,
     compound_slot,
 )
 from iamflow_agents.backends.rules.look_similes import BODY_STATES, likened, simile
+from iamflow_agents.backends.rules.look_stuck import StuckItems
 from iamflow_agents.backends.rules.look_words import GARMENTS
-from iamflow_agents.backends.rules.phrase import NUMBERS
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import Slot
 
 _OF_BEINGS = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.AGE, Slot.SKIN, Slot.BUILD}
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item: where it stands and what it says; no slot where it says nothing lasting."""
-
-    start: int
-    end: int
-    slot: Slot | None = None
-    value: str = ""
-    change: str = ""
-    also: tuple[tuple[Slot, str], ...] = ()
-    """Further looks told with it: the shirt of "coat open over a white shirt"."""
-    bare: bool = True
-    """Without an article or owner of its own."""
-    owned: bool = False
-    """Led by "his" or "her"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +45,13 @@ class _Told:
     moves: bool = False
 
 
-class ItemReader:
+class ItemReader(StuckItems):
     """Reads items of one document.
 
     Args:
         doc: The parsed text.
         lexicon: Word lists.
     """
-
-    def __init__(self, doc: Any, lexicon: Lexicon) -> None:
-        self.doc, self.lexicon = doc, lexicon
 
     def read(self, at: int, *, led: bool = False, being: bool = True) -> Item | None:
         """Read the item that begins at a token.
@@ -105,22 +76,6 @@ class ItemReader:
             return None
         owned = self.doc[at].lower_ in OWNERS
         return Item(begin, found.end, found.slot, found.value, found.change, found.also, found.bare, owned)
-
-    def acts(self, at: int) -> bool:
-        """Whether a word is rather a verb in -s: ", watches from the deck", ", ties"."""
-        low = self.doc[at].lower_
-        bases = (low, low[:-1], low[:-2])
-        if not low.endswith("s") or low.endswith("ss"):
-            return False
-        nxt = self.doc[at + 1].lower_ if at + 1 < len(self.doc) else ""
-        governs = nxt in OWNERS or (nxt == "the" and not likened(self.doc, self.lexicon, at + 1))
-        return governs or any(base in self.lexicon.verb_bases for base in bases)
-
-    def ends(self, at: int) -> bool:
-        """Whether an item can end before a token."""
-        return at >= len(self.doc) or self.doc[at].text in BREAKS or self.doc[at].lower_ in JOINS or (
-            self.doc[at].text == "-" and bool(self.doc[at - 1].whitespace_) and bool(self.doc[at].whitespace_)
-        ) or self.doc[at].is_space  # fmt: skip
 
     def _age(self, at: int, led: bool) -> Item | None:
         doc = self.doc
@@ -166,13 +121,6 @@ class ItemReader:
         token = doc[at]
         alone = token.pos_ in {"ADJ", "ADV"} or token.tag_ in {"VBN", "VBG"}
         return Item(at, tail) if being and not led and alone and token.text[0].islower() else None
-
-    def _compound(self, at: int) -> tuple[int, str]:
-        """A word with what hyphens tie to it, and where it ends."""
-        doc, end, word = self.doc, at + 1, str(self.doc[at].lower_)
-        while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_:
-            word, end = f"{word}-{doc[end + 1].lower_}", end + 2
-        return end, word
 
     def _noun(self, at: int, led: bool, being: bool) -> Item | None:
         """A noun of looks with its modifiers, its state and its place on the body."""
@@ -264,59 +212,6 @@ class ItemReader:
         acting = nxt is not None and counted and (self._verbal(nxt) or self.acts(nxt.i))
         return None if counted and not acting else (start, head)
 
-    def _verbal(self, token: Any) -> bool:
-        low = token.lower_
-        return any(base in self.lexicon.verb_bases for base in (low, low[:-1], low[:-2]))
-
-    def _modifies(self, token: Any) -> bool:
-        return bool(
-            token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "INTJ", "X"}
-            or token.tag_ in {"VBN", "VBG", "VBD", "POS", "RB"}
-            or token.lower_ in colour_table()
-            or token.lower_ in self.lexicon.look_adjectives
-        )
-
-    def _known(self, start: int, head: int, least: int = 0) -> str:
-        """The look noun or body part that tokens name, hyphens read as one; empty for other words."""
-        if start < least:
-            return ""
-        word = self.lexicon.singular(self.doc[head].text)
-        if start < head:
-            word = "-".join(t.lower_ for t in self.doc[start:head] if t.text != "-") + "-" + word
-        known = word in self.lexicon.look_nouns or word in self.lexicon.body
-        return word if known else ""
-
-    def _slot(self, noun: str, words: list[str], being: bool) -> Slot | None:
-        """Slot of a noun with its modifiers, or None when it tells nothing lasting."""
-        lexicon = self.lexicon
-        if noun in MOODS:
-            return None
-        told = [w for w in words if w not in PASSING and w not in {"-", "the"}]
-        if noun in lexicon.look_nouns:
-            slot = lexicon.look_nouns[noun]
-            plain = (
-                slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING}
-                or noun in BY_NATURE
-                or noun.startswith("freckle")
-            )
-            return slot if plain or any(self._tells(w) for w in told) else None
-        told = [w for w in told if self._tells(w)]
-        if not told:
-            return Slot.FOOTWEAR if noun == "foot" and "bare" in words else None
-        if noun == "foot" and "bare" in words:
-            return Slot.FOOTWEAR
-        if noun == "head" and any(w in lexicon.hair_states | {"bald", "bare"} for w in words):
-            return Slot.HAIR
-        slots = [lexicon.look_adjectives[w] for w in words if w in lexicon.look_adjectives]
-        return slots[0] if slots and slots[0] not in {Slot.MATERIAL} else Slot.MARKING
-
-    def _tells(self, word: str) -> bool:
-        """Whether a word tells a body part apart: listed, a shade, a compound, a number or an adjective by its form."""
-        lexicon = self.lexicon
-        listed = word in lexicon.look_adjectives or word in lexicon.object_adjectives or word in lexicon.hair_states
-        shaped = word in colour_table() or "-" in word or word in NUMBERS or word.endswith(("ed", "en", "y", "less"))
-        return listed or shaped or word in SHAPES
-
     def _behind(self, first: int, end: int, slot: Slot) -> _Told:
         """Go on behind the head: its state, what it was swapped for, its place on the body, what it is worn over."""
         doc = self.doc
@@ -367,107 +262,9 @@ class ItemReader:
             value = self._text(first, end) if slot is Slot.MARKING else value
         return _Told(end, value, state.change, also, state.moves)
 
-    def _is_shade(self, at: int) -> bool:
-        """A colour behind its noun: "hair black again"; not one that begins something else."""
-        if at >= len(self.doc):
-            return False
-        low = self.doc[at].lower_
-        return ((low in colour_table() or low in self.lexicon.hair_states) and self.ends(at + 1)) or (
-            low in colour_table() and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in FILLERS
-        )  # fmt: skip
-
-    def _place_end(self, at: int) -> int:
-        """End of "on her left cheek", "under a leather vest", "on a cord"; 0 when no such words begin here."""
-        doc, j = self.doc, at + 1
-        while j < len(doc) and doc[j].lower_ in PLACES:
-            j += 1
-        if j < len(doc) and (doc[j].lower_ in ARTICLES or doc[j].lower_ in {"the", "one", "each", "both"}):
-            j += 1
-        for k in range(j, min(j + 6, len(doc))):
-            if self.ends(k):
-                return 0
-            token = doc[k]
-            after = doc[k + 1] if k + 1 < len(doc) else None
-            if token.pos_ in {"NOUN", "PROPN"} and (
-                after is None
-                or self.ends(k + 1)
-                or (after.pos_ not in {"NOUN", "PROPN"} and after.text != "-")
-                or (self._is_visible(k) and self.acts(k + 1))
-            ):
-                return k + 1
-            if not self._modifies(token) and token.text != "-":
-                return 0
-        return 0
-
-    def _is_visible(self, at: int) -> bool:
-        part = self.lexicon.singular(self.doc[at].text)
-        return part in self.lexicon.body or part in self.lexicon.look_nouns
-
     def _over(self, at: int) -> tuple[Slot, str] | None:
         """The garment another one is worn over: "over a white shirt"."""
         inner = ItemReader(self.doc, self.lexicon)._noun(at + 1, True, True)
         if inner is None or inner.slot not in GARMENTS | {Slot.HAIR} or not inner.value or inner.change:
             return None
         return inner.slot, inner.value
-
-    def _wrap(self, at: int, first: int) -> Item | None:
-        """What somebody is wrapped in though it is no garment: "wrapped in a tartan blanket"."""
-        doc = self.doc
-        if at < 2 or doc[at - 1].lower_ != "in" or doc[at - 2].lower_ not in WRAPPED:
-            return None
-        end = first
-        while end < len(doc) and end < first + 4 and not self.ends(end) and self._modifies(doc[end]):
-            end += 1
-        if (
-            end == first
-            or doc[end - 1].pos_ not in {"NOUN", "PROPN"}
-            or not (self.ends(end) or doc[end].pos_ == "VERB")
-        ):
-            return None
-        return Item(at, end, Slot.OUTERWEAR, self._text(first, end), bare=False)
-
-    def _substance(self, at: int, has_det: bool) -> Item | None:
-        """What sticks to a body part: "flour to her elbows", "ink on his fingers", "a tube under his nose"."""
-        doc = self.doc
-        j = at
-        while j < len(doc) and j < at + 4 and not self.ends(j) and doc[j].lower_ not in PLACES:
-            if not self._modifies(doc[j]) and doc[j].text != "-":
-                return None
-            j += 1
-        if j == at or j + 2 >= len(doc) or doc[j].lower_ not in PLACES:
-            return None
-        if doc[j - 1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
-            return None
-        drawn = doc[j - 1].lower_ in DRAWN
-        told = j
-        while doc[told].lower_ in PLACES and told + 2 < len(doc):
-            told += 1
-        owned = doc[told].lower_ in OWNERS | {"one", "each", "both"}
-        end = self._place_end(j)
-        if not end or not owned:
-            return None
-        part = self.lexicon.singular(doc[end - 1].text)
-        stuff = doc[j - 1].lower_ in self.lexicon.substances
-        if part in {"shoulder", "back"} and doc[j].lower_ in {"round", "around", "about"} and has_det:
-            return Item(at, end, Slot.OUTERWEAR, self._text(at, end), bare=False)
-        if not self._is_visible(end - 1):
-            return None
-        inside = doc[j].lower_ in {"in", "at", "near"} and not (part in STUCK_IN and doc[j].lower_ == "in")
-        if not (stuff or drawn) and (part in IN_HAND or not has_det or inside):
-            return None
-        if not (stuff or drawn) and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
-            return None
-        return Item(at, end, Slot.MARKING, self._text(at, end), bare=not has_det)
-
-    def _to_break(self, at: int) -> int:
-        while at < len(self.doc) and self.doc[at].text not in BREAKS:
-            at += 1
-        return at
-
-    def _text(self, first: int, end: int) -> str:
-        """Words of an item, cut short of adverbs at its end."""
-        while end - 1 > first and self.doc[end - 1].lower_ in FILLERS:
-            end -= 1
-        while first < end - 1 and self.doc[first].lower_ in {"own", "same", "other", "first", "second", "new"}:
-            first += 1
-        return str(self.doc[first:end].text)

@@ -1,0 +1,63 @@
+"""Looks that are no garments: what somebody is wrapped in, what sticks to a body part, what is stuck behind an ear.
+
+Reads one item at a token; the middle of the item reader, between its words and the items themselves.
+"""
+
+from __future__ import annotations
+
+from iamflow_agents.backends.rules.look_item_base import Item, ItemWords
+from iamflow_agents.backends.rules.look_item_words import DRAWN, IN_HAND, OWNERS, PLACES, STUCK_IN, WRAPPED
+from iamflow_agents.records import Slot
+
+
+class StuckItems(ItemWords):
+    """Reads what wraps a body or sticks to it; the base of the item reader."""
+
+    def _wrap(self, at: int, first: int) -> Item | None:
+        """What somebody is wrapped in though it is no garment: "wrapped in a tartan blanket"."""
+        doc = self.doc
+        if at < 2 or doc[at - 1].lower_ != "in" or doc[at - 2].lower_ not in WRAPPED:
+            return None
+        end = first
+        while end < len(doc) and end < first + 4 and not self.ends(end) and self._modifies(doc[end]):
+            end += 1
+        if (
+            end == first
+            or doc[end - 1].pos_ not in {"NOUN", "PROPN"}
+            or not (self.ends(end) or doc[end].pos_ == "VERB")
+        ):
+            return None
+        return Item(at, end, Slot.OUTERWEAR, self._text(first, end), bare=False)
+
+    def _substance(self, at: int, has_det: bool) -> Item | None:
+        """What sticks to a body part: "flour to her elbows", "ink on his fingers", "a tube under his nose"."""
+        doc = self.doc
+        j = at
+        while j < len(doc) and j < at + 4 and not self.ends(j) and doc[j].lower_ not in PLACES:
+            if not self._modifies(doc[j]) and doc[j].text != "-":
+                return None
+            j += 1
+        if j == at or j + 2 >= len(doc) or doc[j].lower_ not in PLACES:
+            return None
+        if doc[j - 1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
+            return None
+        drawn = doc[j - 1].lower_ in DRAWN
+        told = j
+        while doc[told].lower_ in PLACES and told + 2 < len(doc):
+            told += 1
+        owned = doc[told].lower_ in OWNERS | {"one", "each", "both"}
+        end = self._place_end(j)
+        if not end or not owned:
+            return None
+        part = self.lexicon.singular(doc[end - 1].text)
+        stuff = doc[j - 1].lower_ in self.lexicon.substances
+        if part in {"shoulder", "back"} and doc[j].lower_ in {"round", "around", "about"} and has_det:
+            return Item(at, end, Slot.OUTERWEAR, self._text(at, end), bare=False)
+        if not self._is_visible(end - 1):
+            return None
+        inside = doc[j].lower_ in {"in", "at", "near"} and not (part in STUCK_IN and doc[j].lower_ == "in")
+        if not (stuff or drawn) and (part in IN_HAND or not has_det or inside):
+            return None
+        if not (stuff or drawn) and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
+            return None
+        return Item(at, end, Slot.MARKING, self._text(at, end), bare=not has_det)
