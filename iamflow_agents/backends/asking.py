@@ -8,14 +8,15 @@ that failed on the way are the backend's.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from iamflow_agents.backends.answers import Problem, read_answer
+from iamflow_agents.backends.answers import Problem, Read, read_answer
 from iamflow_agents.backends.protocol import ChatBackend, Completion, Correction, Question
-from iamflow_agents.errors import BackendError, FailureKind
+from iamflow_agents.errors import BackendError, BudgetExceededError, FailureKind
 from iamflow_agents.usage import Usage
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=BaseModel)
 
 _SHOWN_CHARS = 300
+_SHOWN_WANTS = 6
 _WHAT: dict[FailureKind, str] = {
     "empty": "the model said nothing",
     "malformed": "the model's answer is no JSON object",
@@ -53,7 +55,8 @@ def ask(backend: ChatBackend, question: Question[T], *, repairs: int = 1) -> Ans
     """Ask until an answer fits, at most `repairs` times anew.
 
     A completion that was cut off at the token limit is not asked for again, since it would be cut off again; a refusal
-    is not either, since asking twice would only be pressing.
+    is not either, since asking twice would only be pressing. An answer that lacks something is asked for once more, and
+    stands if nothing fuller comes.
 
     Args:
         backend: The model.
@@ -66,27 +69,54 @@ def ask(backend: ChatBackend, question: Question[T], *, repairs: int = 1) -> Ans
     Raises:
         BackendError: If none came; names backend, question and remedy, and counts what was spent.
     """
-    usage = Usage()
     corrections: list[Correction] = []
     mended: list[str] = []
+    so_far: Answered[T] | None = None
+    usage = Usage()
     while True:
         try:
-            completion = backend.complete(question, tuple(corrections))
+            completion, read = _put(backend, question, corrections, usage)
         except BackendError as error:
-            error.usage = usage + error.usage
-            raise
+            if so_far is None:
+                raise
+            return replace(so_far, usage=error.usage)  # a round that only was to fill gaps takes nothing away
+        except BudgetExceededError:
+            if so_far is None:
+                raise
+            return so_far
         usage += completion.usage
-        _refuse_refusal(backend, question, completion, usage)
-        read = read_answer(completion.text, question.schema, question.check)
         if not isinstance(read, Problem):
-            return Answered(value=read.value, usage=usage, mended=(*mended, *read.mended))
-        if completion.truncated:
-            raise _truncated(backend, question, usage)
+            lacking = question.wants(read.value)
+            if so_far is None or len(lacking) < len(question.wants(so_far.value)):
+                so_far = Answered(value=read.value, mended=(*mended, *read.mended))
+            so_far = replace(so_far, usage=usage)
+            if not lacking:
+                return so_far
+            read = Problem(kind="failed_check", text="; ".join(lacking[:_SHOWN_WANTS]))
         logger.info("%s: %s (%s)", _where(backend, question), read.text, read.kind)
         if len(corrections) >= repairs:
-            raise _unfit(backend, question, read, usage)
+            if so_far is None:
+                raise _unfit(backend, question, read, usage)
+            return replace(so_far, usage=usage)
         corrections.append(Correction(answer=completion.text, problem=read.text))
         mended.append(f"asked again: {read.text}")
+
+
+def _put(
+    backend: ChatBackend, question: Question[T], corrections: Sequence[Correction], spent: Usage
+) -> tuple[Completion, Read[T] | Problem]:
+    """Ask once and read what came; an error counts what was spent in the rounds before, too."""
+    try:
+        completion = backend.complete(question, tuple(corrections))
+    except BackendError as error:
+        error.usage = spent + error.usage
+        raise
+    usage = spent + completion.usage
+    _refuse_refusal(backend, question, completion, usage)
+    read = read_answer(completion.text, question.schema, question.check)
+    if isinstance(read, Problem) and completion.truncated:
+        raise _truncated(backend, question, usage)
+    return completion, read
 
 
 def _refuse_refusal(backend: ChatBackend, question: Question[T], completion: Completion, usage: Usage) -> None:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from iamflow_agents.backends.accounts import Account, AnswerCache, answer_key, question_digest
 from iamflow_agents.backends.asking import ask
 from iamflow_agents.backends.protocol import ChatBackend, Question, Reply
-from iamflow_agents.backends.purse import MeteredBackend, Purse
+from iamflow_agents.backends.purse import MeteredBackend, Purse, Spent
 from iamflow_agents.backends.side_by_side import Flag, side_by_side
 from iamflow_agents.errors import (
     PASSING_FAILURES,
@@ -62,6 +62,8 @@ class Terms:
     price: Price | None = None
     """What the model charges; None when nobody knows."""
     currency: str = DEFAULT_CURRENCY
+    stand_in: str = "come from the rules"
+    """What becomes of questions that the model did not answer, for the log."""
     go_on: str = "Start it again with a higher --budget: what was answered is kept and costs nothing again."
     """What to do when the budget is used up, as a sentence."""
 
@@ -110,6 +112,7 @@ class ModelConsultant:
         terms: How many at a time, for how much, and what if it fails.
         cancel: Set: stop within a fraction of a second; what is under way is given up.
         drain: Set: begin nothing more; what is under way is waited for and kept.
+        spent: What the job has spent, shared by consultants that keep to one budget; None reads it from the account.
     """
 
     def __init__(
@@ -121,6 +124,7 @@ class ModelConsultant:
         terms: Terms | None = None,
         cancel: Flag | None = None,
         drain: Flag | None = None,
+        spent: Spent | None = None,
     ) -> None:
         self._backend = backend
         self._answers = answers
@@ -128,7 +132,9 @@ class ModelConsultant:
         self._terms = terms or Terms()
         self._cancel = cancel or threading.Event()
         self._drain = drain or threading.Event()
-        self._purse = Purse(self._terms.budget, self._terms.price, account.calls(), self._terms.currency)
+        if spent is None:
+            spent = Spent(account.calls(), self._terms.currency)
+        self._purse = Purse(self._terms.budget, self._terms.price, spent)
         self._hopeless: list[str] = []
         """Kinds of the hopeless failures since the model last showed that it is there."""
         self._given_up = ""
@@ -263,7 +269,8 @@ class ModelConsultant:
             return
         self._finish(outcome, kind, note=f"{self.name} failed ({kind})")
         note = f"{self.name} failed ({kind}): {error.what}"
-        batch.replies[outcome.item.key] = Reply(value=outcome.item.question.guess, origin="rules", note=note)
+        reply = Reply(value=outcome.item.question.guess, origin="rules", note=note, failure=kind)
+        batch.replies[outcome.item.key] = reply
         if len(self._hopeless) >= GIVE_UP_AFTER:
             self._given_up = f"{self.name} failed {GIVE_UP_AFTER} times in a row ({kind}) and was not asked any more"
 
@@ -309,7 +316,7 @@ class ModelConsultant:
         """Say it when the rules answered in the model's place."""
         notes = Counter(reply.note for reply in replies if reply.origin == "rules")
         for note, count in notes.items():
-            logger.warning("%d of %d answers come from the rules: %s", count, len(replies), note)
+            logger.warning("%d of %d answers %s: %s", count, len(replies), self._terms.stand_in, note)
 
 
 def _read(question: Question[Any], answer: str) -> BaseModel | None:

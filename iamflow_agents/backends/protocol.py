@@ -13,6 +13,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from iamflow_agents.errors import FailureKind
 from iamflow_agents.usage import Usage
 
 T = TypeVar("T", bound=BaseModel)
@@ -71,6 +72,9 @@ class Question(Generic[T]):
     pictures: tuple[Picture, ...] = ()
     check: Callable[[T], Sequence[str]] = no_problems
     """Says what is wrong with an answer of the right shape (an id that does not exist), a sentence each."""
+    wants: Callable[[T], Sequence[str]] = no_problems
+    """Says what an answer that passed its check still lacks (a row left out), a sentence each. It is asked for once
+    more, and what came stands if no better answer follows."""
     segment_index: int | None = None
 
 
@@ -156,6 +160,8 @@ class Reply(Generic[T]):
     origin: Literal["model", "cache", "rules"]
     note: str = ""
     """Why the rules' guess stands, if it does although a model was to be asked."""
+    failure: FailureKind | None = None
+    """How the model failed, if it was asked and did."""
 
 
 class Consultant(Protocol):

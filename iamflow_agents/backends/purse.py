@@ -12,32 +12,53 @@ from typing import Any
 
 from iamflow_agents.backends.protocol import ChatBackend, Completion, Correction, Question
 from iamflow_agents.errors import BackendError, BudgetExceededError
-from iamflow_agents.usage import Budget, ModelCall, Price, Usage
+from iamflow_agents.usage import DEFAULT_CURRENCY, Budget, ModelCall, Price, Usage
+
+
+class Spent:
+    """What a job has spent on all its models; those that keep to one budget share it.
+
+    Args:
+        former: The job's calls so far, those of former starts included.
+        currency: Of the prices.
+    """
+
+    def __init__(self, former: Sequence[ModelCall] = (), currency: str = DEFAULT_CURRENCY) -> None:
+        self.lock = threading.Lock()
+        self.calls = sum(call.calls for call in former)
+        self.money = sum(call.cost or 0.0 for call in former if call.currency == currency)
 
 
 class Purse:
-    """What a job may still spend; safe to use from several threads.
+    """What a job may still spend on one of its models; safe to use from several threads.
 
     Args:
         budget: The limit; None is none.
         price: What a call costs; None when nobody knows.
-        former: The job's calls so far, those of former starts included.
-        currency: Of the price.
+        spent: What is spent already; changed by every call.
     """
 
-    def __init__(self, budget: Budget | None, price: Price | None, former: Sequence[ModelCall], currency: str) -> None:
+    def __init__(self, budget: Budget | None, price: Price | None, spent: Spent) -> None:
         self._budget = budget
         self._price = price
-        self._lock = threading.Lock()
-        self.calls = sum(call.calls for call in former)
-        self.money = sum(call.cost or 0.0 for call in former if call.currency == currency)
+        self._spent = spent
+
+    @property
+    def calls(self) -> int:
+        """Calls so far, of all the job's models."""
+        return self._spent.calls
+
+    @property
+    def money(self) -> float:
+        """Money spent so far, on all the job's models."""
+        return self._spent.money
 
     def reserve(self) -> bool:
         """Take one call out of what is left; False when nothing is."""
-        with self._lock:
+        with self._spent.lock:
             if not self._allows():
                 return False
-            self.calls += 1
+            self._spent.calls += 1
             return True
 
     def pay(self, usage: Usage) -> float | None:
@@ -45,8 +66,8 @@ class Purse:
         if self._price is None:
             return None
         cost = self._price.of(usage)
-        with self._lock:
-            self.money += cost
+        with self._spent.lock:
+            self._spent.money += cost
         return cost
 
     def _allows(self) -> bool:
