@@ -23,6 +23,8 @@ UNFINISHED = "unfinished"
 """Asked, but the process ended before the answer was in; what it cost is not known."""
 _NOT_FAILURES = frozenset({ANSWERED, CACHED, SKIPPED, UNFINISHED})
 
+JUDGE_PROMPT = "verify"
+"""Name of the prompt with which takes are judged."""
 DEFAULT_CURRENCY = "USD"
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CALLS = re.compile(r"([0-9]{1,9}) ?calls?", re.IGNORECASE)
@@ -88,6 +90,11 @@ class ModelCall:
     """Digest of what was asked, whatever the model: the same question asked again has the same."""
     note: str = ""
     """Why the rules' guess stands, where it does; else empty."""
+
+    @property
+    def is_of_judge(self) -> bool:
+        """Whether it was asked to judge a take."""
+        return self.prompt.partition("/")[0] == JUDGE_PROMPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,11 +197,12 @@ def _notes_on_guesses(calls: Sequence[ModelCall]) -> list[str]:
     last = {(call.question or str(number)): call for number, call in enumerate(calls)}
     guessed = [call for call in last.values() if call.note]
     notes = []
-    for note, count in Counter(call.note for call in guessed).items():
-        numbers = {call.segment_index for call in guessed if call.note == note}
+    for (note, is_of_judge), count in Counter((call.note, call.is_of_judge) for call in guessed).items():
+        numbers = {c.segment_index for c in guessed if (c.note, c.is_of_judge) == (note, is_of_judge)}
         where = sorted(number + 1 for number in numbers if number is not None)
         segments = f" (segment{'s' if len(where) > 1 else ''} {', '.join(map(str, where))})" if where else ""
-        notes.append(f"{count} question{'s' if count > 1 else ''}{segments} answered by the rules: {note}")
+        came = "left open by the judge" if is_of_judge else "answered by the rules"
+        notes.append(f"{count} question{'s' if count > 1 else ''}{segments} {came}: {note}")
     return notes
 
 

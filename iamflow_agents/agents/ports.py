@@ -52,6 +52,8 @@ class TakeEvidence:
     """Identities the script says are gone in this segment."""
     absent_looks: tuple[Appearance, ...] = ()
     """How they would look if they were seen all the same."""
+    look_alikes: tuple[Appearance, ...] = ()
+    """Others of the story who were seen before and could be taken for somebody expected here."""
 
 
 class Verifier(Protocol):

@@ -133,13 +133,13 @@ def decode_frames(video: Path, indices: Sequence[int]) -> dict[int, Picture]:
     with av.open(str(video)) as container:
         for index, frame in enumerate(container.decode(video=0)):
             if index in wanted:
-                pictures[index] = _to_rgb(frame)
+                pictures[index] = to_rgb(frame)
             if index >= last:
                 break
     return pictures
 
 
-def _to_rgb(frame: Any) -> Picture:
+def to_rgb(frame: Any) -> Picture:
     """Convert by the matrix the file names; untagged files are BT.601, as encoders write them by default."""
     space = Colorspace.ITU709 if int(frame.colorspace) == _BT709 else Colorspace.ITU601
     rgb: Picture = frame.reformat(format="rgb24", src_colorspace=space).to_ndarray()
