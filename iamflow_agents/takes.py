@@ -52,7 +52,10 @@ class MemoryFrame:
     keyframe: FileRef
     identities: tuple[str, ...]
     scores: tuple[float, ...] = ()
-    """One score an identity, same order, 0..1."""
+    """One score an identity, same order, 0..1: as its generator measured, in a request joined with `visual`."""
+    visual: tuple[float | None, ...] = ()
+    """What the verifier saw, one an identity, 0..1; None until it has looked. Empty if nobody looked, and in a
+    request."""
     quarantined: bool = False
     place: str = ""
     latents: FileRef | None = None
@@ -87,6 +90,10 @@ class SegmentRequest:
     previous_state: FileRef | None = None
     """`TakeFiles.state` of the previous segment's take, cut or not, for generators that go on from there."""
     memory: tuple[MemoryFrame, ...] = ()
+    memory_budget: int | None = None
+    """Most frames of `memory` to show, where more are offered; None for all that the generator can show."""
+    memory_per_identity: int | None = None
+    """Most of these for the sake of one identity."""
     emphasis: tuple[str, ...] = ()
     """`identity/slot` pairs that an earlier take got wrong."""
     captions: bool = False
@@ -122,14 +129,19 @@ def _without_paths(request: SegmentRequest) -> dict[str, Any]:
     state = plain.pop("previous_state")
     if state:
         plain["previous_state"] = state["sha256"]
+    for name in ("memory_budget", "memory_per_identity"):
+        if plain[name] is None:
+            del plain[name]
     plain["memory"] = [_memory_hashes(frame) for frame in plain["memory"]]
     return plain
 
 
 def _memory_hashes(frame: dict[str, Any]) -> Any:
-    """A memory frame as its keyframe's hash, with that of its latents if there are any."""
+    """A memory frame as its keyframe's hash; with latents also all that a generator chooses among them by."""
     keyframe, latents = frame["keyframe"]["sha256"], frame["latents"]
-    return [keyframe, latents["sha256"]] if latents else keyframe
+    if not latents:
+        return keyframe
+    return [keyframe, latents["sha256"], frame["identities"], frame["scores"], frame["place"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,9 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,35 @@ class ArtifactStore:
                 path.unlink()
                 return None
         return manifest
+
+    def drop(self, input_hash: str, names: Collection[str], *, keep: Container[str] = ()) -> int:
+        """Remove files of finished work to save room; what they were stays written down with it.
+
+        The list of files is changed first, so that after a kill in between nothing counts as damaged.
+
+        Args:
+            input_hash: sha256 of the work's inputs.
+            names: Logical names of the files; others and unknown ones are left alone.
+            keep: Hashes of contents that something else needs.
+
+        Returns:
+            How many were removed.
+        """
+        path = self._manifest_path(input_hash)
+        with file_errors(path):
+            manifest = read_manifest(path) if path.exists() else None
+            if manifest is None:
+                return 0
+            gone = {name: file for name, file in manifest.files.items() if name in names}
+            if not gone:
+                return 0
+            left = {name: file for name, file in manifest.files.items() if name not in gone}
+            write_manifest(path, replace(manifest, files=left, dropped={**manifest.dropped, **gone}))
+            needed = {file.sha256 for file in left.values()}
+            unneeded = [file for file in gone.values() if file.sha256 not in needed and file.sha256 not in keep]
+            for file in unneeded:
+                self.path(file).unlink(missing_ok=True)
+        return len(unneeded)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

@@ -14,11 +14,9 @@ from iamflow_agents.storage.records import Manifest, StoredFile
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Write a manifest atomically; equal manifests are equal bytes."""
-    body = {
-        "input_hash": manifest.input_hash,
-        "files": {name: [file.sha256, file.suffix, file.size] for name, file in manifest.files.items()},
-        "extra": manifest.extra,
-    }
+    body = {"input_hash": manifest.input_hash, "files": _files_to_plain(manifest.files), "extra": manifest.extra}
+    if manifest.dropped:
+        body["dropped"] = _files_to_plain(manifest.dropped)
     document = {"body": body, "sha256": _digest(body)}
     write_atomically((encode(document) + "\n").encode(), path)
 
@@ -30,11 +28,23 @@ def read_manifest(path: Path) -> Manifest | None:
         body = document["body"]
         if document["sha256"] != _digest(body):
             return None
-        files = {name: StoredFile(name, *parts) for name, parts in body["files"].items()}
-        return Manifest(input_hash=body["input_hash"], files=files, extra=body["extra"])
+        return Manifest(
+            input_hash=body["input_hash"],
+            files=_files(body["files"]),
+            extra=body["extra"],
+            dropped=_files(body.get("dropped", {})),
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # Any of these means that the text is no manifest; what it is instead does not matter.
         return None
+
+
+def _files_to_plain(files: dict[str, StoredFile]) -> dict[str, list[Any]]:
+    return {name: [file.sha256, file.suffix, file.size] for name, file in files.items()}
+
+
+def _files(plain: dict[str, list[Any]]) -> dict[str, StoredFile]:
+    return {name: StoredFile(name, *parts) for name, parts in plain.items()}
 
 
 def _digest(body: dict[str, Any]) -> str:

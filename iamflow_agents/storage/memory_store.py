@@ -1,13 +1,14 @@
-"""Memory frames in the entity database: which archived pictures show whom.
+"""Memory frames in the entity database: which archived pictures show whom, and whose latents are still kept.
 
-The database knows a keyframe by its hash and suffix. `FileRef.path` of the frames handed out is relative to the job's
-folder (`artifacts/ab/ab12...png`); the caller joins it with wherever that folder lies today.
+The one archive of a job: what may be remembered, how well it shows whom, what is quarantined and what was evicted all
+stand in these rows. The database knows a file by its hash and suffix. `FileRef.path` of the frames handed out is
+relative to the job's folder (`artifacts/ab/ab12...png`); the caller joins it with wherever that folder lies today.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -27,10 +28,17 @@ from iamflow_agents.storage.statements import (
     job_and_story,
     take_of,
 )
-from iamflow_agents.storage.tables import MemoryFrameIdentityRow, MemoryFrameRow, table
+from iamflow_agents.storage.tables import (
+    MemoryFrameIdentityRow,
+    MemoryFrameRow,
+    MemoryLatentsRow,
+    VisualScoreRow,
+    table,
+)
 from iamflow_agents.takes import FileRef, MemoryFrame
 
 FRAME, SEEN = table(MemoryFrameRow), table(MemoryFrameIdentityRow)
+LATENTS, VISUAL = table(MemoryLatentsRow), table(VisualScoreRow)
 _BEFORE = select(FRAME.c.frame_index, FRAME.c.sha256, FRAME.c.quarantined).where(FRAME.c.take_id == bindparam("take"))
 _FORGET = delete(FRAME).where(FRAME.c.take_id == bindparam("take"))
 _ADD = insert(FRAME).returning(FRAME.c.id, sort_by_parameter_order=True)
@@ -43,7 +51,8 @@ _STAMPS = (
     .order_by(SEGMENT.c.segment_index, TAKE.c.number)
 )
 _FRAMES = (
-    select(FRAME)
+    select(FRAME, LATENTS.c.sha256.label("latents"), LATENTS.c.suffix.label("latents_suffix"))
+    .outerjoin(LATENTS, LATENTS.c.frame_id == FRAME.c.id)
     .where(FRAME.c.take_id.in_(bindparam("takes", expanding=True)))
     .order_by(FRAME.c.take_id, FRAME.c.position)
 )
@@ -54,6 +63,12 @@ _SEEN = (
     .where(FRAME.c.take_id.in_(bindparam("takes", expanding=True)))
     .order_by(SEEN.c.frame_id, SEEN.c.position)
 )
+_VISUAL = (
+    select(VISUAL.c.take_id, VISUAL.c.score, IDENTITY.c.key)
+    .join(IDENTITY, IDENTITY.c.id == VISUAL.c.identity_id)
+    .where(VISUAL.c.take_id.in_(bindparam("takes", expanding=True)))
+)
+_UNSEE = delete(VISUAL).where(VISUAL.c.take_id == bindparam("take"))
 _Stamp = tuple[int, float, int, int, int]
 """A take's row, when it was made, how often its frames changed, its segment and number."""
 
@@ -67,13 +82,15 @@ class MemoryStore(StorePart):
         self._frames_read: dict[_Stamp, tuple[MemoryFrame, ...]] = {}
 
     def save_memory_frames(self, job_id: str, segment_index: int, number: int, frames: Sequence[MemoryFrame]) -> None:
-        """Replace the archived frames of a take, in one transaction; a frame that was quarantined stays so.
+        """Replace the archived frames of a take, in one transaction.
+
+        A frame that was quarantined stays so; what the verifier saw is forgotten unless the pictures are the same.
 
         Args:
             job_id: Whose take.
             segment_index: The take's segment.
             number: The take's number.
-            frames: Each with one score an identity, or none; only hash and suffix of the keyframe are kept.
+            frames: Each with one score an identity, or none; only hash and suffix of its files are kept.
 
         Raises:
             StorageError: If there is no such take, or scores and identities do not match.
@@ -87,12 +104,17 @@ class MemoryStore(StorePart):
             out = {(row.frame_index, row.sha256) for row in before if row.quarantined}
             if before:
                 connection.execute(_FORGET, {"take": take_id})
+            if {(row.frame_index, row.sha256) for row in before} != {
+                (f.frame_index, f.keyframe.sha256) for f in frames
+            }:
+                connection.execute(_UNSEE, {"take": take_id})
             connection.execute(_TOUCH, {"take": take_id})
             if frames:
                 rows = [_frame_row(f, out) | {"take_id": take_id, "position": i} for i, f in enumerate(frames)]
                 ids = connection.execute(_ADD, rows).scalars().all()
                 seen = [_seen_rows(frame, frame_id, people) for frame, frame_id in zip(frames, ids, strict=True)]
                 insert_all(connection, SEEN, [row for group in seen for row in group])
+                insert_all(connection, LATENTS, _latents_rows(frames, ids))
 
     def memory_frames(self, job_id: str, *, include_quarantined: bool = False) -> tuple[MemoryFrame, ...]:
         """A job's archived frames, by segment and take and then as they were given."""
@@ -106,6 +128,37 @@ class MemoryStore(StorePart):
         self._frames_read = {stamp: known[stamp] for stamp in stamps}
         frames = (frame for stamp in stamps for frame in known[stamp])
         return tuple(frame for frame in frames if include_quarantined or not frame.quarantined)
+
+    def save_visual_scores(self, job_id: str, segment_index: int, number: int, scores: Mapping[str, float]) -> None:
+        """Keep how well the verifier saw whom in a take, in place of what was known before.
+
+        Args:
+            job_id: Whose take.
+            segment_index: The take's segment.
+            number: The take's number.
+            scores: Identity to 0..1; without those whom it could not judge.
+        """
+        with self.database.write() as connection:
+            take_id, _, story_id = take_of(connection, job_id, segment_index, number)
+            people = identities_of(connection, story_id, scores)
+            connection.execute(_UNSEE, {"take": take_id})
+            rows = [{"take_id": take_id, "identity_id": people[key], "score": score} for key, score in scores.items()]
+            insert_all(connection, VISUAL, rows)
+            connection.execute(_TOUCH, {"take": take_id})
+
+    def forget_latents(self, job_id: str, frames: Iterable[MemoryFrame]) -> None:
+        """Say that the latents of some frames are no longer kept; the frames stay, with their pictures."""
+        by_take: dict[tuple[int, int], list[str]] = {}
+        for frame in frames:
+            if frame.latents is not None:
+                by_take.setdefault((frame.segment_index, frame.take_number), []).append(frame.latents.sha256)
+        with self.database.write() as connection:
+            for (segment_index, number), hashes in sorted(by_take.items()):
+                take_id = take_of(connection, job_id, segment_index, number).take_id
+                of_take = select(FRAME.c.id).where(FRAME.c.take_id == take_id)
+                gone = LATENTS.c.frame_id.in_(of_take), LATENTS.c.sha256.in_(hashes)
+                connection.execute(delete(LATENTS).where(*gone))
+                connection.execute(_TOUCH, {"take": take_id})
 
     def quarantine(self, job_id: str, segment_index: int, number: int, identity: str) -> int:
         """Take a take's frames that show an identity out of use.
@@ -134,11 +187,14 @@ def _read(connection: Connection, stamps: Sequence[_Stamp]) -> dict[_Stamp, tupl
     who: dict[int, list[Any]] = {}
     for row in connection.execute(_SEEN, takes):
         who.setdefault(row.frame_id, []).append(row)
+    visual: dict[int, dict[str, float]] = {}
+    for row in connection.execute(_VISUAL, takes):
+        visual.setdefault(row.take_id, {})[row.key] = row.score
     by_id = {stamp[0]: stamp for stamp in stamps}
     frames: dict[_Stamp, list[MemoryFrame]] = {stamp: [] for stamp in stamps}
     for row in connection.execute(_FRAMES, takes):
         stamp = by_id[row.take_id]
-        frames[stamp].append(_frame(row, stamp, who.get(row.id, [])))
+        frames[stamp].append(_frame(row, stamp, who.get(row.id, []), visual.get(row.take_id, {})))
     return {stamp: tuple(found) for stamp, found in frames.items()}
 
 
@@ -155,7 +211,7 @@ def _frame_row(frame: MemoryFrame, quarantined: Container[tuple[int, str]]) -> d
     return {
         "frame_index": frame.frame_index,
         "sha256": frame.keyframe.sha256,
-        "suffix": PurePath(frame.keyframe.path).suffix.removeprefix(".") or "png",
+        "suffix": _suffix(frame.keyframe, "png"),
         "place": frame.place,
         "quarantined": frame.quarantined or (frame.frame_index, frame.keyframe.sha256) in quarantined,
     }
@@ -169,7 +225,20 @@ def _seen_rows(frame: MemoryFrame, frame_id: int, people: dict[str, int]) -> lis
     ]
 
 
-def _frame(row: Any, stamp: _Stamp, who: Sequence[Any]) -> MemoryFrame:
+def _latents_rows(frames: Sequence[MemoryFrame], ids: Sequence[int]) -> list[dict[str, Any]]:
+    return [
+        {"frame_id": frame_id, "sha256": frame.latents.sha256, "suffix": _suffix(frame.latents, "safetensors")}
+        for frame, frame_id in zip(frames, ids, strict=True)
+        if frame.latents is not None
+    ]
+
+
+def _suffix(file: FileRef, usual: str) -> str:
+    return PurePath(file.path).suffix.removeprefix(".") or usual
+
+
+def _frame(row: Any, stamp: _Stamp, who: Sequence[Any], visual: Mapping[str, float]) -> MemoryFrame:
+    latents = row.latents and FileRef(sha256=row.latents, path=artifact_path(row.latents, row.latents_suffix))
     return MemoryFrame(
         segment_index=stamp[3],
         take_number=stamp[4],
@@ -177,6 +246,8 @@ def _frame(row: Any, stamp: _Stamp, who: Sequence[Any]) -> MemoryFrame:
         keyframe=FileRef(sha256=row.sha256, path=artifact_path(row.sha256, row.suffix)),
         identities=tuple(seen.key for seen in who),
         scores=tuple(seen.score for seen in who if seen.score is not None),
+        visual=tuple(visual.get(seen.key) for seen in who) if visual else (),
         quarantined=row.quarantined,
         place=row.place,
+        latents=latents or None,
     )

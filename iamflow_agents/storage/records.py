@@ -62,6 +62,8 @@ class Manifest:
     """By logical name."""
     extra: dict[str, Any]
     """Plain data kept with them (frame count, timings...)."""
+    dropped: dict[str, StoredFile] = field(default_factory=dict)
+    """Files that were made, too, and removed since to save room; the same inputs make them again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

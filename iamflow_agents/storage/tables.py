@@ -316,6 +316,29 @@ class MemoryFrameIdentityRow(Row, table=True):
     score: float | None = None
 
 
+class MemoryLatentsRow(Row, table=True):
+    """Latents that lie beside an archived frame; gone when the archive has no more room for them."""
+
+    __tablename__ = "memory_latents"
+
+    id: int | None = Field(default=None, primary_key=True)
+    frame_id: int = _parent("memory_frame", unique=True)
+    sha256: str
+    suffix: str
+
+
+class VisualScoreRow(Row, table=True):
+    """How well the verifier saw an identity in a take; no row while it has not looked, or could not tell."""
+
+    __tablename__ = "visual_score"
+    __table_args__ = (UniqueConstraint("take_id", "identity_id"), _share("score"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    take_id: int = _parent("take")
+    identity_id: int = _parent("identity", index=True)
+    score: float
+
+
 class EventRow(Row, table=True):
     """A job's history: one row a node, take or verdict, never one a frame."""
 

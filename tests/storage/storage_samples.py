@@ -6,7 +6,9 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from iamflow_agents.records import (
@@ -146,6 +148,16 @@ def sample_frames(segment_index: int = 0, number: int = 0) -> tuple[MemoryFrame,
     return (frame(7, "mara", "ben", scores=(0.5, 1.0)), frame(3, "ben"), frame(9))
 
 
+def with_latents(frames: Sequence[MemoryFrame]) -> tuple[MemoryFrame, ...]:
+    """Frames with a file of latents each."""
+
+    def latents(frame: MemoryFrame) -> FileRef:
+        sha256 = f"f{frame.frame_index:063x}"
+        return FileRef(sha256=sha256, path=f"artifacts/{sha256[:2]}/{sha256}.safetensors")
+
+    return tuple(replace(frame, latents=latents(frame)) for frame in frames)
+
+
 def dump(store: StoryStore) -> list[str]:
     """Every row of the database as text."""
     with closing(sqlite3.connect(store.database.where)) as connection:
@@ -158,7 +170,8 @@ def fill(store: StoryStore, job_id: str) -> None:
     store.save_reading(job_id, 0, "rules/1", "{}")
     store.save_take(job_id, sample_take())
     store.save_verdicts(job_id, 0, 0, sample_verdicts())
-    store.save_memory_frames(job_id, 0, 0, sample_frames())
+    store.save_memory_frames(job_id, 0, 0, with_latents(sample_frames()))
+    store.save_visual_scores(job_id, 0, 0, {"mara": 0.75})
     store.add_event(job_id, node="generate_segment", segment_index=0, kind="take", data={"number": 0})
 
 

@@ -122,7 +122,8 @@ def old_home(folder: Path) -> None:
         store.save_take("old", sample_take())
     with closing(sqlite3.connect(folder / "iamflow.db")) as connection:
         connection.executescript(
-            "DROP TABLE model_call; DROP TABLE model_answer; UPDATE alembic_version SET version_num = '0001';"
+            "DROP TABLE model_call; DROP TABLE model_answer; DROP TABLE memory_latents; DROP TABLE visual_score;"
+            " UPDATE alembic_version SET version_num = '0001';"
         )
 
 
