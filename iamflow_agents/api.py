@@ -57,6 +57,7 @@ def resume_story(
     llm: str | None = None,
     llm_fallback: str | None = None,
     budget: str | None = None,
+    vlm: str | None = None,
     on_event: OnEvent | None = None,
 ) -> StoryResult:
     """Go on with a job that was stopped, killed or failed; a finished job is read back.
@@ -68,13 +69,14 @@ def resume_story(
         llm: Another model for what is still to be asked, such as one that can be reached.
         llm_fallback: `rules` or `stop`, from now on.
         budget: A new budget over all starts of the job; `none` for no limit.
+        vlm: Another judge for the takes that are still to be looked at.
         on_event: As for `run_story`.
 
     Raises:
         UnknownJobError: If there is no such job.
         StoryError: If the job could not be finished.
     """
-    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget}
+    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm}
     chosen = settings or load_settings()
     return resume(job_id, settings=chosen, on_event=on_event, stop=StopSignal(), changes=changes)
 

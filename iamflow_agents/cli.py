@@ -40,6 +40,14 @@ LlmOption = Annotated[
         show_default=False,
     ),
 ]
+VlmOption = Annotated[
+    str | None,
+    typer.Option(
+        "--vlm",
+        help="What looks at the takes: rules (colours in the pixels), or a vision model named as for --llm.",
+        show_default=False,
+    ),
+]
 FallbackOption = Annotated[
     str | None,
     typer.Option("--llm-fallback", help="Where a model fails: rules (go on, and say so) or stop.", show_default=False),
@@ -81,7 +89,7 @@ def run(
     llm: LlmOption = None,
     llm_fallback: FallbackOption = None,
     budget: BudgetOption = None,
-    vlm: Annotated[str | None, typer.Option(help="What looks at the frames: rules.")] = None,
+    vlm: VlmOption = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same bytes.")] = None,
     size: Annotated[str | None, typer.Option(help="Width x height in pixels, for example 832x480.")] = None,
     fps: Annotated[int | None, typer.Option(help="Frames a second.")] = None,
@@ -118,13 +126,14 @@ def resume(
     llm: LlmOption = None,
     llm_fallback: FallbackOption = None,
     budget: BudgetOption = None,
+    vlm: VlmOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Go on with JOB where it stopped, with the settings it was started with but for those named."""
     from iamflow_agents.commands import jobs as commands
     from iamflow_agents.settings import load_settings
 
-    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget}
+    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm}
     commands.show_result(commands.resume_job(job, load_settings(home=home), changes), as_json=as_json)
 
 
@@ -219,12 +228,12 @@ def mcp(
 
 
 @app.command()
-def doctor(home: HomeOption = None, llm: LlmOption = None, as_json: JsonOption = False) -> None:
+def doctor(home: HomeOption = None, llm: LlmOption = None, vlm: VlmOption = None, as_json: JsonOption = False) -> None:
     """Say what is installed, what this machine can run, what is missing and how to get it."""
     from iamflow_agents.commands import doctor as checks
     from iamflow_agents.settings import load_settings
 
-    found = checks.examine(load_settings(home=home, llm=llm))
+    found = checks.examine(load_settings(home=home, llm=llm, vlm=vlm))
     if as_json:
         from iamflow_agents.commands.output import write_json
 

@@ -1,6 +1,6 @@
-"""Opens the model that the settings name, on the terms they set.
+"""Opens the models that the settings name, on the terms they set: one decides who is who, one looks at takes.
 
-The runner and `iamflow extract` ask for a consultant here; which backend stands behind a name is the registry's
+The runner and `iamflow extract` ask for consultants here; which backend stands behind a name is the registry's
 business, how questions are put is the consultant's.
 """
 
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from iamflow_agents.agents.ports import Extractor, Resolver
 from iamflow_agents.backends.accounts import Account, AnswerCache, MemoryAccount
 from iamflow_agents.backends.consulting import ModelConsultant, Terms
 from iamflow_agents.backends.endpoints import read_endpoint
 from iamflow_agents.backends.protocol import BackendOptions, ChatBackend, Completion, Correction, Question
+from iamflow_agents.backends.purse import Spent
 from iamflow_agents.backends.registry import make_backend, make_extractor, make_resolver
 from iamflow_agents.backends.side_by_side import Flag
 from iamflow_agents.errors import BackendError, ConfigError
@@ -30,6 +33,9 @@ RULES = "rules"
 """The settings string that asks no model."""
 
 
+_LLM, _VLM = "--llm", "--vlm"
+
+
 def backend_options(settings: Settings) -> BackendOptions:
     """How the settings want a model to be asked."""
     key = settings.llm_api_key
@@ -43,6 +49,21 @@ def backend_options(settings: Settings) -> BackendOptions:
     )
 
 
+def judge_options(settings: Settings) -> BackendOptions:
+    """How the settings want the judge to be asked; a key goes to the server it was given for, and to no other."""
+    options = backend_options(settings)
+    if settings.vlm_api_key is not None:
+        return replace(options, api_key=settings.vlm_api_key.get_secret_value())
+    return options if _server(settings.llm) in (None, _server(settings.vlm)) else replace(options, api_key=None)
+
+
+def _server(name: str) -> tuple[str, str] | None:
+    """Scheme and host of a model behind an address; None for any other."""
+    endpoint = read_endpoint(name)
+    parts = urlsplit(endpoint.target)
+    return (parts.scheme, parts.netloc) if endpoint.kind == "url" else None
+
+
 def check_model(settings: Settings) -> None:
     """Refuse a model that is not to be had here, or a budget that cannot be kept, before anything is begun.
 
@@ -50,8 +71,27 @@ def check_model(settings: Settings) -> None:
         ConfigError: If so; names the setting.
     """
     if settings.llm != RULES:
-        with closing(_open_backend(settings.model_copy(update={"llm_fallback": RULES}))) as backend:
-            _price(settings, backend)
+        with closing(_open_backend(settings.llm, backend_options(settings))) as backend:
+            _price(settings, settings.llm, backend)
+
+
+def check_judge(settings: Settings) -> None:
+    """Refuse a judge that is not to be had here or cannot see, or a budget that cannot be kept.
+
+    Raises:
+        ConfigError: If so; names the setting.
+    """
+    if settings.vlm == RULES:
+        return
+    read_endpoint(settings.vlm, option=_VLM)
+    with closing(_open_backend(settings.vlm, judge_options(settings), option=_VLM)) as backend:
+        _price(settings, settings.vlm, backend)
+        if not backend.sees_pictures:
+            raise ConfigError(
+                f"{settings.vlm} reads text only and cannot look at a film",
+                where=_VLM,
+                next_step="Name a vision model, or `rules`.",
+            )
 
 
 @contextmanager
@@ -64,7 +104,7 @@ def open_consultant(
     cancel: Flag | None = None,
     drain: Flag | None = None,
 ) -> Iterator[ModelConsultant | None]:
-    """The consultant of one job, closed afterwards; None where the rules decide alone.
+    """The consultant that helps to decide who is who, closed afterwards; None where the rules decide alone.
 
     Args:
         settings: Which model, and on what terms.
@@ -78,29 +118,107 @@ def open_consultant(
         ConfigError: If the model is not to be had here, or the budget cannot be kept.
         BackendError: If its server does not answer and the job is not to go on with the rules.
     """
+    blind = settings.model_copy(update={"vlm": RULES})
+    with open_consultants(
+        blind, answers=answers, account=account, go_on=go_on, cancel=cancel, drain=drain
+    ) as consultants:
+        yield consultants.language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultants:
+    """Who is asked in one job; they share its budget."""
+
+    language: ModelConsultant | None
+    """Helps to decide who is who; None where the rules decide alone."""
+    judge: ModelConsultant | None
+    """Looks at takes; None where the pixels are measured."""
+
+
+@contextmanager
+def open_consultants(
+    settings: Settings,
+    *,
+    answers: AnswerCache,
+    account: Account,
+    go_on: str,
+    cancel: Flag | None = None,
+    drain: Flag | None = None,
+) -> Iterator[Consultants]:
+    """All consultants of one job, closed afterwards; one model that does both is opened once.
+
+    A judge that fails never ends a job, whatever `llm_fallback` says, and a job that is told to end at the next
+    superstep still hears it out, since a take that is half judged would have to be judged again.
+
+    Args:
+        settings: Which models, and on what terms.
+        answers: Where answers are kept.
+        account: What the job has asked and paid so far.
+        go_on: What to do when the budget is used up, as a sentence.
+        cancel: Set: stop at once.
+        drain: Set: begin no further question about who is who.
+
+    Raises:
+        ConfigError: If a model is not to be had here, or the budget cannot be kept.
+        BackendError: If a server does not answer and the job is not to go on with the rules.
+    """
+    terms = Terms(
+        concurrency=settings.llm_concurrency,
+        fallback=settings.llm_fallback,
+        budget=settings.limit,
+        currency=settings.currency,
+        go_on=go_on,
+    )
+    of_judge = replace(terms, fallback="rules", stand_in="are left open by the judge")
+    with _language_backend(settings) as language, _judge_backend(settings, language) as judge:
+        # Read only where a model is asked: rules alone touch no account.
+        spent = Spent(account.calls() if language or judge else (), settings.currency)
+
+        def consultant(name: str, backend: ChatBackend, terms: Terms, drain: Flag | None) -> ModelConsultant:
+            terms = replace(terms, price=_price(settings, name, backend))
+            return ModelConsultant(
+                backend, answers=answers, account=account, terms=terms, cancel=cancel, drain=drain, spent=spent
+            )
+
+        yield Consultants(
+            language=consultant(settings.llm, language, terms, drain) if language is not None else None,
+            judge=consultant(settings.vlm, judge, of_judge, None) if judge is not None else None,
+        )
+
+
+@contextmanager
+def _language_backend(settings: Settings) -> Iterator[ChatBackend | None]:
+    """The model that helps to decide who is who."""
     if settings.llm == RULES:
         yield None
         return
-    with closing(_open_backend(settings)) as backend:
-        terms = Terms(
-            concurrency=settings.llm_concurrency,
-            fallback=settings.llm_fallback,
-            budget=settings.limit,
-            price=_price(settings, backend),
-            currency=settings.currency,
-            go_on=go_on,
-        )
-        yield ModelConsultant(backend, answers=answers, account=account, terms=terms, cancel=cancel, drain=drain)
+    may_fail = settings.llm_fallback != "stop"
+    with closing(_open_backend(settings.llm, backend_options(settings), may_fail=may_fail)) as backend:
+        yield backend
 
 
-def _open_backend(settings: Settings) -> ChatBackend:
+@contextmanager
+def _judge_backend(settings: Settings, language: ChatBackend | None) -> Iterator[ChatBackend | None]:
+    """The model that looks at takes; the same as the other one if that has its name and key."""
+    if settings.vlm == RULES:
+        yield None
+        return
+    options = judge_options(settings)
+    if language is not None and settings.vlm == settings.llm and options == backend_options(settings):
+        yield language
+        return
+    with closing(_open_backend(settings.vlm, options, option=_VLM)) as backend:
+        yield backend
+
+
+def _open_backend(name: str, options: BackendOptions, *, option: str = _LLM, may_fail: bool = True) -> ChatBackend:
     """The backend; where its server does not even say which model it has, one that fails every question."""
     try:
-        return make_backend(settings.llm, backend_options(settings))
+        return make_backend(name, options, option=option)
     except BackendError as error:
-        if settings.llm_fallback == "stop":
+        if not may_fail:
             raise
-        return _Unreachable(settings.llm, error)
+        return _Unreachable(name, error)
 
 
 class _Unreachable:
@@ -127,15 +245,15 @@ class _Unreachable:
         """Hold nothing, free nothing."""
 
 
-def _price(settings: Settings, backend: ChatBackend) -> Price | None:
+def _price(settings: Settings, name: str, backend: ChatBackend) -> Price | None:
     """What the model charges; refuses a budget in money when nobody knows."""
-    price = price_of(settings.llm, settings.prices, is_local=backend.is_local)
+    price = price_of(name, settings.prices, is_local=backend.is_local)
     if price is None and settings.limit is not None and settings.limit.money is not None:
         raise ConfigError(
-            f"a budget in money cannot be kept without the price of {settings.llm}",
+            f"a budget in money cannot be kept without the price of {name}",
             where="the setting prices",
             next_step=(
-                f"""Set IAMFLOW_PRICES='{{"{settings.llm}": {{"input": ..., "output": ...}}}}' (money per million """
+                f"""Set IAMFLOW_PRICES='{{"{name}": {{"input": ..., "output": ...}}}}' (money per million """
                 "tokens, as its provider says), or give the budget in calls, such as --budget 25calls."
             ),
         )

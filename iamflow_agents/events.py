@@ -75,6 +75,14 @@ class TakeJudged:
     """`accept`, `accept_with_note` or `retake`."""
     score: float
     n_problems: int
+    judge: str = ""
+    """Who looked at it."""
+    n_unknown: int = 0
+    """Verdicts that nobody could give."""
+    judge_calls: int = 0
+    """How often a model was called for it; 0 where no model judges, or its answers were kept from before."""
+    judge_failed: int = 0
+    """Questions about it that a model failed to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ _OF_THE_MACHINE = frozenset(
         "llm_retries",
         "llm_concurrency",
         "llm_api_key",
+        "vlm_api_key",
         "prices",
         "currency",
     }

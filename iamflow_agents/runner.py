@@ -19,7 +19,7 @@ from langgraph.errors import GraphDrained, GraphRecursionError
 from langgraph.runtime import RunControl
 
 from iamflow_agents.backends.registry import make_extractor, make_resolver, make_verifier
-from iamflow_agents.consultation import RULES, check_model, open_consultant
+from iamflow_agents.consultation import RULES, check_judge, check_model, open_consultants
 from iamflow_agents.errors import (
     BackendError,
     BudgetExceededError,
@@ -126,7 +126,7 @@ def _check_agents(settings: Settings) -> None:
     generator_of(settings).open(generator_job("check", settings)).close()
     make_extractor(settings.llm)
     check_model(settings)
-    make_verifier(settings.vlm)
+    check_judge(settings)
 
 
 def _create_named_by_title(store: StoryStore, script: Script, settings: Settings) -> str:
@@ -181,6 +181,7 @@ def resume(
         chosen = settings_of_job(job, settings, changes)
         if job.status is not JobStatus.DONE:
             check_model(chosen)
+            check_judge(chosen)
         return _run(store, home, job_id, chosen, on_event, stop)
 
 
@@ -263,7 +264,7 @@ def _run_graph(
     unfinished = fresh or bool(before.tasks)
     if not unfinished:
         # Nothing is left to ask, so the film can be put together again where the model cannot be reached.
-        settings = settings.model_copy(update={"llm": RULES})
+        settings = settings.model_copy(update={"llm": RULES, "vlm": RULES})
     context = _context(stack, store, artifacts, job_id, script, settings, emit, stop)
     if unfinished:
         _invoke(graph, config, context, fresh=fresh, stop=stop)
@@ -292,14 +293,14 @@ def _context(
         takes_of=lambda segment_index: store.takes(job_id, segment_index),
     )
     stack.callback(maker.close)
-    consultant = stack.enter_context(
-        open_consultant(
+    consultants = stack.enter_context(
+        open_consultants(
             settings,
             answers=StoredAnswers(store),
             account=JobAccount(store, job_id),
             go_on=(
                 f"Everything finished is kept. Go on with a higher budget: iamflow resume {job_id} --budget MORE "
-                "(none for no limit), or without the model: --llm rules."
+                f"(none for no limit), or without the model: {_without_models(settings)}."
             ),
             cancel=stop.cancel,
             drain=_Drain(stop.control),
@@ -311,12 +312,20 @@ def _context(
         settings=settings,
         store=store,
         extractor=make_extractor(settings.llm),
-        resolver=make_resolver(settings.llm, consultant),
-        verifier=make_verifier(settings.vlm),
+        resolver=make_resolver(settings.llm, consultants.language),
+        verifier=make_verifier(settings.vlm)
+        if consultants.judge is None
+        else make_verifier(settings.vlm, consultants.judge, max_tokens=settings.llm_max_tokens),
         takes=maker,
         cancel=stop.cancel,
         emit=emit,
     )
+
+
+def _without_models(settings: Settings) -> str:
+    """The options with which a job goes on and asks no model."""
+    named = {"--llm": settings.llm, "--vlm": settings.vlm}
+    return " ".join(f"{option} {RULES}" for option, name in named.items() if name != RULES)
 
 
 def _invoke(graph: StoryGraph, config: Any, context: StoryContext, *, fresh: bool, stop: StopSignal) -> None:

@@ -88,10 +88,11 @@ Method = Annotated[Literal["auto", "json_schema", "function_calling", "json_mode
 _NONE_IS_A_VALUE = frozenset({"llm_temperature"})
 """Settings whose None is no missing argument."""
 _FRACTIONS = frozenset({"llm_timeout_s", "llm_temperature"})
-_SECRETS = frozenset({"database_url", "llm_api_key"})
+_SECRETS = frozenset({"database_url", "llm_api_key", "vlm_api_key"})
 _HINTS = {
     "database_url": "Leave it out to use SQLite in the home folder.",
     "llm_api_key": "Leave it out for a server that wants none.",
+    "vlm_api_key": "Leave it out for a server that wants none.",
     "budget": "Leave it out (or give none) for no limit.",
     "prices": "Leave it out if no money is to be counted.",
 }
@@ -114,7 +115,10 @@ class Settings(WanSettings):
     """What decides who is who where the rules leave it open: `rules` (offline), `openai:MODEL` or any other
     `PROVIDER:MODEL`, `http://HOST:PORT/v1#MODEL`, `transformers:PATH`, `fake:FILE`."""
     vlm: ModelName = "rules"
-    """What looks at the takes: `rules`."""
+    """What looks at the takes: `rules` (colours measured in the pixels, for generators that report a layout), or a
+    vision model, named as for `llm`."""
+    vlm_api_key: Secret | None = Field(default=None, repr=False, exclude=True)
+    """Key for a `http://` endpoint of `vlm`; not given, `llm_api_key` serves where both are on one server."""
     llm_fallback: Fallback = "rules"
     """What happens where a model fails: `rules`: the rules' guess stands, and the result says so; `stop`: the job
     ends with an error and can be resumed."""

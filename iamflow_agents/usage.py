@@ -96,6 +96,11 @@ class ModelCall:
         """Whether it was asked to judge a take."""
         return self.prompt.partition("/")[0] == JUDGE_PROMPT
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether the model was asked and gave no answer that could be used."""
+        return self.outcome not in _NOT_FAILURES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
@@ -188,7 +193,7 @@ def _figures(calls: Sequence[ModelCall]) -> dict[str, Any]:
         "seconds": round(fsum(call.usage.seconds for call in calls), 3),
         "money": money_of(calls),
         "cached": sum(call.outcome == CACHED for call in calls),
-        "failed": sum(call.outcome not in _NOT_FAILURES for call in calls),
+        "failed": sum(call.is_failure for call in calls),
     }
 
 

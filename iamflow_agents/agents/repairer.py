@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from iamflow_agents.agents.viewing_brief import PLACE_PREFIX
 from iamflow_agents.records import Attribute, Slot, Source, VerdictKind
 from iamflow_agents.takes import SegmentRequest, Verdict
 
@@ -83,15 +84,16 @@ def unresolved(verdicts: Sequence[Verdict]) -> list[Verdict]:
 def score_take(verdicts: Sequence[Verdict]) -> float:
     """Score a take: the weighted share of what was to be seen that was confirmed, 0..1.
 
-    An identity weighs 3, an attribute 1, one in a minor slot (eyes, shoes, ...) 0.25. What is not visible is left
-    out; unknown is left in and earns nothing, so that a failed judge never beats a working one. What was observed
-    without being expected weighs nothing. A take in which nothing was to be seen scores 1.
+    An identity weighs 3, an attribute or the place 1, one in a minor slot (eyes, shoes, ...) 0.25. What is not visible
+    is left out; unknown is left in and earns nothing, so that a failed judge never beats a working one. What was
+    observed without being expected weighs nothing. A take in which nothing was to be seen scores 1.
     """
     earned = total = 0.0
     for verdict in verdicts:
         if verdict.kind is VerdictKind.NOT_VISIBLE or is_observation(verdict):
             continue
-        weight = IDENTITY_WEIGHT if verdict.slot is None else MINOR_WEIGHT if _is_small(verdict) else 1.0
+        is_identity = verdict.slot is None and not verdict.identity.startswith(PLACE_PREFIX)
+        weight = IDENTITY_WEIGHT if is_identity else MINOR_WEIGHT if _is_small(verdict) else 1.0
         total += weight
         earned += weight if verdict.kind is VerdictKind.CONFIRMED else 0.0
     return earned / total if total else 1.0

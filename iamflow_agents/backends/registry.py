@@ -12,8 +12,6 @@ from iamflow_agents.errors import ConfigError
 
 __all__ = ["check_language_backend", "check_name", "make_backend", "make_extractor", "make_resolver", "make_verifier"]
 
-VISION_BACKENDS = ("rules",)
-
 
 def make_backend(name: str, options: BackendOptions, *, option: str = "--llm") -> ChatBackend:
     """The model behind a string.
@@ -78,13 +76,28 @@ def make_resolver(backend: str, consultant: Consultant | None = None) -> Resolve
     return RuleResolver()
 
 
-def make_verifier(backend: str) -> Verifier:
+def make_verifier(backend: str, consultant: Consultant | None = None, *, max_tokens: int = 1_024) -> Verifier:
     """The agent that looks at takes.
 
+    Args:
+        backend: Settings string of the model; `rules` measures colours in the pixels.
+        consultant: Asks that model.
+        max_tokens: Tokens of an answer, at most.
+
     Raises:
-        ConfigError: If no backend has that name.
+        ConfigError: If no backend has that name, or it is a model that nobody asks.
     """
-    check_name(backend, VISION_BACKENDS, option="--vlm")
+    if consultant is not None and backend != "rules":
+        from iamflow_agents.agents.model_verifier import ModelVerifier
+
+        return ModelVerifier(consultant, max_tokens=max_tokens)
+    check_language_backend(backend, option="--vlm")
+    if backend != "rules":
+        raise ConfigError(
+            f"{backend!r} is a model, and there is nobody to ask it",
+            where="--vlm",
+            next_step="Give a consultant, or use `rules`.",
+        )
     from iamflow_agents.backends.rules.pixel_judge import PixelVerifier
 
     return PixelVerifier()

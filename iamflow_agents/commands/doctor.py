@@ -17,7 +17,7 @@ from rich.text import Text
 
 from iamflow_agents.backends.endpoints import read_endpoint
 from iamflow_agents.commands.output import write_rich
-from iamflow_agents.consultation import RULES, check_model
+from iamflow_agents.consultation import RULES, backend_options, check_judge, check_model, judge_options
 from iamflow_agents.errors import ConfigError, StoryError
 from iamflow_agents.settings import Settings
 
@@ -56,6 +56,7 @@ def examine(settings: Settings) -> list[Check]:
         _home(settings.home),
         *(_optional(name, remedy) for name, remedy in _OPTIONAL.items()),
         *_model(settings),
+        *_judge(settings),
         *_wan(settings),
         _gpu(),
     ]
@@ -130,7 +131,7 @@ def _model(settings: Settings) -> list[Check]:
         return []
     try:
         check_model(settings)
-        found = _reach(settings)
+        found = _reach(settings.llm, backend_options(settings).api_key)
     except ConfigError as error:
         return [Check(name="model", ok=False, found=error.what, remedy=error.next_step)]
     except OSError as error:
@@ -141,16 +142,32 @@ def _model(settings: Settings) -> list[Check]:
     return [Check(name="model", ok=True, found=f"{settings.llm}: {found}")]
 
 
-def _reach(settings: Settings) -> str:
+def _judge(settings: Settings) -> list[Check]:
+    """The vision model that the settings name, if they name one; a film is made without it, too, but not judged."""
+    if settings.vlm == RULES:
+        return []
+    try:
+        check_judge(settings)
+        found = _reach(settings.vlm, judge_options(settings).api_key)
+    except ConfigError as error:
+        return [Check(name="judge", ok=False, found=error.what, remedy=error.next_step)]
+    except OSError as error:
+        why = str(getattr(error, "reason", "") or error)
+        remedy = "start its server; until then every verdict is unknown"
+        return [Check(name="judge", ok=False, found=f"{settings.vlm}: {why}", remedy=remedy, needed=False)]
+    return [Check(name="judge", ok=True, found=f"{settings.vlm}: {found}")]
+
+
+def _reach(name: str, key: str | None) -> str:
     """Ask a server for its list of models, which costs nothing; a hosted model is not asked anything.
 
     Raises:
         OSError: If it does not answer, or does not let us in.
     """
-    endpoint = read_endpoint(settings.llm)
+    endpoint = read_endpoint(name)
     if endpoint.kind != "url":
         return "ready"
-    headers = {"Authorization": f"Bearer {settings.llm_api_key.get_secret_value()}"} if settings.llm_api_key else {}
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     request = urllib.request.Request(f"{endpoint.target}/models", headers=headers)
     # No proxy leads to this machine's own addresses.
     own = [urllib.request.ProxyHandler({})] if endpoint.is_plain_loopback else []

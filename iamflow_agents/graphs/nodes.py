@@ -13,10 +13,13 @@ from langgraph.runtime import Runtime
 
 from iamflow_agents.agents import director, repairer
 from iamflow_agents.agents.ports import TakeEvidence
+from iamflow_agents.agents.viewing_brief import look_alikes
 from iamflow_agents.codec import decode, encode
+from iamflow_agents.errors import BudgetExceededError, StoppedError
 from iamflow_agents.events import TakeJudged
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import plans_next, settle
+from iamflow_agents.graphs.judging import RULES, judge_calls
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
@@ -127,7 +130,12 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
 
 
 def verify_segment(state: TakeId, runtime: Context) -> StoryState:
-    """Look at a take and decide whether it stays; a failing judge gives `unknown`, never an error."""
+    """Look at a take and decide whether it stays; a failing judge gives `unknown`, never an error.
+
+    Raises:
+        BudgetExceededError: If the judge may not ask any more; the take is judged when the job is resumed.
+        StoppedError: If the job was told to stop; likewise.
+    """
     ctx = runtime.context
     segment, number = state["segment"], state["take"]
     with ctx.node("verify_segment", segment) as finished:
@@ -136,6 +144,7 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
             raise AssertionError(f"take {number} of segment {segment} was never generated")
         ctx.takes.ensure(take)
         request = _request(ctx, state)
+        before = len(judge_calls(ctx.store, ctx.job_id, segment)) if ctx.settings.vlm != RULES else 0
         verdicts = _verdicts(ctx, request, take)
         decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)
         score = repairer.score_take(verdicts)
@@ -146,10 +155,18 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
             ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
             finished()
         chosen = number if retake else _best_number(ctx, segment, number)
-    problems = len(repairer.unresolved(verdicts))
+    asked = judge_calls(ctx.store, ctx.job_id, segment)[before:] if ctx.settings.vlm != RULES else []
     ctx.emit(
         TakeJudged(
-            segment_index=segment, take_number=number, action=decision.action.value, score=score, n_problems=problems
+            segment_index=segment,
+            take_number=number,
+            action=decision.action.value,
+            score=score,
+            n_problems=len(repairer.unresolved(verdicts)),
+            judge=ctx.verifier.name,
+            n_unknown=sum(verdict.kind is VerdictKind.UNKNOWN for verdict in verdicts),
+            judge_calls=sum(call.calls for call in asked),
+            judge_failed=sum(call.is_failure for call in asked),
         )
     )
     return {"judged": {"segment": segment, "take": number, "retake": retake, "chosen": chosen}}
@@ -170,8 +187,17 @@ def _verdicts(ctx: StoryContext, request: SegmentRequest, take: TakeRecord) -> t
     try:
         video = ctx.takes.artifacts.path(take.file("video"))
         layout = ctx.takes.layout(take)
-        evidence = TakeEvidence(request=request, video=video, layout=layout, absent=absent, absent_looks=looks)
+        evidence = TakeEvidence(
+            request=request,
+            video=video,
+            layout=layout,
+            absent=absent,
+            absent_looks=looks,
+            look_alikes=look_alikes(registry, request.segment_index, request.cast, absent),
+        )
         return ctx.verifier.verify(evidence)
+    except (StoppedError, BudgetExceededError):
+        raise
     except Exception as error:  # noqa: BLE001 - any judge may fail in any way, and must not stop the film
         logger.warning("verifier %s failed on segment %d: %s", ctx.verifier.name, request.segment_index, error)
         return tuple(

@@ -11,6 +11,7 @@ from typing import Any
 from iamflow_agents.agents import repairer
 from iamflow_agents.codec import decode
 from iamflow_agents.generator.registry import note_of
+from iamflow_agents.graphs.judging import judge_figures, judge_notes
 from iamflow_agents.records import Registry
 from iamflow_agents.result import SegmentResult, StoryResult, Unresolved
 from iamflow_agents.script import Script
@@ -35,7 +36,8 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
     chosen = {take.segment_index: take for take in store.chosen_takes(job_id)}
     n_takes = Counter(take.segment_index for take in store.takes(job_id))
     found: dict[int, list[Verdict]] = {index: [] for index in sorted(chosen)}
-    for verdict in store.verdicts(job_id):
+    all_verdicts = store.verdicts(job_id)
+    for verdict in all_verdicts:
         if verdict.segment_index in chosen and verdict.take_number == chosen[verdict.segment_index].number:
             found[verdict.segment_index].append(verdict)
     verdicts = tuple(verdict for of_take in found.values() for verdict in of_take)
@@ -50,18 +52,21 @@ def build_result(store: StoryStore, job_id: str, script: Script, folder: Path) -
         identities=registry.identities,
         verdicts=verdicts,
         timings=_timings(store, job_id),
-        cost=_cost(store, job_id),
+        cost=_cost(store, job_id, all_verdicts, verdicts),
         unresolved=tuple(
             Unresolved.of(verdict, repairer.describe_verdict(verdict)) for verdict in repairer.unresolved(verdicts)
         ),
     )
 
 
-def _cost(store: StoryStore, job_id: str) -> dict[str, Any]:
+def _cost(store: StoryStore, job_id: str, verdicts: Sequence[Verdict], chosen: Sequence[Verdict]) -> dict[str, Any]:
     """What models were asked and what it cost; its notes begin with what must be known of the generator."""
-    cost = sum_up(store.model_calls(job_id))
+    calls = store.model_calls(job_id)
+    cost = sum_up(calls)
+    of_judge = [call for call in calls if call.is_of_judge]
     generator = str(json.loads(store.job(job_id).settings_json).get("generator", ""))
-    return {**cost, "notes": [*filter(None, [note_of(generator)]), *cost.get("notes", ())]}
+    notes = [*filter(None, [note_of(generator)]), *cost.get("notes", ()), *judge_notes(of_judge, chosen)]
+    return {**cost, "judge": judge_figures(of_judge, verdicts), "notes": notes}
 
 
 def _segment(
