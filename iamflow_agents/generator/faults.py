@@ -148,7 +148,7 @@ def spoil(request: SegmentRequest, fault: Fault) -> SegmentRequest:
     if all(one.identity != fault.identity for one in request.cast):
         return request
     if fault.kind in ("missing", "ghost"):
-        return _without(request, fault.identity)
+        return without_identity(request, fault.identity)
     cast: list[Appearance] = []
     for one in request.cast:
         if one.identity != fault.identity:
@@ -168,7 +168,7 @@ def _recoloured(appearance: Appearance, fault: Fault) -> Appearance:
     return replace(appearance, attributes=(*others, AttributeValue(slot=fault.slot, value=fault.value)))
 
 
-def _without(request: SegmentRequest, key: str) -> SegmentRequest:
+def without_identity(request: SegmentRequest, key: str) -> SegmentRequest:
     """A request in which somebody does not occur: not in the cast, not in actions, not in the camera's eye."""
     camera = replace(request.camera, subject=None) if request.camera.subject == key else request.camera
     actions = tuple(kept for action in request.actions if (kept := _without_actor(action, key)) is not None)

@@ -12,13 +12,13 @@ from iamflow_agents.generator.protocol import VideoGenerator
 if TYPE_CHECKING:
     from iamflow_agents.generator.wan.options import WanOptions
 
-GENERATORS = ("storyboard", "wan", "wan:tiny")
+GENERATORS = ("storyboard", "wan", "wan:tiny", "drift:storyboard")
 WAN_PACKAGES = ("torch", "diffusers", "transformers", "safetensors")
 DRAWING_PACKAGES = "libegl1 libgl1 libexpat1"
 
 
 def make_generator(name: str, *, wan: WanOptions | None = None) -> VideoGenerator:
-    """Build a generator by name: `storyboard`, `wan`, `wan:PATH` or `wan:tiny`.
+    """Build a generator by name: `storyboard`, `wan`, `wan:PATH`, `wan:tiny`, or one of them behind `drift:`.
 
     Args:
         name: Which.
@@ -27,6 +27,8 @@ def make_generator(name: str, *, wan: WanOptions | None = None) -> VideoGenerato
     Raises:
         ConfigError: If there is none of that name, or the machine lacks a library it needs.
     """
+    if name.partition(":")[0] == "drift":
+        return _drifting(name, wan)
     if name.partition(":")[0] == "wan":
         return _wan(name, wan)
     if name not in GENERATORS:
@@ -41,11 +43,24 @@ def make_generator(name: str, *, wan: WanOptions | None = None) -> VideoGenerato
 
 def note_of(name: str) -> str:
     """What everybody who sees a film of this generator should know; usually nothing. Needs none of its packages."""
+    if name.partition(":")[0] == "drift":
+        from iamflow_agents.generator.drift_options import NOTE, parse_drift
+
+        return f"{note_of(parse_drift(name)[1])} {NOTE}".strip()
     if name.partition(":")[0] != "wan":
         return ""
     from iamflow_agents.generator.wan.options import TINY_NOTE, WanOptions
 
     return TINY_NOTE if WanOptions().named(name).is_tiny else ""
+
+
+def _drifting(name: str, wan: WanOptions | None) -> VideoGenerator:
+    """A generator that loses identities on purpose, around another one."""
+    from iamflow_agents.generator.drift import DriftingGenerator
+    from iamflow_agents.generator.drift_options import parse_drift
+
+    options, inner = parse_drift(name)
+    return DriftingGenerator(make_generator(inner, wan=wan), options)
 
 
 def _wan(name: str, options: WanOptions | None) -> VideoGenerator:
