@@ -74,7 +74,7 @@ def on_old_terms(job: JobRecord | None, settings: Settings) -> Settings:
 
 def generator_of(settings: Settings) -> VideoGenerator:
     """What films; it loads nothing before its first take."""
-    wan = settings.wan_options() if settings.generator.startswith("wan") else None
+    wan = settings.wan_options() if settings.generator.startswith(("wan", "drift:")) else None
     return make_generator(settings.generator, wan=wan) if wan is not None else make_generator(settings.generator)
 
 
