@@ -20,6 +20,8 @@ class JobStatus(StrEnum):
 
     CREATED = "created"
     RUNNING = "running"
+    WAITING = "waiting"
+    """For a person's decision."""
     DONE = "done"
     FAILED = "failed"
     STOPPED = "stopped"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from iamflow_agents.records import TransitionKind
 from iamflow_agents.storage.jobs import StorePart
@@ -107,14 +107,16 @@ class SegmentStore(StorePart):
         with self.database.read() as connection:
             job_pk, _ = job_and_story(connection, job_id)
             rows = connection.execute(select(EVENT).where(EVENT.c.job_id == job_pk).order_by(EVENT.c.id)).all()
-        return tuple(
-            EventRecord(
-                number=row.id,
-                at=row.at,
-                node=row.node,
-                segment_index=row.segment_index,
-                kind=row.kind,
-                data=json.loads(row.data_json),
-            )
-            for row in rows
-        )
+        return tuple(read_event(row) for row in rows)
+
+
+def read_event(row: Row[Any]) -> EventRecord:
+    """A line of the history from its row."""
+    return EventRecord(
+        number=row.id,
+        at=row.at,
+        node=row.node,
+        segment_index=row.segment_index,
+        kind=row.kind,
+        data=json.loads(row.data_json),
+    )

@@ -16,12 +16,13 @@ from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.jobs import Clock, JobStore
 from iamflow_agents.storage.memory_store import MemoryStore
 from iamflow_agents.storage.registry_store import RegistryStore
+from iamflow_agents.storage.revisions import RevisionStore
 from iamflow_agents.storage.segments import SegmentStore
 from iamflow_agents.storage.take_store import TakeStore
 
 
-class StoryStore(JobStore, SegmentStore, RegistryStore, TakeStore, MemoryStore, AccountStore):
-    """Jobs, readings, registries, plans, takes, verdicts, memory frames, history and the account of models."""
+class StoryStore(JobStore, SegmentStore, RegistryStore, TakeStore, MemoryStore, RevisionStore, AccountStore):
+    """Jobs, readings, registries, plans, takes, verdicts, memory, decisions, history and the account of models."""
 
     @classmethod
     def open(cls, home: Path | str, *, clock: Clock = time.time) -> StoryStore:
