@@ -40,7 +40,7 @@ def test_revisions_an_older_database_learns_to_wait_and_forgets_nothing(tmp_path
         insert_job = (
             "INSERT INTO job (story_id, name, status, detail, settings_json, cancel_requested, created, updated)"
         )
-        old.execute(insert_job + "updated) VALUES (1, 'old', 'done', '', '{}', 0, 0, 0)")
+        old.execute(insert_job + " VALUES (1, 'old', 'done', '', '{}', 0, 0, 0)")
         with pytest.raises(sqlite3.IntegrityError):
             old.execute("UPDATE job SET status = 'waiting'")
     with StoryStore.open(tmp_path) as store:
