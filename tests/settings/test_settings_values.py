@@ -52,6 +52,7 @@ def test_settings_are_read_from_every_variable(monkeypatch: pytest.MonkeyPatch) 
         "MEMORY_PER_IDENTITY": "1", "LOG_LEVEL": "Debug", "DATABASE_URL": "postgresql://host/name",
         "LLM_FALLBACK": "Stop", "LLM_METHOD": "json_mode", "LLM_MAX_TOKENS": "512", "LLM_TEMPERATURE": "none",
         "LLM_TIMEOUT_S": "2.5", "LLM_RETRIES": "0", "LLM_CONCURRENCY": "1", "LLM_API_KEY": "k", "CURRENCY": "eur",
+        "VLM_API_KEY": "q",
         "PRICES": '{"openai:x": {"input": 1, "output": 2.5}}', "BUDGET": "5calls",
         "WAN_MODEL": "a", "WAN_ENTRY": "b", "WAN_LORA": "c", "WAN_VAE": "d", "WAN_TEXT_ENCODER": "e",
         "WAN_PRESET": "8GB", "WAN_QUANTISATION": "int8", "WAN_DECODE": "Full", "WAN_DEVICE": "cpu",
