@@ -63,7 +63,7 @@ def test_only_the_last_of_a_pair_has_what_is_not_said_of_both() -> None:
         ("A man with grease on his cheeks and a leather cap waits.", {"grease on his cheeks", "leather cap"}),
         ("A man with a full sleeve of tattoos and gold rings waits.", {"full sleeve of tattoos", "gold rings"}),
         ("A tall woman w/ a buzz cut and a denim jacket waits.", {"tall", "buzz cut", "denim jacket"}),
-        ("A lady with a pipe and an emerald brooch waits.", {"emerald brooch"}),
+        ("A lady with a bucket and an emerald brooch waits.", {"emerald brooch"}),
         ("A short man in a postman's cap rings the bell.", {"short", "postman's cap"}),
         ("Nora, in her fifties, with a silver plait and a smock, waits.", {"in her fifties", "silver plait", "smock"}),
         ("A woman in black waits.", {"black clothes"}),
@@ -76,7 +76,7 @@ def test_lists_behind_with_and_in_are_read_to_their_end(text: str, wanted: set[s
 
 
 def test_what_stands_among_looks_is_carried_and_its_lender_is_nobody() -> None:
-    assert "pipe" not in said("A lady with a pipe and an emerald brooch waits.")
+    assert "bucket" not in said("A lady with a bucket and an emerald brooch waits.")
     registry = tell("A short man in a postman's cap rings the bell.")
     assert [i.key for i in registry.identities if i.key in {"man", "postman"}] == ["man"]
 

@@ -60,6 +60,8 @@ class Lexicon:
     hair_states: frozenset[str] = frozenset()
     gone_words: frozenset[str] = frozenset()
     substances: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
+    fabrics: frozenset[str] = frozenset()
     same_look: dict[str, frozenset[str]] = field(default_factory=dict)
     scenery: frozenset[str] = frozenset()
     abstract: frozenset[str] = frozenset()
@@ -222,6 +224,8 @@ def load_lexicon() -> Lexicon:
         hair_states=frozenset(_words(looks["hair_states"])),
         gone_words=frozenset(_words(looks["gone_words"])),
         substances=frozenset(_words(looks["substances"])),
+        carried=frozenset(_words(looks["carried"])),
+        fabrics=frozenset(_words(looks["fabrics"])),
         same_look=_families(looks["synonyms"]),
         scenery=frozenset(_words(things["scenery"])),
         abstract=frozenset(_words(things["abstract"])),

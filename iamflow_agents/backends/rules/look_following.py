@@ -7,8 +7,8 @@ Walks on from the end of a phrase through what describes it. The middle of the l
 from __future__ import annotations
 
 from iamflow_agents.backends.rules.look_ages import read_age
+from iamflow_agents.backends.rules.look_beside import BesideLooks
 from iamflow_agents.backends.rules.look_item_words import compound_slot
-from iamflow_agents.backends.rules.look_lists import ListedLooks
 from iamflow_agents.backends.rules.look_similes import colour_passes, simile
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS
 from iamflow_agents.backends.rules.phrase import Form
@@ -31,12 +31,13 @@ _PARTS = frozenset({
     "tentacle", "udder",
 })  # fmt: skip
 """What an animal has; anything else behind "with" it carries."""
+_RANKS = frozenset({"eldest", "elder", "older", "younger", "youngest", "oldest", "first", "second", "third", "last"})
 _ALIKE = frozenset(
     {",", "just", "exactly", "much", "almost", "the", "same", "alike", "identical", "in", "all", "looks"}
 )
 
 
-class FollowingLooks(ListedLooks):
+class FollowingLooks(BesideLooks):
     """Reads what stands behind a bearer; the base of the look reader."""
 
     def _hyphenated(self, index: int, word: str) -> None:
@@ -64,7 +65,7 @@ class FollowingLooks(ListedLooks):
                 self._copy_looks(index)
                 at, bearing = at + skipped, True
             elif low in _PAUSES:
-                at, set_off = at + 1, True
+                at, set_off = at + self._pause(at), True
             elif low in {"and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
                 at += 1
             elif (end := self._turned(index, at, bearing)) > at:
@@ -75,7 +76,7 @@ class FollowingLooks(ListedLooks):
                 at = self._tail(self.phrases[self.by_start[at]].end)
             elif self._shade(index, at):
                 at += 1
-            elif (end := self._item(index, at, bearing, set_off)) > at:
+            elif (end := self._further(index, at, bearing, set_off)) > at:
                 at = end
             elif at in self.by_start and bearing and self._is_passing(self.by_start[at]):
                 at = self._tail(self.phrases[self.by_start[at]].end)
@@ -90,9 +91,21 @@ class FollowingLooks(ListedLooks):
                 break
         self._share(index, first, at)
 
+    def _pause(self, at: int) -> int:
+        """Tokens of a pause: a comma alone, or ", the eldest" between a name and its looks."""
+        row = [t.lower_ for t in self.doc[at : at + 4]]
+        return 3 if len(row) == 4 and row[1] == "the" and row[2] in _RANKS and row[3] == "," else 1
+
+    def _further(self, index: int, at: int, bearing: bool, set_off: bool) -> int:
+        """End of a look of uncommon shape or of an item that no phrase gave; `at` where nothing of the kind stands."""
+        end = self._beside(index, at, bearing)
+        return end if end > at else self._item(index, at, bearing, set_off)
+
     def _turned(self, index: int, at: int, bearing: bool) -> int:
         """End of "as wide as a door", of "a plain one" after a garment and of "whose hair is grey"; `at` otherwise."""
         low = self.doc[at].lower_
+        if bearing and (end := self._stuck(index, at)) > at:
+            return end
         if low == "whose":
             return self._whose(index, at)
         told = simile(self.doc, self.lexicon, at) if low == "as" and self._is_being(index) else None
@@ -181,13 +194,32 @@ class FollowingLooks(ListedLooks):
     def _coloured(self, index: int, at: int) -> int:
         """End of "black" in "a woman in black"; `at` for anything else."""
         low = self.doc[at].lower_
-        if self.doc[at - 1].lower_ != "in" or low not in colour_table() or not self._is_being(index):
+        if self.doc[at - 1].lower_ not in {"in", "all"} or not self._is_being(index):
+            return at
+        if (end := self._fabric(index, at)) > at:
+            return end
+        if low not in colour_table():
             return at
         goes_on = self.items.ends(at + 1) or self.items.acts(at + 1)
         if not goes_on and self.doc[at + 1].pos_ not in {"VERB", "AUX", "ADP"}:
             return at
         self._add(index, Slot.TOP, f"{low} clothes")
         return at + 1
+
+    def _fabric(self, index: int, at: int) -> int:
+        """End of "white silk" in "a lady in white silk"; `at` for anything else."""
+        end = at
+        while end < min(at + 3, len(self.doc)) and self.doc[end].lower_ not in self.lexicon.fabrics:
+            if self.doc[end].pos_ not in {"ADJ", "NOUN"} and self.doc[end].lower_ not in colour_table():
+                return at
+            end += 1
+        if end >= len(self.doc) or self.doc[end].lower_ not in self.lexicon.fabrics:
+            return at
+        nxt = self.doc[end + 1] if end + 1 < len(self.doc) else None
+        if nxt is not None and (nxt.text == "-" or nxt.pos_ in {"NOUN", "PROPN", "ADJ"}):
+            return at
+        self._add(index, Slot.TOP, str(self.doc[at : end + 1].text))
+        return end + 1
 
     def _past_thing(self, at: int) -> int:
         """End of a thing that only stands among looks: "with a pipe and an emerald brooch"; `at` for anything else."""
@@ -238,7 +270,9 @@ class FollowingLooks(ListedLooks):
         if slot is None and robot and self.phrases[index].form is not Form.NAME:
             slot = Slot.MARKING
         phrase = self.phrases[index]
-        if phrase.noun in {"one", ""}:
+        if phrase.noun in {"one", ""} or (self._does(index) and self.doc[phrase.start - 1].text == ","):
+            return False
+        if slot is Slot.MARKING and robot and not self._has_lead(bearer, phrase.start):
             return False
         if slot is None or (phrase.det == "the" and not being):
             return False

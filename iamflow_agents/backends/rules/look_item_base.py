@@ -141,7 +141,7 @@ class ItemWords:
             low in colour_table() and at + 1 < len(self.doc) and self.doc[at + 1].lower_ in FILLERS
         )  # fmt: skip
 
-    def _place_end(self, at: int) -> int:
+    def place_end(self, at: int) -> int:
         """End of "on her left cheek", "under a leather vest", "on a cord"; 0 when no such words begin here."""
         doc, j = self.doc, at + 1
         while j < len(doc) and doc[j].lower_ in PLACES:

@@ -59,8 +59,11 @@ BY_NATURE = frozenset({"limp", "stoop", "squint", "paunch", "hunch", "dimple", "
 """Nouns that tell a look without any adjective."""
 DRAWN = frozenset({"tattooed", "inked", "branded"})
 GREYS = frozenset({"grey", "gray", "white", "silver", "greying", "graying"})
+COVERS = frozenset({"blanket", "rug", "quilt", "towel", "sheet", "plaid", "sack", "tarpaulin", "curtain", "eiderdown"})
+"""What keeps somebody warm though it is no garment."""
 STUCK_IN = frozenset({"hair", "beard", "braid", "plait", "curl", "curls", "bun", "moustache", "buttonhole", "lapel",
-                      "hat", "cap", "bonnet", "nose", "ear", "lip", "eyebrow", "nostril", "turban"})  # fmt: skip
+                      "hat", "cap", "bonnet", "nose", "ear", "lip", "eyebrow", "nostril", "turban", "eyelash",
+                      "whisker", "mane", "hatband", "ponytail", "fringe", "dreadlock", "headband"})  # fmt: skip
 """Where a flower, a feather or a pencil is worn rather than held."""
 AMOUNTS = frozenset({
     "row", "sleeve", "pair", "string", "inch", "mop", "shock", "mane", "tangle", "tuft", "streak", "splash", "dusting",

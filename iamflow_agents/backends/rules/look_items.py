@@ -25,7 +25,7 @@ from iamflow_agents.backends.rules.look_item_words import (
     SWAPPED,
     compound_slot,
 )
-from iamflow_agents.backends.rules.look_similes import BODY_STATES, likened, simile
+from iamflow_agents.backends.rules.look_similes import BODY_STATES, likened, simile, thing_end
 from iamflow_agents.backends.rules.look_stuck import StuckItems
 from iamflow_agents.backends.rules.look_words import GARMENTS
 from iamflow_agents.colours import colour_table
@@ -125,10 +125,12 @@ class ItemReader(StuckItems):
     def _noun(self, at: int, led: bool, being: bool) -> Item | None:
         """A noun of looks with its modifiers, its state and its place on the body."""
         doc = self.doc
-        det = doc[at].lower_ if doc[at].lower_ in ARTICLES else ""
+        det = doc[at].lower_ if doc[at].lower_ in ARTICLES | {"the"} else ""
         first = at + 1 if det else at
         amount = self._amount(first)
         head = self._head(amount or first, being)
+        if head is None and det == "the":
+            return None
         if head is None:
             return (self._wrap(at, first) or self._substance(first, bool(det))) if being else None
         start, last = head
@@ -143,6 +145,8 @@ class ItemReader(StuckItems):
         if det == "no":
             return Item(at, end, slot, self._text(first, end), "not", bare=False)
         told = self._behind(first, end, slot)
+        if det == "the" and not told.change:
+            return None
         if slot in GARMENTS and doc[told.end - 1].lower_ in {"hand", "hands"}:
             return None
         if not self.ends(told.end) and not led:
@@ -160,8 +164,9 @@ class ItemReader(StuckItems):
         stop = likened(doc, lexicon, end)
         state = doc[end].lower_ if end < len(doc) else ""
         if not stop and state in BODY_STATES | set(colour_table()):
-            stop = self._place_end(end + 1) if doc[end + 1 : end + 2].text in PLACES else 0
-            stop = stop or (end + 1 if self.ends(end + 1) else 0)
+            stop = self.place_end(end + 1) if doc[end + 1 : end + 2].text in PLACES else 0
+            goes_on = self.ends(end + 1) or self.acts(end + 1) or doc[end + 1].pos_ in {"VERB", "AUX"}
+            stop = stop or (end + 1 if goes_on else 0)
         if not stop:
             return None
         return Item(at, stop, slot, self._text(first, stop), bare=doc[at].lower_ not in ARTICLES)
@@ -236,18 +241,25 @@ class ItemReader(StuckItems):
             moves = moves or doc[stop].tag_ == "VBG"
             stop += 1
             told = told if moves else stop
+        also: tuple[tuple[Slot, str], ...] = ()
+        if stop > end and stop + 1 < len(doc) and doc[stop].lower_ in {"with", "by"} and not change:
+            tied = self._noun(stop + 1, True, True)
+            if tied is not None and tied.slot in GARMENTS and tied.slot is not None:
+                also, stop = ((tied.slot, tied.value),), tied.end
+            else:
+                stop = thing_end(doc, self.lexicon, stop + 1) or stop
         value = self._text(first, end)
         if change and slot not in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             change, value = "", self._text(first, stop)
         elif slot in {Slot.HAIR, Slot.MARKING, Slot.FACE} and told > end and not change:
             value = self._text(first, told)
-        return _Told(stop, value, change, moves=moves)
+        return _Told(stop, value, change, also, moves=moves)
 
     def _where(self, first: int, state: _Told, slot: Slot) -> _Told:
         """Where on the body a look is, and over what: "on her left cheek", "over a white shirt"."""
         end, value, also = state.end, state.value, state.also
         while end < len(self.doc) and not self.ends(end) and self.doc[end].lower_ in PLACES:
-            inner = self._place_end(end)
+            inner = self.place_end(end)
             if not inner:
                 break
             covers = self.doc[end].lower_ in {"over", "under", "beneath"} and slot in GARMENTS

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.look_item_words import BREAKS
 from iamflow_agents.backends.rules.look_item_base import Item
+from iamflow_agents.backends.rules.look_item_words import BREAKS
 from iamflow_agents.backends.rules.look_items import ItemReader
 from iamflow_agents.backends.rules.look_words import GARMENTS, Look, LookWords
 from iamflow_agents.backends.rules.phrase import Form, Phrase
@@ -18,6 +18,7 @@ from iamflow_agents.backends.rules.tagging import quote_flags
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
 
 _CLOSING = frozenset({".", "!", "?", ";"})
+_OF_AGES = frozenset({"eldest", "elder", "older", "younger", "youngest", "oldest"})
 _OPENERS = frozenset({"dressed", "clad", "clothed", "wrapped", "bundled", "muffled", "swathed", "draped", "robed",
                       "wearing", "sporting", "garbed", "attired", "in", "with"})  # fmt: skip
 _WORN_AT = frozenset({"on", "around", "round", "over", "across", "under", "about", "above", "from", "at", "upon"})
@@ -48,7 +49,20 @@ class ListedLooks(LookWords):
 
     def _is_being(self, index: int) -> bool:
         kind = self.kinds[index]
+        if self.phrases[index].noun == "one" and kind is None:
+            return self._one_is_being(index)
         return kind in CHARACTER_KINDS or self.phrases[index].form in {Form.NAME, Form.SEVERAL, Form.PRONOUN}
+
+    def _one_is_being(self, index: int) -> bool:
+        """Whether "the eldest", "one", "the other" is one of several beings rather than of several things."""
+        words = {t.lower_ for t in self.doc[self.phrases[index].start : self.phrases[index].end]}
+        if words & _OF_AGES:
+            return True
+        for at in range(index - 1, -1, -1):
+            phrase = self.phrases[at]
+            if phrase.plural and phrase.noun != "one" and self.kinds[at] is not None:
+                return self.kinds[at] in CHARACTER_KINDS
+        return True
 
     def _keep(self, bearers: list[int], item: Item) -> None:
         """Give an item to its bearers and take its words out of what else may be read."""
@@ -72,7 +86,8 @@ class ListedLooks(LookWords):
             if phrase.start < item.start or index in self.used:
                 continue
             owns = phrase.end < len(self.doc) and self.doc[phrase.end].tag_ == "POS"
-            being = self.kinds[index] in CHARACTER_KINDS and phrase.noun not in self.lexicon.look_nouns
+            worn = phrase.noun in self.lexicon.look_nouns and (phrase.plural or phrase.owner is None)
+            being = self.kinds[index] in CHARACTER_KINDS and not worn
             if being and not owns and phrase.head < item.end:
                 return False
         return True

@@ -25,6 +25,9 @@ BODY_STATES = frozenset({
     "pierced", "missing", "callused", "calloused", "freckled", "wrinkled", "burned", "burnt", "scratched", "grazed",
     "scraped", "skinned", "gnarled", "hennaed", "plastered", "bare", "amputated", "webbed", "broken", "bloodied",
     "sunburnt", "sunburned", "inked", "plucked", "torn", "clipped", "chapped", "withered", "paralysed", "paralyzed",
+    "spotted", "covered", "caked", "lined", "streaked", "smeared", "flecked", "dusted", "speckled", "mottled",
+    "blotched",
+    "pricked", "muddy", "ringed", "rimmed", "veined", "greyed", "matted", "shingled", "bobbed", "bound", "dyed",
     "blistered", "cracked", "crooked", "twisted", "docked", "notched", "blinded", "powdered", "rouged",
 })  # fmt: skip
 """What a body part is in for longer than a moment: "both knees bandaged", but not "arms folded"."""

@@ -6,12 +6,34 @@ Reads one item at a token; the middle of the item reader, between its words and 
 from __future__ import annotations
 
 from iamflow_agents.backends.rules.look_item_base import Item, ItemWords
-from iamflow_agents.backends.rules.look_item_words import DRAWN, IN_HAND, OWNERS, PLACES, STUCK_IN, WRAPPED
+from iamflow_agents.backends.rules.look_item_words import (
+    ARTICLES,
+    COVERS,
+    DRAWN,
+    IN_HAND,
+    OWNERS,
+    PLACES,
+    STUCK_IN,
+    WRAPPED,
+)
+from iamflow_agents.backends.rules.phrase import NUMBERS
 from iamflow_agents.records import Slot
+
+_COVERING = frozenset({"round", "around", "about", "over", "across"})
 
 
 class StuckItems(ItemWords):
     """Reads what wraps a body or sticks to it; the base of the item reader."""
+
+    def stuck(self, at: int) -> Item | None:
+        """What is worn in hair, in a buttonhole or behind an ear, whatever it is: "a carnation in his buttonhole"."""
+        det = self.doc[at].lower_ in ARTICLES | set(NUMBERS)
+        item = self._substance(at + 1 if det else at, det)
+        if item is None:
+            return None
+        told = {t.lower_ for t in self.doc[item.start : item.end]}
+        worn = self.lexicon.singular(self.doc[item.end - 1].text) in STUCK_IN and told & {"in", "behind"}
+        return item if worn else None
 
     def _wrap(self, at: int, first: int) -> Item | None:
         """What somebody is wrapped in though it is no garment: "wrapped in a tartan blanket"."""
@@ -41,23 +63,25 @@ class StuckItems(ItemWords):
             return None
         if doc[j - 1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
             return None
-        drawn = doc[j - 1].lower_ in DRAWN
+        drawn = doc[j - 1].lower_ in DRAWN or doc[at].lower_ in DRAWN
         told = j
         while doc[told].lower_ in PLACES and told + 2 < len(doc):
             told += 1
         owned = doc[told].lower_ in OWNERS | {"one", "each", "both"}
-        end = self._place_end(j)
+        end = self.place_end(j)
         if not end or not owned:
             return None
         part = self.lexicon.singular(doc[end - 1].text)
         stuff = doc[j - 1].lower_ in self.lexicon.substances
-        if part in {"shoulder", "back"} and doc[j].lower_ in {"round", "around", "about"} and has_det:
+        cover = self.lexicon.singular(doc[j - 1].text) in COVERS and doc[j].lower_ in _COVERING
+        if cover or (part in {"shoulder", "back"} and doc[j].lower_ in {"round", "around", "about"} and has_det):
             return Item(at, end, Slot.OUTERWEAR, self._text(at, end), bare=False)
         if not self._is_visible(end - 1):
             return None
-        inside = doc[j].lower_ in {"in", "at", "near"} and not (part in STUCK_IN and doc[j].lower_ == "in")
-        if not (stuff or drawn) and (part in IN_HAND or not has_det or inside):
+        held = part in STUCK_IN and doc[j].lower_ in {"in", "behind"}
+        inside = doc[j].lower_ in {"in", "at", "near"}
+        if not (stuff or drawn or held) and (part in IN_HAND or not has_det or inside):
             return None
-        if not (stuff or drawn) and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
+        if not (stuff or drawn or held) and self.lexicon.singular(doc[j - 1].text) in self.lexicon.beings:
             return None
         return Item(at, end, Slot.MARKING, self._text(at, end), bare=not has_det)

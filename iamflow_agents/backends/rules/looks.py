@@ -10,7 +10,7 @@ from iamflow_agents.backends.rules.look_clauses import ClauseLooks
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, Look
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
-from iamflow_agents.records import Kind, Slot
+from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
 
 
 class LookReader(ClauseLooks):
@@ -26,6 +26,7 @@ class LookReader(ClauseLooks):
 
     def read(self) -> list[Look]:
         """All looks, in the order of their bearers' steps; `used` then tells the phrases they came from."""
+        self._promote_bearers()
         for index in range(len(self.phrases)):
             if self._bears(index):
                 self._modifiers(index)
@@ -63,6 +64,8 @@ class LookReader(ClauseLooks):
         words = self._modifier_words(index)
         for at, word in enumerate(words):
             slot = self.lexicon.look_adjectives.get(word)
+            if word in {"dark", "pale", "fair"} and at + 1 < len(words) and words[at + 1] in colour_table():
+                slot = None
             if word in {"older", "younger", "elder"} and self.phrases[index].noun in self.lexicon.kin:
                 continue
             if slot is not None and (being or slot in {Slot.MATERIAL, Slot.COLOUR}):
@@ -76,7 +79,7 @@ class LookReader(ClauseLooks):
                 self._add(index, Slot.COLOUR, shade + word)
             elif not being and word in self.lexicon.object_adjectives:
                 self._add(index, Slot.MARKING, word)
-        if being and self.kinds[index] is Kind.PERSON:
+        if being and self.kinds[index] in {Kind.PERSON, Kind.CREATURE}:
             self._age_noun(index)
 
     def _age_noun(self, index: int) -> None:
@@ -87,11 +90,13 @@ class LookReader(ClauseLooks):
             self._add(index, Slot.AGE, f"{phrase.noun} {self.doc[phrase.end : end].text}")
         elif phrase.noun in {"teenager", "toddler", "baby", "infant"}:
             self._add(index, Slot.AGE, phrase.noun)
+        if phrase.noun in {"giant", "giantess", "dwarf", "hulk"}:
+            self._add(index, Slot.BUILD, phrase.noun)
 
     def _owned(self, index: int) -> None:
         """As in "her auburn hair", "his jacket off", "her headscarf gone"."""
         phrase = self.phrases[index]
-        if phrase.owner is None or index in self.used:
+        if phrase.owner is None or index in self.used or self.kinds[index] in CHARACTER_KINDS:
             return
         slot = self.slot_of(index)
         if slot is None and phrase.noun not in self.lexicon.look_nouns:

@@ -173,13 +173,14 @@ class PhraseFinder(NameReader):
                 end += 1
                 continue
             if token.text == "," or token.lower_ == "and":
-                if last_noun is None and has_det and self._joins_modifiers(end):
+                shade = last_noun is not None and last_noun == at == end - 1 and self._colour(doc[at])
+                if (last_noun is None or shade) and has_det and self._joins_modifiers(end):
                     end += 1
                     continue
                 break
             if not self._belongs(end, at, last_noun, has_det):
                 break
-            if has_det and end == at + 1 and doc[at].lower_ in _TELLING_APART and self._predicate(end):
+            if has_det and end == at + 1 and doc[at].lower_ in _TELLING_APART | _ORDINALS and self._ends_one(at, end):
                 return end, at
             nominal = token.pos_ in {"NOUN", "PROPN"} or (
                 token.lower_ in {"one", "ones"} and not (end == at and self._counts(end))
@@ -205,7 +206,26 @@ class PhraseFinder(NameReader):
         if behind is not None and (behind.pos_ in _NOMINAL or behind.tag_ in {"VBN", "VBG"}):
             return True
         before, after = self.doc[at - 1 : at].text, self.doc[at + 1 : at + 2].text
-        return before.lower() in {",", ";", ":", "—", "–", "and"} and after in {"in", "with"}
+        opens = before.lower() in {",", ";", ":", "—", "–", "and"}
+        return opens and (after in {"in", "with"} or self._described(at + 1))
+
+    def _ends_one(self, at: int, end: int) -> bool:
+        """Whether "the other", "the first" stands for somebody and its verb or looks follow: "the other plump"."""
+        told = self._described(end) and self.doc[at - 1].lower_ == "the"
+        return told or (self.doc[at].lower_ in _TELLING_APART and self._predicate(end))
+
+    def _described(self, at: int) -> bool:
+        """Whether a word says how somebody looks and stands behind them: "one tall, the other bald and in furs"."""
+        if at + 1 >= len(self.doc) or self.doc[at].pos_ not in {"ADJ", "VERB", "NOUN", "ADV", "ADP"}:
+            return False
+        low, after = self.doc[at].lower_, self.doc[at + 1]
+        known = low in self.lexicon.look_adjectives and low not in self.lexicon.look_nouns
+        if known and low not in self.lexicon.beings:
+            return bool(after.text in {",", ";", ".", "and", "in", "with", "but"})
+        if self.doc[at - 1].lower_ in _ORDINALS and low == "with":
+            return True
+        return bool(after.text == "-" and not after.whitespace_ and self.doc[at + 2 : at + 3].text.endswith("ed")
+                    and self.doc[at + 3 : at + 4].text in {",", ";", ".", "and"})  # fmt: skip
 
     def _predicate(self, at: int) -> bool:
         """Whether a word in -s after "the other" is its verb: the tagger takes "the other bows" for several bows."""
@@ -218,7 +238,10 @@ class PhraseFinder(NameReader):
     def _counts(self, at: int) -> bool:
         """Whether "one" counts the noun behind it: "one green eye", but not "one waves"."""
         after = self.doc[at + 1] if at + 1 < len(self.doc) else None
-        return after is not None and after.pos_ in {"ADJ", "NOUN"} and not verb_like(self.doc, at + 1, self.lexicon)
+        described = at > 0 and self.doc[at - 1].text in {",", ";", ":", "and"} and self._described(at + 1)
+        if after is None or described:
+            return False
+        return after.pos_ in {"ADJ", "NOUN"} and not verb_like(self.doc, at + 1, self.lexicon)
 
     def _is_listed(self, token: Any) -> bool:
         """Whether an odd tag hides a noun the lists know, standing where a head can stand."""
@@ -324,7 +347,9 @@ class PhraseFinder(NameReader):
                 name.start, name.det = start, det
                 return self._add(name)
         noun, first = self._head_noun(at, head)
-        if det == "the" and noun in _TELLING_APART and first == at:
+        if det == "the" and noun in _TELLING_APART | _ORDINALS and first == at and end == at + 1 and (
+            noun in _TELLING_APART or self._described(end)
+        ):  # fmt: skip
             noun = "one"
         if not det and not noun:
             return None
