@@ -7,13 +7,14 @@ GGUF ?= local-models/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf
 XLLAMACPP := xllamacpp==2026.10.11549
 RUN_LIBS := libegl1 libgl1 libexpat1
 
-.PHONY: help demo test lint types unit bench bench-identity fetch-local-llm test-local-llm torture dist-check clean
+.PHONY: help demo test lint types unit bench bench-identity train-matching fetch-local-llm test-local-llm torture dist-check clean
 
 help:
 	@echo "make demo     install the package and turn examples/lighthouse.yaml into a film"
 	@echo "make test     linters, types and the whole test suite"
 	@echo "make bench    speed, memory and size tables"
 	@echo "make bench-identity  who is who, scored: rules and every model in LLM='a b'; BENCH=folder adds gold files"
+	@echo "make train-matching  fit how fragments of one identity are joined; HELD='files' are scored, never fitted"
 	@echo "make test-local-llm  read hard stories with the llama.cpp model in GGUF=path; make fetch-local-llm fetches one"
 	@echo "make torture  kill a job 500 times and compare what comes out"
 
@@ -58,6 +59,9 @@ bench: $(VENV)/dev
 
 bench-identity: $(VENV)/dev
 	$(BIN)/python benchmarks/bench_identity.py $(BENCH:%=--bench '%') $(foreach name,$(LLM),--llm '$(name)')
+
+train-matching: $(VENV)/dev
+	$(BIN)/python benchmarks/train_matching.py $(HELD:%=--held-out %)
 
 # 1.1 GB, Apache-2.0, checked by its hash; never fetched by anything else.
 fetch-local-llm: $(VENV)/run

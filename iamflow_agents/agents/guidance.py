@@ -71,7 +71,18 @@ class Decision:
 
 
 class Guide:
-    """Lets the rules answer; the base of what watches or corrects them."""
+    """Lets the rules answer; the base of what watches or corrects them.
+
+    Args:
+        inner: Stands between this guide and the rules.
+    """
+
+    def __init__(self, inner: Guide | None = None) -> None:
+        self.inner = inner
+
+    def ask(self, state: SegmentState, index: int, rules: Callable[[], Reference | None]) -> Reference | None:
+        """The answer of the inner guide, or of the rules where there is none."""
+        return rules() if self.inner is None else self.inner.answer(state, index, rules)
 
     def answer(self, state: SegmentState, index: int, rules: Callable[[], Reference | None]) -> Reference | None:
         """Answer one mention.
@@ -81,13 +92,14 @@ class Guide:
             index: Which mention.
             rules: Asks the rules; may be called once, since they write down what they find.
         """
-        return rules()
+        return self.ask(state, index, rules)
 
 
 class Watch(Guide):
     """Writes every decision down; `decisions` holds them in story order."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner: Guide | None = None) -> None:
+        super().__init__(inner)
         self.decisions: list[Decision] = []
         self.casting: Casting | None = None
         """Everybody of the story, once its first mention is answered."""
@@ -98,7 +110,7 @@ class Watch(Guide):
         description = state.descriptions[index]
         is_root = description.mention.same_as is None and not description.mention.quoted
         alternatives = alternatives_for(state, index) if is_root else ()
-        answer = rules()
+        answer = self.ask(state, index, rules)
         chosen = list(answer.dossiers) if answer is not None else []
         self.decisions.append(
             Decision(

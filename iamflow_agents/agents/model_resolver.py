@@ -17,7 +17,8 @@ from iamflow_agents.agents.pins import PinnedGuide
 from iamflow_agents.agents.question_cards import CaseFile
 from iamflow_agents.agents.questions import build_questions
 from iamflow_agents.agents.reading import SegmentReading
-from iamflow_agents.agents.resolver import resolve_story
+from iamflow_agents.agents.resolver import first_pass, resolve_story
+from iamflow_agents.agents.uniting import UnitingGuide
 from iamflow_agents.backends.prompts import load_prompt
 from iamflow_agents.backends.protocol import Consultant
 from iamflow_agents.codec import decode
@@ -47,7 +48,8 @@ class ModelResolver:
             BudgetExceededError: If the budget is used up.
         """
         read = [decode(SegmentReading, text) for text in readings]
-        watch = Watch()
+        _, unions = first_pass(script, read)
+        watch = Watch(UnitingGuide(unions))
         registry = resolve_story(script, read, watch)
         if watch.casting is None:
             return registry
@@ -63,7 +65,7 @@ class ModelResolver:
             record.add(says_new, is_right)
         ruling = judge(asked, replies[1:], record, file, script, self.consultant.name)
         if ruling.pins:
-            guide = PinnedGuide(ruling.pins)
+            guide = PinnedGuide(ruling.pins, UnitingGuide(unions))
             registry = resolve_story(script, read, guide)
             for spot, problem in guide.dropped.items():
                 ruling.notes[spot] = f"the answer of {self.consultant.name} does not fit: {problem}"

@@ -51,9 +51,11 @@ class PinnedGuide(Guide):
 
     Args:
         pins: At most one a mention.
+        inner: Answers what is not pinned.
     """
 
-    def __init__(self, pins: Mapping[Spot, Pin]) -> None:
+    def __init__(self, pins: Mapping[Spot, Pin], inner: Guide | None = None) -> None:
+        super().__init__(inner)
         self.pins = pins
         self.met: dict[Spot, list[Dossier]] = {}
         self.dropped: dict[Spot, str] = {}
@@ -64,7 +66,7 @@ class PinnedGuide(Guide):
         pin = self.pins.get(spot)
         answer: Reference | None
         if pin is None:
-            answer = rules()
+            answer = self.ask(state, index, rules)
         elif not pin.is_new and not pin.anchors:
             answer = None
         else:
@@ -72,7 +74,7 @@ class PinnedGuide(Guide):
             problem = "" if pin.is_new else self._problem(state, index, members)
             if problem:
                 self.dropped[spot] = problem
-                answer = rules()
+                answer = self.ask(state, index, rules)
             else:
                 answer = self._apply(state, index, pin, members)
         self.met[spot] = list(answer.dossiers) if answer is not None else []

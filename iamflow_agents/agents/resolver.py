@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from iamflow_agents.agents.atlas import Atlas
 from iamflow_agents.agents.casting import Casting
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
-from iamflow_agents.agents.guidance import Guide
+from iamflow_agents.agents.fragments import StoryFragments
+from iamflow_agents.agents.guidance import Guide, Watch
 from iamflow_agents.agents.holdings import Hands
+from iamflow_agents.agents.matching import Union, find_unions
 from iamflow_agents.agents.reading import ActionReading, LookReading, MentionReading, SegmentReading
 from iamflow_agents.agents.references import SegmentReferences
 from iamflow_agents.agents.segment_state import Reference
+from iamflow_agents.agents.uniting import UnitingGuide
 from iamflow_agents.agents.wardrobe import put_look
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
 from iamflow_agents.backends.rules.look_words import GARMENTS
@@ -59,7 +62,28 @@ class RuleResolver:
             script: The story; its cast is canon from segment 0.
             readings: One JSON text a segment, as the rule extractor wrote it.
         """
-        return resolve_story(script, [decode(SegmentReading, text) for text in readings], Guide())
+        read = [decode(SegmentReading, text) for text in readings]
+        registry, unions = first_pass(script, read)
+        return resolve_story(script, read, UnitingGuide(unions)) if unions else registry
+
+
+def first_pass(script: Script, readings: Sequence[SegmentReading]) -> tuple[Registry, list[Union]]:
+    """Resolve a story mention by mention, then compare the identities that came of it with one another.
+
+    Args:
+        script: The story; its cast is canon from segment 0.
+        readings: What each segment says.
+
+    Returns:
+        What the rules say, and which of their identities are one; a second pass with a `UnitingGuide` joins those.
+    """
+    watch = Watch()
+    registry = resolve_story(script, readings, watch)
+    if watch.casting is None:
+        return registry, []
+    places = [scene.setting.place for scene in registry.scenes]
+    story = StoryFragments(script, readings, watch.casting, watch.decisions, places, load_lexicon())
+    return registry, find_unions(story)
 
 
 def resolve_story(script: Script, readings: Sequence[SegmentReading], guide: Guide) -> Registry:
