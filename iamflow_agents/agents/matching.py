@@ -32,6 +32,8 @@ _SAYS = {
     "later_definite_person": "told of as known", "gender_known": "of the same gender",
 }  # fmt: skip
 _REASONS = 2
+JOINED = "joined with"
+"""How the reason of a joined mention begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,4 +126,4 @@ def _reason(earlier: Fragment, evidence: Evidence, weights: Weights) -> str:
     gains = {name: weights.weights.get(name, 0.0) * value for name, value in evidence.items() if name in _SAYS}
     best = sorted((name for name, gain in gains.items() if gain > 0), key=lambda name: -gains[name])
     told = list(dict.fromkeys(_SAYS[name] for name in best))[:_REASONS]
-    return f"joined with {earlier.dossier.label}: {', '.join(told) or 'nobody fits better'}"
+    return f"{JOINED} {earlier.dossier.label}: {', '.join(told) or 'nobody fits better'}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from iamflow_agents.agents.dossier import THINGS
 from iamflow_agents.agents.guidance import ROLES, Alternative, Decision
+from iamflow_agents.agents.matching import JOINED
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind, PresenceState
 
@@ -79,6 +80,8 @@ def _means_many(decision: Decision) -> bool:
 def _judge(decision: Decision) -> tuple[str, float] | None:
     """Why a decision is open and how far it is trusted; None when it is not."""
     m = decision.description.mention
+    if decision.reason.startswith(JOINED):
+        return "taken for somebody known by what the whole story tells", decision.confidence
     if m.form is Form.PRONOUN:
         return _judge_pronoun(decision)
     if decision.description.names:
