@@ -1,0 +1,93 @@
+"""`--vlm` at the command line: whom it names, which key goes where, and what `show` and `doctor` say of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from abuse_tools import SMALL, Cli
+from model_tools import FakeServer, Reply, model_of
+
+from iamflow_agents.consultation import check_judge, judge_options, open_consultants
+from iamflow_agents.errors import ConfigError
+from iamflow_agents.settings import Settings
+
+STORY = 'title: One\nsegments:\n  - {prompt: "In the library, Nora, in a red sweater, reads.", duration_s: 1}\n'
+NEAR, FAR = "http://127.0.0.1:9/v1#m", "http://films.example.com/v1#m"
+
+
+@pytest.mark.parametrize(
+    ("llm", "vlm", "keys", "expected"),
+    [
+        ("rules", NEAR, {"llm_api_key": "k"}, "k"),
+        (NEAR, NEAR, {"llm_api_key": "k"}, "k"),
+        (NEAR, "http://127.0.0.1:9/v1#other", {"llm_api_key": "k"}, "k"),
+        (NEAR, FAR, {"llm_api_key": "k"}, None),
+        (NEAR, "http://127.0.0.1:10/v1#m", {"llm_api_key": "k"}, None),
+        (NEAR, FAR, {"llm_api_key": "k", "vlm_api_key": "v"}, "v"),
+        (NEAR, FAR, {}, None),
+    ],
+)
+def test_judge_key_goes_to_the_server_it_was_given_for(
+    llm: str, vlm: str, keys: dict[str, str], expected: str | None, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path, llm=llm, vlm=vlm, **keys)
+    assert judge_options(settings).api_key == expected
+    assert "k" not in settings.model_dump_json() or "api_key" not in settings.model_dump_json()
+
+
+def test_judge_run_show_and_resume(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IAMFLOW_VLM_API_KEY", "sk-hunter2")
+    monkeypatch.setenv("IAMFLOW_LLM_RETRIES", "0")
+    script = cli.script(STORY)
+    with FakeServer() as server:
+        server.respond(lambda seen: Reply(status=500))
+        done = cli("run", script, "--job", "a", *SMALL, "--vlm", model_of(server), "--json")
+        assert done.code == 0, done.err
+        assert server.chats[0].headers["authorization"] == "Bearer sk-hunter2" and server.chats[0].images
+        cost = json.loads(done.out)["cost"]
+        assert cost["judge"]["failed"] == 1 and cost["judge"]["unknown"] == cost["judge"]["verdicts"] > 0
+        shown = cli("show", "a")
+        assert "left open by the judge" in shown.out and "unknown" in shown.out
+        assert cli("resume", "a", "--vlm", "rules").code == 0
+        assert cli("run", script, "--job", "b", *SMALL, "--vlm", "rules", "--budget", "0calls").code == 0
+    for path in sorted(cli.home.rglob("*")):
+        assert path.is_dir() or b"hunter2" not in path.read_bytes(), path
+
+
+def test_judge_doctor_looks_for_it(cli: Cli) -> None:
+    def found(*options: str) -> list[tuple[bool, bool]]:
+        checks = json.loads(cli("doctor", "--json", *options).out)
+        return [(check["ok"], check["needed"]) for check in checks if check["name"] == "judge"]
+
+    with FakeServer() as server:
+        assert found("--vlm", model_of(server)) == [(True, True)] and not server.chats
+    assert found("--vlm", model_of(server)) == [(False, False)]
+    assert found("--vlm", "fake:/nowhere.jsonl") == [(False, True)]
+    assert found() == []
+
+
+def test_judge_a_model_that_only_reads_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = tmp_path / "a.jsonl"
+    answers.write_text('{"when": {}, "guess": true}\n')
+    settings = Settings(home=tmp_path, vlm=f"fake:{answers}")
+    check_judge(settings)
+    monkeypatch.setattr("iamflow_agents.backends.fake.FakeBackend.sees_pictures", False)
+    with pytest.raises(ConfigError, match="reads text only"):
+        check_judge(settings)
+
+
+def test_judge_and_resolver_of_one_name_are_one_model(tmp_path: Path) -> None:
+    from iamflow_agents.backends.accounts import MemoryAccount, MemoryAnswers
+
+    answers = tmp_path / "a.jsonl"
+    answers.write_text('{"when": {}, "guess": true}\n')
+    for llm, vlm in ((f"fake:{answers}", f"fake:{answers}"), ("rules", f"fake:{answers}"), ("rules", "rules")):
+        settings = Settings(home=tmp_path, llm=llm, vlm=vlm, llm_fallback="stop")
+        kept = {"answers": MemoryAnswers(), "account": MemoryAccount(), "go_on": "Go on."}
+        with open_consultants(settings, **kept) as consultants:
+            assert (consultants.language is not None, consultants.judge is not None) == (llm != "rules", vlm != "rules")
+            if consultants.language and consultants.judge:
+                assert consultants.language._backend is consultants.judge._backend
+                assert consultants.judge._terms.fallback == "rules", "a judge that fails ends no job"
