@@ -159,6 +159,8 @@ class Settings(WanSettings):
     """Memory frames given to a segment, at most."""
     memory_per_identity: _Int = Field(default=2, ge=0, le=1_000)
     """Memory frames of one identity among them, at most."""
+    memory_kept_per_identity: _Int = Field(default=24, ge=1, le=10_000)
+    """Memory frames of one identity or place whose latents stay on disk, at most; pictures always stay."""
     log_level: LogLevel = "warning"
     database_url: Annotated[str | None, AfterValidator(_database)] = Field(default=None, repr=False)
     """Where the entity database is, if not in `home`; may hold a password, so it is never printed."""

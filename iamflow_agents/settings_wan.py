@@ -50,7 +50,9 @@ _Word = Annotated[str, BeforeValidator(_word), AfterValidator(_plain)]
 _Count = Annotated[int, BeforeValidator(_no_bool)]
 Decode = Annotated[Literal["auto", "tiny", "full"], BeforeValidator(_word)]
 DType = Annotated[Literal["auto", "bf16", "fp16", "fp32"], BeforeValidator(_word)]
-Memory = Annotated[Literal["none", "sink+window", "identity", "identity+place"], BeforeValidator(_word)]
+Memory = Annotated[
+    Literal["none", "sink+window", "text-similarity", "identity", "identity+place"], BeforeValidator(_word)
+]
 Soft = Annotated[Literal["blend", "recache"], BeforeValidator(_word)]
 Quantisation = Annotated[Literal["auto", "none", "int8", "int8-dynamic", "fp8", "fp8-dynamic"], BeforeValidator(_word)]
 Preset = Annotated[Literal["full", "default", "12gb", "8gb", "minimal"], BeforeValidator(_word)]
@@ -91,7 +93,8 @@ class WanSettings(BaseSettings):
     """How soft transitions are made: `blend` the prompts, or `recache` the window under the new one."""
 
     wan_memory: Memory = "identity+place"
-    """What is remembered beyond the window, for comparisons: `none`, `sink+window`, `identity`, `identity+place`."""
+    """What is remembered beyond the window, for comparisons: `none`, `sink+window`, `text-similarity`, `identity`,
+    `identity+place`."""
 
     def wan_options(self) -> WanOptions:
         """The settings as the generator takes them.

@@ -35,6 +35,10 @@ class Capabilities:
     """`none`, `latents` or `images`: what it does with memory frames."""
     memory_frames: int | None = None
     """Memory frames it can show a segment at most; None when there is no limit of its own."""
+    memory_overlap: int = 0
+    """Frames that it may see anyway when a segment begins; so many more are offered, and it leaves those out."""
+    memory_by_text: bool = False
+    """Whether it chooses memory by the segment's words, which only it can compare: all there is is then offered."""
     soft_transitions: bool
     needs_gpu: bool
     vram_gib: float

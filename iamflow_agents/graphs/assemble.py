@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime
 
 from iamflow_agents.errors import StorageError
 from iamflow_agents.graphs.context import StoryContext
+from iamflow_agents.graphs.housekeeping import bound_memory
 from iamflow_agents.graphs.results import build_result
 from iamflow_agents.graphs.state import StoryState
 from iamflow_agents.records import CHARACTER_KINDS, Registry
@@ -35,6 +36,7 @@ def assemble(ctx: StoryContext) -> None:
     """The node's work; also called for a job that is done, to mend what was damaged or deleted since."""
     with ctx.node("assemble_video"):
         takes = _whole_takes(ctx)
+        bound_memory(ctx)
         manifest = _film(ctx, takes)
         ctx.takes.artifacts.publish(manifest.files["film"], FILM_NAME)
         ctx.takes.artifacts.publish(manifest.files["sheet"], SHEET_NAME)

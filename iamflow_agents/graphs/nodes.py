@@ -14,11 +14,13 @@ from langgraph.runtime import Runtime
 from iamflow_agents.agents import director, repairer
 from iamflow_agents.agents.ports import TakeEvidence
 from iamflow_agents.agents.viewing_brief import look_alikes
+from iamflow_agents.agents.visual_scores import visual_scores
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import BudgetExceededError, StoppedError
 from iamflow_agents.events import TakeJudged
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import plans_next, settle
+from iamflow_agents.graphs.housekeeping import bound_memory, leave_to_film, replace_take
 from iamflow_agents.graphs.judging import RULES, judge_calls
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, VerdictKind
@@ -122,6 +124,7 @@ def generate_segment(state: TakeId, runtime: Context) -> StoryState:
         request = _request(ctx, state)
         ctx.takes.ensure_inputs(request)
         made = ctx.takes.make(request)
+        replace_take(ctx, made.take)
         with ctx.store.database.together():
             ctx.store.save_take(ctx.job_id, made.take)
             ctx.store.save_memory_frames(ctx.job_id, made.take.segment_index, made.take.number, made.memory)
@@ -152,6 +155,8 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
         status: TakeStatus = "rejected" if retake else "accepted"
         with ctx.store.database.together():
             ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
+            # Memory of the next segments to be planned is chosen by it; those planned already did not wait.
+            ctx.store.save_visual_scores(ctx.job_id, segment, number, visual_scores(verdicts))
             ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
             finished()
         chosen = number if retake else _best_number(ctx, segment, number)
@@ -222,6 +227,8 @@ def reconcile(state: StoryState, runtime: Context) -> StoryState:
         _accept(ctx, judged["segment"], judged["chosen"])
     if ctx.verify_mode == "off" and made is not None:
         ctx.store.choose_take(ctx.job_id, made["segment"], made["take"])
+        leave_to_film(ctx, made["segment"], made["take"])
+    bound_memory(ctx)
     return settle(state, ctx.verify_mode)
 
 
@@ -233,6 +240,7 @@ def _accept(ctx: StoryContext, segment: int, number: int) -> None:
         request = _request(ctx, {"segment": segment, "take": number})
         for key, attribute in repairer.observed_attributes(request, verdicts):
             ctx.store.add_observed(ctx.job_id, key, attribute)
+    leave_to_film(ctx, segment, number)
 
 
 def repair_attributes(state: StoryState, runtime: Context) -> StoryState:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from iamflow_agents.agents import repairer
 from iamflow_agents.agents.memory import score_of, select_memory
+from iamflow_agents.agents.visual_scores import fused
 from iamflow_agents.errors import NotInStoryError
 from iamflow_agents.records import Attribute, Identity, Registry
 from iamflow_agents.storage.artifacts import ArtifactStore
@@ -207,7 +208,7 @@ def recall_memory(
     with desk.open(job) as opened:
         keys = _single(opened.registry, [opened.identity(name) for name in identities])
         where = "" if place is None else opened.place(place)
-        archive = opened.store.memory_frames(opened.record.job_id)
+        archive = tuple(fused(frame) for frame in opened.store.memory_frames(opened.record.job_id))
         chosen = select_memory(archive, keys, where, budget=count, per_identity=count) if keys else ()
         if not keys:
             chosen = _of_place(archive, where, count)

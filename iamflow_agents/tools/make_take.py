@@ -8,7 +8,7 @@ sweeps away.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +20,9 @@ from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.atomic_files import hash_file
 from iamflow_agents.storage.records import Manifest, StoredFile, TakeRecord
 from iamflow_agents.takes import FileRef, Layout, MemoryFrame, SegmentRequest, TakeFiles
+
+STATE, LATENTS = "state", "latents-"
+"""Names of what only the generator reads again; the second with the number of a keyframe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,8 @@ class TakeMaker:
         self._session: Session | None = None
         self._whole: set[str] = set()
         """Input hashes whose files this process has made or checked."""
+        self._restored: list[TakeRecord] = []
+        """Takes that were made again, perhaps with files that had been dropped to save room."""
 
     def make(self, request: SegmentRequest) -> MadeTake:
         """Return the take of a request, generating it only if the store does not hold it.
@@ -90,7 +95,7 @@ class TakeMaker:
             number=request.take_number,
             seed=request.seed,
             input_hash=digest,
-            files=tuple(manifest.files.values()),
+            files=(*manifest.files.values(), *manifest.dropped.values()),
             request_json=encode(request),
             n_frames=int(manifest.extra["n_frames"]),
             fps=request.fps,
@@ -116,7 +121,11 @@ class TakeMaker:
             return
         request = decode(SegmentRequest, take.request_json)
         self.ensure_inputs(request)
-        made = self.make(request).take
+        self._check_same(self.make(request).take, take)
+        self._restored.append(take)
+
+    def _check_same(self, made: TakeRecord, take: TakeRecord) -> None:
+        """Refuse a take that was made again and differs."""
         if made.file("video").sha256 != take.file("video").sha256:
             raise ArtifactCorruptError(
                 f"the take of segment {take.segment_index} was damaged and came out different when made again",
@@ -125,7 +134,9 @@ class TakeMaker:
             )
 
     def ensure_inputs(self, request: SegmentRequest) -> None:
-        """Make everything again that a request points at and that was lost: the take before it, those it remembers.
+        """Make everything again that a request points at and that is gone: the take before it, those it remembers.
+
+        A file may be lost, or dropped since because there was no more room for it.
 
         Raises:
             StoryError: What `ensure` raises.
@@ -136,15 +147,49 @@ class TakeMaker:
         for reference, segment in wanted:
             if self.has(reference):
                 continue
-            lost = [t for t in self._takes_of(segment) if any(file.sha256 == reference.sha256 for file in t.files)]
-            if lost:
-                self.ensure(lost[-1], again=True)
+            made_it = [t for t in self._takes_of(segment) if any(file.sha256 == reference.sha256 for file in t.files)]
+            if made_it:
+                self.ensure(made_it[-1], again=True)
+                if not self.has(reference):
+                    self._restore(made_it[-1])
+
+    def _restore(self, take: TakeRecord) -> None:
+        """Make a take again though all is there that was kept of it, for what was dropped."""
+        request = decode(SegmentRequest, take.request_json)
+        self.ensure_inputs(request)
+        digest = request.digest(self.generator.name)
+        self._generate(request, digest)
+        self._check_same(self.make(request).take, take)
+        self._restored.append(take)
+
+    def drop(self, take: TakeRecord, hashes: Container[str], *, keep: Container[str] = ()) -> None:
+        """Remove some of a take's files to save room; `ensure_inputs` makes them again if they are ever needed.
+
+        Args:
+            take: The take.
+            hashes: Contents of the files.
+            keep: Contents that something else needs.
+        """
+        names = {file.name for file in take.files if file.sha256 in hashes}
+        self.artifacts.drop(take.input_hash, names, keep=keep)
+
+    def drop_restored(self, keep: Container[str] = ()) -> None:
+        """Remove latents that were made again for a single use; the next to need them makes them once more.
+
+        Args:
+            keep: Contents that are to be kept.
+        """
+        while self._restored:
+            take = self._restored.pop()
+            latents = {file.sha256 for file in take.files if file.name.startswith(LATENTS)}
+            self.drop(take, {sha256 for sha256 in latents if sha256 not in keep})
 
     def _memory_frames(
         self, request: SegmentRequest, take: TakeRecord, extra: Mapping[str, Any]
     ) -> tuple[MemoryFrame, ...]:
         """Archive a take's keyframes; a generator that knows nothing of whom they show scores everybody a half."""
         keys = tuple(look.identity for look in request.cast)
+        named = {file.name: file for file in take.files}
         indices: Sequence[int] = extra["keyframe_indices"]
         unknown = [[0.5] * len(keys)] * len(indices)
         scores: Sequence[Sequence[float]] = extra.get("scores") or unknown
@@ -157,6 +202,7 @@ class TakeMaker:
                 identities=keys,
                 scores=tuple(scores[number]),
                 place=request.setting.place,
+                latents=self.reference(named[f"{LATENTS}{number}"]) if f"{LATENTS}{number}" in named else None,
             )
             for number, frame_index in enumerate(indices)
         )
@@ -169,16 +215,7 @@ class TakeMaker:
 
     def state(self, take: TakeRecord) -> FileRef | None:
         """What the next segment goes on from, if the generator of a take left something."""
-        return next((self.reference(file) for file in take.files if file.name == "state"), None)
-
-    def with_latents(self, frame: MemoryFrame, take: TakeRecord | None) -> MemoryFrame:
-        """A memory frame with the latents that lie beside its keyframe in its take, if there are any."""
-        named = {file.name: file for file in take.files} if take else {}
-        for name, file in named.items():
-            latents = named.get(name.replace("keyframe-", "latents-"))
-            if name.startswith("keyframe-") and file.sha256 == frame.keyframe.sha256 and latents is not None:
-                return replace(frame, latents=self.reference(latents))
-        return frame
+        return next((self.reference(file) for file in take.files if file.name == STATE), None)
 
     def has(self, reference: FileRef) -> bool:
         """Tell whether a stored file is where it should be and has its content."""
@@ -249,12 +286,17 @@ class TakeMaker:
         return replace(request, previous_frame=previous, previous_state=state, memory=memory)
 
 
+def to_go_on_from(take: TakeRecord) -> tuple[StoredFile, ...]:
+    """Files of a take that only its generator reads again: its state and latents."""
+    return tuple(file for file in take.files if file.name == STATE or file.name.startswith(LATENTS))
+
+
 def _named(files: TakeFiles) -> dict[str, str]:
     """Logical names of a take's files."""
     named = {"video": files.video, "last_frame": files.last_frame}
     if files.layout:
         named["layout"] = files.layout
     if files.state:
-        named["state"] = files.state
-    named |= {f"latents-{number}": path for number, path in enumerate(files.latents)}
+        named[STATE] = files.state
+    named |= {f"{LATENTS}{number}": path for number, path in enumerate(files.latents)}
     return named | {f"keyframe-{number}": path for number, path in enumerate(files.keyframes)}

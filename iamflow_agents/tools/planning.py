@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from iamflow_agents.agents import director
+from iamflow_agents.agents.visual_scores import fused
 from iamflow_agents.generator.protocol import Capabilities
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
@@ -66,6 +67,11 @@ def plan_segment(
     """
     able = maker.generator.capabilities
     max_tokens, count = token_budget(able, script.style)
+    offered = memory_in_film(store, job_id, index) if able.memory != "none" else ()
+    if able.memory == "latents":
+        offered = tuple(frame for frame in offered if frame.latents)
+    budget = min(terms.memory_budget, able.memory_frames or terms.memory_budget)
+    more = able.memory_overlap
     request = director.build_request(
         script,
         registry,
@@ -76,20 +82,19 @@ def plan_segment(
         fps=terms.fps,
         captions=terms.captions,
         previous_frame=maker.reference(before.file("last_frame")) if before else None,
-        memory_frames=memory_in_film(store, job_id, index) if able.memory != "none" else (),
-        memory_budget=min(terms.memory_budget, able.memory_frames or terms.memory_budget),
-        memory_per_identity=terms.memory_per_identity,
+        memory_frames=offered,
+        memory_budget=budget and budget + more,
+        memory_per_identity=terms.memory_per_identity and terms.memory_per_identity + more,
         max_prompt_tokens=max_tokens,
         count_tokens=count,
     )
     if before is not None:
         request = replace(request, previous_state=maker.state(before))
-    if able.memory == "latents":
-        memory = (
-            maker.with_latents(frame, store.take(job_id, frame.segment_index, frame.take_number))
-            for frame in request.memory
-        )
-        request = replace(request, memory=tuple(memory))
+    if able.memory_by_text and budget:
+        # Only the generator can compare a frame with words.
+        request = replace(request, memory=offered)
+    if more or able.memory_by_text:
+        request = replace(request, memory_budget=budget, memory_per_identity=terms.memory_per_identity)
     return request
 
 
@@ -105,11 +110,12 @@ def memory_in_film(store: StoryStore, job_id: str, segment_index: int) -> tuple[
     """Archived frames of earlier segments, of the take that is in the film or the newest while none is.
 
     Takes that were rejected, or made ahead for a segment whose predecessor was made again, are in the archive, too;
-    what they show never happened in the film. Which of the others are used is the director's choice (`agents.memory`).
+    what they show never happened in the film. Which of the others are used is the director's choice (`agents.memory`),
+    by the generator's scores joined with what the verifier has seen so far.
     """
     best = store.best_numbers(job_id)
     return tuple(
-        frame
+        fused(frame)
         for frame in store.memory_frames(job_id)
         if frame.segment_index < segment_index and best.get(frame.segment_index) == frame.take_number
     )

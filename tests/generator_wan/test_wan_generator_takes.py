@@ -107,7 +107,7 @@ def test_wan_short_segments_show_their_own_prompt(tmp_path: Path) -> None:
     made = film(tmp_path, [ask(0, 10), ask(1, 6, transition=SOFT), ask(2, 1, transition=SOFT)])
     own = [files.keyframe_indices[0] for files in made]
     assert own[1] >= 3 and [files.n_frames for files in made] == [10, 6, 1]
-    assert read_kept_frame(tmp_path / "1" / "latents_0.safetensors").frame.block.block_index == 2
+    assert read_kept_frame(tmp_path / "1" / "latents_0.safetensors", torch.float32).frame.block.block_index == 2
 
 
 def test_wan_history_is_as_long_as_the_decoder_remembers(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_wan_history_is_as_long_as_the_decoder_remembers(tmp_path: Path) -> None
 def test_wan_keyframes_carry_the_latents_under_them(tmp_path: Path) -> None:
     (files,) = film(tmp_path, [ask(0, 40)])
     for number, index in enumerate(files.keyframe_indices):
-        kept = read_kept_frame(tmp_path / "0" / files.latents[number])
+        kept = read_kept_frame(tmp_path / "0" / files.latents[number], torch.float32)
         frame = kept.frame
         # The film's first latent frame stands for one picture, every other for four.
         assert frame.frame_index == (index + 3) // 4

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from wan_core_stage import make_layout
 from wan_memory_stage import candidate
 
-from iamflow_agents.errors import ConfigError
-from iamflow_agents.generator.wan.archive_records import ArchiveLimits, FrameKey
 from iamflow_agents.generator.wan.selection import (
     Candidate,
+    FrameKey,
     MemoryPolicy,
     cover,
     greedy_cover,
@@ -188,8 +187,3 @@ def test_wan_memory_layouts_of_the_policies() -> None:
         "identity+place": (3, 2, 6),
     }
     assert {layout_for(policy, full, same_context=True).slots for policy in MemoryPolicy} == {full.slots}
-
-
-def test_wan_memory_limits_that_hold_nothing_are_refused() -> None:
-    with pytest.raises(ConfigError, match="holds nothing"):
-        ArchiveLimits(max_frames=0)

@@ -17,16 +17,15 @@ File map, from the bottom up:
 - `context`: keys and values from latents (sink, memory, window)
 - `visible`, `prompts`, `provenance`, `failures`: what a session sees, its prompts, what its states need, its errors
 - `session`: a running film; `state_file`: its state on disk; `configs`: sizes, and models with random weights
-- `archive_records`, `archive_files`, `archive`, `eviction`: memory frames on disk, bounded; `collecting`: what a take
-  leaves; `scoring`, `memory_tap`: how well a frame shows whom; `selection`: which are used, and the policies of the
-  ablation; `recall`: from the entity database's rows to latents, the same after a kill;
-  `remembering`: a session with an archive of its own, outside the graph
+- `scoring`, `memory_tap`: how well a frame shows whom; `selection`: which frames are used, and the policies of the
+  ablation; `recall`: from the rows that a request offers to the frames a take is shown. The archive itself is the
+  entity database's memory frames with the latents beside them; who keeps it bounded is `graphs.housekeeping`
 - `prompt_cleaning`, `tokens`, `identity_spans`: prompts as tokens, and whose they are; `text_encoder`,
   `embedding_cache`: embeddings, made once; `umt5`, `umt5_files`: the real encoder; `tiny_text_encoder`: a random one
 - `vae_stream`, `tiny_vae`, `decode_beside`: latents to pixels, block by block, on a stream of their own
 - `options`, `parts`, `encoding`: what the generator is told, what it loads once, prompts of a take to embeddings
 - `generator`: the port; `filming`: one take from its request alone; `footage`: pixels to video and pictures;
-  `film_files`: what a take leaves for those after it
+  `film_files`: what a take leaves for those after it; `whole_files`: files that are there whole or not at all
 - `catalogue`, `fetch`, `sources`: known checkpoints, downloading and finding them (no torch)
 - `checkpoints`, `transformer_config`, `lora`, `weights`: weight files of every layout into whole models
 - `quant`, `quant_trial`, `scaled_linear`: layers in 8 bits, where that is not slower

@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from iamflow_agents.errors import GeneratorError
-from iamflow_agents.generator.wan.archive_files import make_folder, write_whole
+from iamflow_agents.generator.wan.whole_files import make_folder, write_whole
 
 logger = logging.getLogger(__name__)
 

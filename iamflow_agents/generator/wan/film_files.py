@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
 
 from iamflow_agents.errors import GeneratorError, StoryError
@@ -47,6 +47,17 @@ class KeptFrame:
     texts: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KeptHead:
+    """What can be known of a frame to remember without reading its latents."""
+
+    frame_index: int
+    """True index of the latent frame in the film."""
+    block_index: int
+    keys: torch.Tensor | None = None
+    """Its mean raw key `[C]` in fp32, if that was kept."""
+
+
 def write_film_state(state: FilmState, path: Path) -> None:
     """Write a state; the same state gives the same bytes.
 
@@ -75,8 +86,21 @@ def read_film_state(path: Path) -> FilmState:
         raise _damaged(path, error) from error
 
 
-def write_kept_frame(frame: FrameRecord, texts: Mapping[str, str], path: Path) -> None:
-    """Write a frame with its whole block, in the model's number type.
+def storage_dtype(dtype: torch.dtype) -> torch.dtype:
+    """Number type of remembered latents: two bytes, without loss for models of two bytes."""
+    return dtype if dtype in (torch.bfloat16, torch.float16) else torch.float16
+
+
+def write_kept_frame(
+    frame: FrameRecord, texts: Mapping[str, str], path: Path, *, keys: torch.Tensor | None = None
+) -> None:
+    """Write a frame with its whole block, since a frame is rebuilt best among its own neighbours.
+
+    Args:
+        frame: With latents on any device; they are kept in two bytes a number (0.6 MB a block at 480x832).
+        texts: Words of at least the block's prompts, by key.
+        path: Where.
+        keys: Mean raw key of each frame of the block, `[F, C]`, where memory is chosen by them.
 
     Raises:
         GeneratorError: If the file cannot be written.
@@ -91,11 +115,37 @@ def write_kept_frame(frame: FrameRecord, texts: Mapping[str, str], path: Path) -
         "weights": block.mix.weights,
         "texts": {key: texts[key] for key in block.mix.keys},
     }
-    _write(path, {"latent": block.latent.detach().cpu().contiguous()}, plain)
+    latent = block.latent.detach().cpu()
+    tensors = {"latent": latent.to(storage_dtype(latent.dtype)).contiguous()}
+    if keys is not None:
+        tensors["keys"] = keys[frame.offset].detach().cpu().to(torch.float16).contiguous()
+    _write(path, tensors, plain)
 
 
-def read_kept_frame(path: Path) -> KeptFrame:
+def read_kept_head(path: Path) -> KeptHead:
+    """Look at a frame to remember, without reading its latents.
+
+    Raises:
+        GeneratorError: If it is missing, damaged or of another release.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            plain = json.loads((file.metadata() or {})[_HEADER])
+            keys = file.get_tensor("keys").float() if "keys" in file.keys() else None  # noqa: SIM118 - no mapping
+        _check_format(plain, FRAME_FORMAT)
+        return KeptHead(
+            frame_index=int(plain["frames"][plain["offset"]]), block_index=int(plain["block_index"]), keys=keys
+        )
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise _damaged(path, error) from error
+
+
+def read_kept_frame(path: Path, dtype: torch.dtype) -> KeptFrame:
     """Read a frame to remember.
+
+    Args:
+        path: Where it is.
+        dtype: Number type of the model that is to see it.
 
     Raises:
         GeneratorError: If it is missing, damaged or of another release.
@@ -105,7 +155,7 @@ def read_kept_frame(path: Path) -> KeptFrame:
         block = BlockRecord(
             block_index=int(plain["block_index"]),
             frames=tuple(int(index) for index in plain["frames"]),
-            latent=tensors["latent"],
+            latent=tensors["latent"].to(dtype),
             mix=PromptMix(tuple(plain["keys"]), tuple(plain["weights"])),
         )
         offset = int(plain["offset"])
@@ -140,13 +190,17 @@ def _read(path: Path, wanted: str) -> tuple[dict[str, torch.Tensor], dict[str, A
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
         plain = json.loads(header["__metadata__"][_HEADER])
         tensors = {name: tensor.clone() for name, tensor in load(data).items()}
-        if plain["format"] != wanted:
-            raise ValueError(f"format {plain['format']!r} instead of {wanted!r}")
+        _check_format(plain, wanted)
     except StoryError:
         raise
     except (OSError, SafetensorError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise _damaged(path, error) from error
     return tensors, plain
+
+
+def _check_format(plain: Any, wanted: str) -> None:
+    if plain["format"] != wanted:
+        raise ValueError(f"format {plain['format']!r} instead of {wanted!r}")
 
 
 def _damaged(path: Path, error: Exception) -> GeneratorError:

@@ -25,24 +25,29 @@ from iamflow_agents.generator.wan.decode_beside import BesideDecoder, PendingPix
 from iamflow_agents.generator.wan.embedding_cache import prompt_key
 from iamflow_agents.generator.wan.film_files import (
     FilmState,
+    KeptFrame,
     read_film_state,
     read_kept_frame,
+    read_kept_head,
     write_film_state,
     write_kept_frame,
 )
 from iamflow_agents.generator.wan.footage import LAST_FRAME, VIDEO, Footage, choose_keyframes, to_frames
 from iamflow_agents.generator.wan.identity_spans import identity_spans
-from iamflow_agents.generator.wan.memory_tap import MemoryTap, score_layers
+from iamflow_agents.generator.wan.memory_tap import MemoryTap, score_layers, text_key
 from iamflow_agents.generator.wan.parts import WanParts
+from iamflow_agents.generator.wan.recall import rank_rows
 from iamflow_agents.generator.wan.records import BlockRecord, FrameRecord
 from iamflow_agents.generator.wan.scoring import UNKNOWN
 from iamflow_agents.generator.wan.selection import MemoryPolicy
 from iamflow_agents.generator.wan.session import Phases, Session, SwitchKind
 from iamflow_agents.records import TransitionKind
-from iamflow_agents.takes import FileRef, SegmentRequest, TakeFiles
+from iamflow_agents.takes import SegmentRequest, TakeFiles
 
 PIXELS_A_LATENT = 4
 N_KEYFRAMES = 3
+PER_IDENTITY = 2
+"""Memory frames for the sake of one identity, where a request does not say."""
 STATE = "state.safetensors"
 
 
@@ -60,6 +65,8 @@ class FilmedBlock:
     record: BlockRecord
     scores: Mapping[str, Sequence[float]]
     """Identity to how well each of the block's frames shows it, as far as it was measured."""
+    keys: torch.Tensor | None = None
+    """Mean raw key of each frame, `[F, C]`, where memory is chosen by them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,12 +173,9 @@ class TakeFilmer:
 
     def _prepare(self, request: SegmentRequest, before: FilmState | None) -> dict[str, str]:
         """Encode every prompt the take refers to, bring the session to its start, and choose what it remembers."""
-        kept = [read_kept_frame(Path(frame.path)) for frame in self._recall(request)]
         text = prompt_text(request)
         texts = {prompt_key(text): text, **(before.texts if before else {})}
-        for frame in kept:
-            texts.update(frame.texts)
-        self._encode(texts)
+        self._encode(texts, others_too=True)
         session = self._session
         session.load(before.session if before else self._fresh)
         session.seed = request.seed
@@ -180,26 +184,49 @@ class TakeFilmer:
         session.switch(
             prompt_key(text), self._soft if is_soft else SwitchKind.CUT, window_frames=window if is_soft else None
         )
+        kept = self._recall(request)
+        for frame in kept:
+            texts.update(frame.texts)
+        self._encode(texts)
         session.set_memory([frame.frame for frame in kept])
         # Also where neither changed: the take's first block then never depends on how the last one came to its keys.
         session.rebuild()
         return texts
 
-    def _recall(self, request: SegmentRequest) -> list[FileRef]:
-        """Latents to remember: without those that show nobody of the cast, where places do not count."""
-        if not self._remembers.uses_archive:
+    def _recall(self, request: SegmentRequest) -> list[KeptFrame]:
+        """Choose what to remember; the prompt was switched, so that what is seen anyway is known."""
+        rows = [row for row in request.memory if row.latents]
+        if not self._remembers.uses_archive or not rows:
             return []
-        cast = {look.identity for look in request.cast}
-        any_will_do = self._remembers is MemoryPolicy.IDENTITY_PLACE
-        return [
-            frame.latents
-            for frame in request.memory
-            if frame.latents and (any_will_do or not cast.isdisjoint(frame.identities))
-        ]
+        paths = [Path(row.latents.path) for row in rows if row.latents]
+        session, layout = self._session, self._session.layout
+        room, seen = layout.memory_frames, session.visible
+        chosen = rank_rows(
+            rows,
+            [read_kept_head(path) for path in paths],
+            policy=self._remembers,
+            budget=room if request.memory_budget is None else min(room, request.memory_budget),
+            wanted=[look.identity for look in request.cast],
+            place=request.setting.place,
+            per_identity=PER_IDENTITY if request.memory_per_identity is None else request.memory_per_identity,
+            visible={*seen.sink_frames, *seen.window_frames},
+            before=session.block_index * layout.block_frames,
+            text_key=self._text_key(request),
+        )
+        return [read_kept_frame(paths[number], session.model.compute_dtype) for number in chosen]
 
-    def _encode(self, texts: Mapping[str, str]) -> None:
-        """Hold the embeddings of these prompts and of no others."""
-        for key in [key for key in self._embeddings if key not in texts]:
+    def _text_key(self, request: SegmentRequest) -> torch.Tensor | None:
+        """The prompt's mean text key, where memory is chosen by it."""
+        prompt = self._parts.embedder.tokenize(prompt_text(request))
+        if self._remembers is not MemoryPolicy.TEXT_SIMILARITY or not prompt.content:
+            return None
+        model, key = self._session.model, prompt_key(prompt.text)
+        text = model.encode_text(self._embeddings[key], key)
+        return text_key(text, score_layers(len(model.blocks)), prompt.content)
+
+    def _encode(self, texts: Mapping[str, str], *, others_too: bool = False) -> None:
+        """Hold the embeddings of these prompts, and unless they may be needed yet of no others."""
+        for key in [key for key in self._embeddings if key not in texts and not others_too]:
             del self._embeddings[key]
         missing = [text for key, text in texts.items() if key not in self._embeddings]
         if missing:
@@ -216,13 +243,14 @@ class TakeFilmer:
         while take.planned < take.request.n_frames:
             tap = self._tap(take.request)
             record = self._session.step(cancel=cancel, observer=tap, phases=self._phases)
-            take.blocks.append(FilmedBlock(begin=take.planned, record=record, scores=tap.scores() if tap else {}))
+            take.blocks.append(self._filmed(take.planned, record, tap))
             take.planned += pixels_of(record)
             yield _Shot(pixels=self._decode(record.latent))
 
     def _tap(self, request: SegmentRequest) -> MemoryTap | None:
         """What measures whom a block shows; None if nothing is remembered by identity."""
-        if not self._remembers.uses_archive or not request.cast:
+        by_text = self._remembers is MemoryPolicy.TEXT_SIMILARITY
+        if not self._remembers.uses_archive or not (request.cast or by_text):
             return None
         prompt = self._parts.embedder.tokenize(prompt_text(request))
         spans = identity_spans(prompt.text, request.cast)
@@ -232,6 +260,15 @@ class TakeFilmer:
             prompt=prompt_key(prompt.text),
             n_frames=self._session.layout.block_frames,
             layers=score_layers(len(self._session.model.blocks)),
+        )
+
+    def _filmed(self, begin: int, record: BlockRecord, tap: MemoryTap | None) -> FilmedBlock:
+        by_text = self._remembers is MemoryPolicy.TEXT_SIMILARITY
+        return FilmedBlock(
+            begin=begin,
+            record=record,
+            scores=tap.scores() if tap else {},
+            keys=tap.frame_keys() if tap and by_text else None,
         )
 
     def _catch_up(self, take: _Take) -> torch.Tensor | None:
@@ -282,7 +319,7 @@ class TakeFilmer:
             block = [block for block in take.blocks if block.begin <= index][-1]
             frame = FrameRecord(block=block.record, offset=offset_of(block.record, index - block.begin))
             names.append(f"latents_{number}.safetensors")
-            write_kept_frame(frame, texts, out_dir / names[-1])
+            write_kept_frame(frame, texts, out_dir / names[-1], keys=block.keys)
             measured = [block.scores.get(look.identity) for look in take.request.cast]
             scores.append(tuple(UNKNOWN if one is None else round(one[frame.offset], 4) for one in measured))
         return tuple(names), tuple(scores)

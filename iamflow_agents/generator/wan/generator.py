@@ -19,7 +19,7 @@ from iamflow_agents.generator.wan.failures import is_out_of_memory, out_of_memor
 from iamflow_agents.generator.wan.filming import TakeFilmer
 from iamflow_agents.generator.wan.footage import draw_banner
 from iamflow_agents.generator.wan.layout import VAE_SCALE
-from iamflow_agents.generator.wan.options import TINY_NOTE, WanOptions
+from iamflow_agents.generator.wan.options import BY_TEXT, TINY_NOTE, WanOptions
 from iamflow_agents.generator.wan.parts import (
     WanParts,
     check_before_loading,
@@ -73,6 +73,8 @@ class WanGenerator:
             count_tokens=self._count_tokens,
             memory="latents" if options.uses_archive else "none",
             memory_frames=options.video_preset.memory_frames,
+            memory_overlap=options.video_preset.sink_frames + options.video_preset.window_frames,
+            memory_by_text=options.memory == BY_TEXT,
             soft_transitions=True,
             needs_gpu=not tiny,
             vram_gib=0.0 if estimate is None else estimate.total / 2**30,

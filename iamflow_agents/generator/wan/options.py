@@ -16,11 +16,12 @@ from iamflow_agents.generator.wan.presets import VideoPreset, find_preset
 
 FAMILY = "wan"
 TINY = "tiny"
-VERSION = 1
+VERSION = 2
 TINY_NOTE = "wan:tiny has random weights: its pictures are noise, made to try everything around them."
 DECODERS = ("tiny", "full")
 SOFT_KINDS = ("blend", "recache")
-MEMORIES = ("none", "sink+window", "identity", "identity+place")
+MEMORIES = ("none", "sink+window", "text-similarity", "identity", "identity+place")
+BY_TEXT = "text-similarity"
 NO_QUANTISATION = "none"
 _OF_THE_PRESET = "auto"
 _OF_THE_MACHINE = frozenset({"device", "weights_home", "prompt_cache"})
@@ -54,7 +55,8 @@ class WanOptions:
     soft: str = "blend"
     """How a soft transition is made: `blend` prompts, or `recache` the window under the new one."""
     memory: str = "identity+place"
-    """What is remembered beyond the window: `none`, `sink+window`, `identity` or `identity+place`."""
+    """What is remembered beyond the window: `none`, `sink+window`, `text-similarity`, `identity` or `identity+place`;
+    what each of them means stands in `selection`."""
     weights_home: Path | None = None
     """Where fetched weights are kept."""
     prompt_cache: Path | None = None
@@ -81,7 +83,7 @@ class WanOptions:
     @property
     def uses_archive(self) -> bool:
         """Whether frames of earlier segments are shown again."""
-        return self.memory.startswith("identity")
+        return self.memory not in ("none", "sink+window")
 
     @property
     def video_preset(self) -> VideoPreset:

@@ -2,24 +2,18 @@
 
 Two sources of the generator's own: the share of cross-attention that falls on the identity's tokens (`mass`), and the
 likeness of the frame's unrotated keys to the keys of those tokens (`keys`). Rotated keys are not used: their mean
-depends on where the frame stands in the film. The verifier's score is fused in once it has arrived. A half always
-means "nothing is known".
+depends on where the frame stands in the film. A half always means "nothing is known". What the verifier sees is joined
+with them by whoever keeps the archive.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import torch
 
-from iamflow_agents.generator.wan.archive_records import ArchivedFrame
-from iamflow_agents.records import VerdictKind
-from iamflow_agents.takes import Verdict
-
 UNKNOWN = 0.5
-VISUAL_WEIGHT = 0.5
 
 
 class ScoreSource(StrEnum):
@@ -70,62 +64,3 @@ def cosines(vectors: torch.Tensor, to: torch.Tensor) -> torch.Tensor:
     a, b = vectors.double(), to.double()
     norms = a.norm(dim=-1) * b.norm()
     return torch.where(norms > 0, (a @ b) / norms.clamp_min(torch.finfo(torch.float64).tiny), 0.0).clamp(-1, 1)
-
-
-def fuse(own: float, visual: float | None, weight: float = VISUAL_WEIGHT) -> float:
-    """Join the generator's score and the verifier's.
-
-    A geometric mean, so that an identity that was seen to be wrong (0) stays wrong whatever attention says.
-
-    Args:
-        own: 0..1.
-        visual: 0..1, or None if the verifier has not looked or failed, which never counts as good.
-        weight: Of the verifier, 0..1.
-    """
-    seen = UNKNOWN if visual is None else visual
-    if min(own, seen) <= 0:
-        return 0.0
-    return math.exp((1 - weight) * math.log(own) + weight * math.log(seen))
-
-
-def fused_scores(frame: ArchivedFrame) -> dict[str, float]:
-    """Identity to fused score of an archived frame."""
-    return {
-        identity: fuse(own, visual)
-        for identity, own, visual in zip(frame.identities, frame.scores, frame.visual, strict=True)
-    }
-
-
-def visual_scores(verdicts: Iterable[Verdict]) -> dict[str, float]:
-    """Identity to score of a take, from what the verifier found.
-
-    Args:
-        verdicts: Of one take; those about single attributes count as well.
-
-    Returns:
-        Mean of what was found: confirmations lie above a half, contradictions below, each by its confidence. Whoever
-        is missing, seen twice or somebody else altogether gets 0; whoever could not be judged is left out.
-    """
-    found: dict[str, list[float]] = {}
-    wrong: set[str] = set()
-    for verdict in verdicts:
-        score = _verdict_score(verdict)
-        if score is not None:
-            found.setdefault(verdict.identity, []).append(score)
-            if verdict.slot is None and score == 0:
-                wrong.add(verdict.identity)
-    means = {identity: sum(scores) / len(scores) for identity, scores in found.items()}
-    return {identity: 0.0 if identity in wrong else mean for identity, mean in means.items()}
-
-
-def _verdict_score(verdict: Verdict) -> float | None:
-    confidence = min(max(verdict.confidence, 0.0), 1.0)
-    match verdict.kind:
-        case VerdictKind.CONFIRMED:
-            return 0.5 + 0.5 * confidence
-        case VerdictKind.CONTRADICTED:
-            return 0.5 - 0.5 * confidence
-        case VerdictKind.MISSING | VerdictKind.DUPLICATED:
-            return 0.0
-        case _:
-            return None

@@ -14,10 +14,19 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
 
-from iamflow_agents.generator.wan.archive_records import FrameKey
 from iamflow_agents.generator.wan.layout import Layout
 
 MAX_COMBINATIONS = 4000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FrameKey:
+    """Name of a memory frame; sorts in story order."""
+
+    segment_index: int
+    take_number: int
+    frame_index: int
+    """Counted from 0 at the start of the take."""
 
 
 class MemoryPolicy(StrEnum):

@@ -1,0 +1,132 @@
+"""One archive: what a segment remembers, what is kept on disk, and that nothing is lost by what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from story_child import SMALL
+from test_graphs_wan import made_by, requests_of, run, settings_of
+
+from iamflow_agents.events import StoryEvent, TakeFinished
+from iamflow_agents.generator.wan.options import MEMORIES
+from iamflow_agents.opening import open_store
+from iamflow_agents.storage.artifacts import ArtifactStore
+from iamflow_agents.storage.home import Home
+from iamflow_agents.takes import MemoryFrame
+from iamflow_agents.tools.make_take import LATENTS, STATE
+
+N_STATES = 4
+QUICK: dict[str, Any] = {"wan_steps": 1, "verify": "off"}
+
+
+def rows_of(home: Path) -> tuple[MemoryFrame, ...]:
+    with open_store(settings_of(home), Home(home)) as store:
+        return store.memory_frames("pier", include_quarantined=True)
+
+
+def kept_files(home: Path) -> set[str]:
+    """Hashes of all states and latents on disk."""
+    return {path.stem for path in Home(home).job_folder("pier").glob("artifacts/*/*.safetensors")}
+
+
+def test_wan_memory_policies_are_chosen_by_one_setting(tmp_path: Path) -> None:
+    remembered = {}
+    for policy in ("sink+window", "text-similarity", "identity"):
+        assert policy in MEMORIES
+        home = tmp_path / policy
+        run(home, wan_memory=policy, **QUICK)
+        requests = requests_of(home)
+        remembered[policy] = [{f"{f.segment_index}{f.identities}" for f in one.memory} for one in requests]
+        kept = [row for row in rows_of(home) if row.latents]
+        assert bool(kept) is (policy != "sink+window")
+        assert kept_files(home) >= {row.latents.sha256 for row in kept if row.latents}
+    assert remembered["sink+window"] == [set()] * 4
+    # A bank is offered everything, whoever is in it; the others only those of the cast, and the place.
+    assert [len(request.memory) for request in requests_of(tmp_path / "text-similarity")] == [0, 3, 6, 9]
+    for request in requests_of(tmp_path / "identity"):
+        cast = {look.identity for look in request.cast}
+        assert all(cast & {*f.identities} or f.place == request.setting.place for f in request.memory)
+    films = {made_by(home)["film"] for home in tmp_path.iterdir()}
+    assert len(films) == 3, "they do not come out alike"
+
+
+def test_wan_memory_latents_on_disk_are_bounded(tmp_path: Path) -> None:
+    run(tmp_path, memory_kept_per_identity=1, **QUICK)
+    rows = rows_of(tmp_path)
+    kept = [row for row in rows if row.latents]
+    # Ida, the lantern, Tom, Biscuit, the pier and the kitchen.
+    assert len(rows) == 12 and 0 < len(kept) <= 6 and len(kept_files(tmp_path)) == len(kept) + N_STATES
+    assert {"ida", "tom", "biscuit"} <= {key for row in kept for key in row.identities}
+    folder = Home(tmp_path).job_folder("pier")
+    assert all((folder / row.keyframe.path).is_file() for row in rows), "pictures stay"
+
+
+def test_wan_memory_evicted_latents_are_made_again_for_a_take_that_needs_them(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path
+    run(home, **QUICK)
+    folder, before, requests = Home(home).job_folder("pier"), made_by(home), requests_of(home)
+    used = [frame for frame in requests[3].memory if frame.segment_index == 0]
+    with open_store(settings_of(home), Home(home)) as store:
+        first, _, _, last = store.chosen_takes("pier")
+        ArtifactStore(folder).drop(
+            first.input_hash, [file.name for file in first.files if file.name.startswith(LATENTS)]
+        )
+        store.forget_latents("pier", store.memory_frames("pier")[:3])
+        (folder / last.file("video").path).unlink()
+    assert used and not any((folder / frame.latents.path).exists() for frame in used if frame.latents)
+    heard: list[StoryEvent] = []
+    run(home, heard.append, **QUICK)
+    made = [event.segment_index for event in heard if isinstance(event, TakeFinished)]
+    assert made.count(3) >= 1 and made.count(0) >= 1 and 1 not in made and 2 not in made
+    assert (folder / "video.mp4").read_bytes() == before["film"]
+    assert not any((folder / frame.latents.path).exists() for frame in used if frame.latents), "and go again"
+
+
+def test_wan_memory_a_lost_database_is_made_again_from_takes_that_have_dropped_latents(tmp_path: Path) -> None:
+    run(tmp_path, memory_kept_per_identity=1, **QUICK)
+    rows, files, before = rows_of(tmp_path), kept_files(tmp_path), made_by(tmp_path)
+    for path in tmp_path.glob("iamflow.db*"):
+        path.unlink()
+    heard: list[StoryEvent] = []
+    run(tmp_path, heard.append, memory_kept_per_identity=1, **QUICK)
+    takes = [event for event in heard if isinstance(event, TakeFinished)]
+    assert len(takes) == 4 and all(take.reused for take in takes), "nothing is filmed again"
+    assert (rows_of(tmp_path), kept_files(tmp_path), made_by(tmp_path)) == (rows, files, before)
+
+
+def test_wan_memory_rejected_takes_keep_their_pictures_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from iamflow_agents.agents import repairer
+
+    real = repairer.decide_repair
+
+    def picky(verdicts: object, number: int, most: int) -> repairer.RepairDecision:
+        decision = real([], number, most)
+        return replace(decision, action=repairer.RepairAction.RETAKE) if number == 1 else decision
+
+    monkeypatch.setattr(repairer, "decide_repair", picky)
+    monkeypatch.setattr(repairer, "score_take", lambda verdicts: 0.5)
+    run(tmp_path, wan_steps=1)
+    with open_store(settings_of(tmp_path), Home(tmp_path)) as store:
+        takes = store.takes("pier")
+        chosen = {take.input_hash for take in store.chosen_takes("pier")}
+        rejected = [take for take in takes if take.input_hash not in chosen]
+        rows = store.memory_frames("pier", include_quarantined=True)
+    assert len(chosen) == 4 and len(rejected) == 4
+    for row in rows:
+        assert bool(row.latents) is (row.take_number == 2)
+    needed = {file.sha256 for take in takes if take.input_hash in chosen for file in take.files if file.name == STATE}
+    assert kept_files(tmp_path) == needed | {row.latents.sha256 for row in rows if row.latents}
+
+
+def test_graphs_verdicts_reach_the_frames_that_memory_is_chosen_from(tmp_path: Path) -> None:
+    """With the storyboard, whose pictures can be judged: planned without waiting, scored when the verdict is there."""
+    size = {key: SMALL[key] for key in ("width", "height")}
+    run(tmp_path, generator="storyboard", **size)
+    rows = rows_of(tmp_path)
+    seen = [dict(zip(row.identities, row.visual, strict=True)) for row in rows if row.visual]
+    assert len(seen) == len(rows) and any(score and score > 0.5 for one in seen for score in one.values())
