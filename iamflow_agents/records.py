@@ -209,6 +209,12 @@ class Mention:
     confidence: float = 1.0
 
 
+WORN = "worn"
+"""Why a garment is there that somebody has on: it is seen on them and is nothing beside them."""
+IN_PASSING = "in passing"
+"""Why a thing is there that the story does not follow: it has to be drawn, and nothing hangs on it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
     """Whether and why an identity is to be seen in a segment."""

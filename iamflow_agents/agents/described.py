@@ -38,6 +38,11 @@ _PARTS = frozenset({
     "norwegian", "korean", "mexican", "canadian", "brazilian",
 })  # fmt: skip
 _NATIONAL = ("chman", "chwoman", "glishman", "glishwoman", "rishman", "rishwoman", "elshman", "cotsman", "orseman")
+_MADE = frozenset({
+    "wooden", "carved", "toy", "clay", "porcelain", "paper", "cardboard", "stuffed", "plush", "chess", "chocolate",
+    "gingerbread", "marzipan", "wind-up", "clockwork", "tin", "rag", "puppet", "papier-mâché", "knitted", "painted",
+})  # fmt: skip
+"""What is said of a figure and of nobody alive."""
 
 
 class DescriptionRules(DistinguishingRules):
@@ -106,11 +111,11 @@ class DescriptionRules(DistinguishingRules):
         return fit is not None and fit >= (3.0 if m.noun in self.lexicon.kin else 4.0)
 
     def _newcomer(self, m: MentionReading, description: Description) -> Reference:
-        """Somebody new; but "the duck" after "a roast duck" is the dish."""
+        """Somebody new; but "the duck" after "a roast duck" is the dish, "the knight" after "a toy knight" a toy."""
         kind = description.kind or Kind.PERSON
-        if kind is Kind.ANIMAL and m.form is Form.DEFINITE:
+        if m.form is Form.DEFINITE and m.owner is None:
             things = [d for d in self.casting.things()[:40] if any(n in d.nouns for n in description.nouns)]
-            if things:
+            if things and (kind is Kind.ANIMAL or not _MADE.isdisjoint(things[0].words)):
                 return Reference([things[0]], "a thing of that name", 0.7)
         created = self.casting.create(description, self.segment, kind)
         return Reference([created], "new", 0.9 if m.form is Form.INDEFINITE else 0.6)

@@ -17,6 +17,7 @@ from iamflow_agents.agents.reading import (
     PlaceReading,
     SegmentReading,
 )
+from iamflow_agents.agents.sighting import SightingReader
 from iamflow_agents.backends.rules.attachments import AttachmentReader
 from iamflow_agents.backends.rules.dressing import DressingReader
 from iamflow_agents.backends.rules.events import Event, EventReader, can_act, subject_ahead
@@ -164,6 +165,9 @@ class _SegmentReader:
         standing = StandingReader(self.doc, self.phrases, self.event_at, self.lexicon)
         mentions = tuple(self._mention(i, place_of, joiner, standing, by_bearer.get(i, [])) for i in kept)
         self.shown = frozenset(i for i, p in enumerate(self.phrases) if standing.is_shown(i))
+        passed_over = [i for i in range(len(self.phrases)) if i not in place_of and i not in self.nobodies]
+        sightings = SightingReader(self.doc, self.phrases, self.kinds, self.lexicon, standing)
+        self.sightings = sightings.read(passed_over, place_of, [*found_looks, *worn], self.shift)
         return self._segment(mentions, place_of)
 
     def _subjects(self) -> dict[int, int]:
@@ -416,6 +420,7 @@ class _SegmentReader:
         camera = CameraReading(shot=shot or Shot.WIDE, move=read_move(self.prompt) or Move.STATIC, subject=subject)
         return SegmentReading(
             mentions=mentions,
+            sightings=tuple(self.sightings),
             actions=tuple(read_actions(self.doc, self.events, place_of)),
             places=tuple(self._place(p) for p in places[:6]),
             fixtures=find_fixtures(self.doc, self.phrases, self.lexicon),

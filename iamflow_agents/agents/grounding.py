@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from iamflow_agents.agents.spans import best_mention, end_of_description, is_said
 from iamflow_agents.agents.wording import describe
-from iamflow_agents.records import CHARACTER_KINDS, AttributeValue, Identity, Mention, Registry, Scene, Slot
+from iamflow_agents.records import CHARACTER_KINDS, WORN, AttributeValue, Identity, Mention, Registry, Scene, Slot
 
 _IMPORTANCE = (
     Slot.SPECIES, Slot.OUTERWEAR, Slot.TOP, Slot.HAIR, Slot.COLOUR, Slot.HEADWEAR, Slot.AGE, Slot.FACIAL_HAIR,
@@ -114,9 +114,13 @@ def scene_of(registry: Registry, segment_index: int) -> Scene | None:
 
 
 def on_screen_members(registry: Registry, scene: Scene) -> tuple[str, ...]:
-    """Keys of everybody on screen by first mention; groups give way to their members when these are known."""
+    """Keys of everybody on screen by first mention; groups give way to their members when these are known.
+
+    What somebody has on is a look of theirs and stays out.
+    """
     first = {m.identity: m.start for m in sorted(scene.mentions, key=lambda m: m.start, reverse=True)}
-    keys = sorted(scene.on_screen(), key=lambda key: first.get(key, 1 << 30))
+    worn = {p.identity for p in scene.presences if p.why == WORN}
+    keys = sorted((key for key in scene.on_screen() if key not in worn), key=lambda key: first.get(key, 1 << 30))
     known = {identity.key: identity for identity in registry.identities}
     listed: list[str] = []
     for key in keys:

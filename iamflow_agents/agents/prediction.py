@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from iamflow_agents.records import CHARACTER_KINDS, Identity, Mention, PresenceState, Registry, Slot
+from iamflow_agents.records import CHARACTER_KINDS, IN_PASSING, Identity, Mention, PresenceState, Registry, Slot
 
 
 def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
@@ -26,8 +26,9 @@ def to_prediction(script_number: int, registry: Registry) -> dict[str, Any]:
     """
     shown: dict[str, int] = {}
     for scene in registry.scenes:
-        for key in scene.on_screen():
-            shown[key] = shown.get(key, 0) + 1
+        for presence in scene.presences:
+            if presence.state is PresenceState.ON_SCREEN and presence.why != IN_PASSING:
+                shown[presence.identity] = shown.get(presence.identity, 0) + 1
     named = _particular(registry)
     named_as = {i.key: i.name for i in registry.identities}  # for what is worn or held without a word about it
     tracked = {i.key for i in registry.identities if _is_tracked(i, shown.get(i.key, 0), i.key in named)}

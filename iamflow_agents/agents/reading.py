@@ -94,6 +94,34 @@ class MentionReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SightingReading:
+    """A thing the text speaks of that is no mention: a garment somebody has on, or a noun told in passing."""
+
+    text: str
+    start: int
+    end: int
+    noun: str
+    words: tuple[str, ...] = ()
+    form: Form = Form.BARE
+    determiner: str = ""
+    plural: bool = False
+    count: int | None = None
+    owner: int | None = None
+    """Mention that owns it: "her" in "her veil"."""
+    bearer: int | None = None
+    """Mention it describes: who has it on."""
+    worn: bool = False
+    """A noun for something that is put on and taken off."""
+    change: str = ""
+    """As a look's: `on`, `off` or `not`."""
+    verb: str = ""
+    """The verb whose object it is."""
+    subject: bool = False
+    there: bool = True
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionReading:
     """Somebody does something; all three are indices of mentions."""
 
@@ -136,6 +164,8 @@ class SegmentReading:
     """Everything one prompt says."""
 
     mentions: tuple[MentionReading, ...] = ()
+    sightings: tuple[SightingReading, ...] = ()
+    """Things that are no mentions; they count once the story comes back to them."""
     actions: tuple[ActionReading, ...] = ()
     places: tuple[PlaceReading, ...] = ()
     fixtures: tuple[str, ...] = ()

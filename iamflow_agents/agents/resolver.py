@@ -18,13 +18,14 @@ from iamflow_agents.agents.matching import Union, find_unions
 from iamflow_agents.agents.reading import ActionReading, LookReading, MentionReading, SegmentReading
 from iamflow_agents.agents.references import SegmentReferences
 from iamflow_agents.agents.segment_state import Reference
+from iamflow_agents.agents.story_props import PropFollower
+from iamflow_agents.agents.strands import read_strands
 from iamflow_agents.agents.uniting import UnitingGuide
 from iamflow_agents.agents.wardrobe import put_look
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
-from iamflow_agents.backends.rules.look_words import GARMENTS
-from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.codec import decode
 from iamflow_agents.records import (
+    IN_PASSING,
     Action,
     Attribute,
     Camera,
@@ -112,6 +113,7 @@ class _Story:
     def __init__(self, script: Script, readings: Sequence[SegmentReading], lexicon: Lexicon, guide: Guide) -> None:
         self.script, self.readings, self.lexicon, self.guide = script, readings, lexicon, guide
         self.casting, self.atlas = Casting(lexicon), Atlas(lexicon)
+        self.props = PropFollower(self.casting, lexicon)
         self.scenes: list[_Scene] = []
         self.time = TimeOfDay.DAY
         self.times: dict[str, TimeOfDay] = {}
@@ -127,6 +129,7 @@ class _Story:
         names = self._sure_names()
         for index, reading in enumerate(self.readings):
             self._segment(index, reading, names)
+        self.props.follow(read_strands(self.readings, [s.answers for s in self.scenes], self.lexicon))
         kept = self._kept()
         hands = Hands()
         scenes = tuple(self._scene(i, s, kept, hands) for i, s in enumerate(self.scenes))
@@ -190,7 +193,6 @@ class _Story:
                 for look in mention.looks:
                     since = max(dossier.first_segment, self.last_jump)
                     put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text, since=since)
-        self._link_garments(index, reading, answers)
         place, name = self.atlas.enter(reading)
         self.time = reading.time_of_day or self.times.get(place, self.time)
         self.times[place] = self.time
@@ -198,31 +200,6 @@ class _Story:
         self.weather[place] = weather
         setting = Setting(place=place, name=name, time_of_day=self.time, weather=weather)
         self.scenes.append(_Scene(reading, answers, setting, self.atlas.why))
-
-    def _link_garments(self, index: int, reading: SegmentReading, answers: list[Reference | None]) -> None:
-        """A garment that becomes a thing of its own was there when it was first worn: "the wig lies on the bench"."""
-        for mention, answer in zip(reading.mentions, answers, strict=True):
-            if (
-                answer is None
-                or answer.reason != "new"
-                or mention.kind not in THINGS
-                or mention.form is not Form.DEFINITE
-            ):
-                continue
-            thing = answer.dossiers[0]
-            told = set(mention.words) - {"her", "his"}
-            for dossier in self.casting.beings():
-                for attribute in dossier.attributes:
-                    words = set(attribute.value.lower().replace("-", " ").split())
-                    if (
-                        attribute.slot in GARMENTS | {Slot.HAIR}
-                        and mention.noun in words | told
-                        and told <= words
-                        and attribute.valid_from < index
-                    ):
-                        thing.seen_in.setdefault(attribute.valid_from, PresenceState.ON_SCREEN)
-                        thing.handled = True
-                        thing.words.update(dict.fromkeys(words, index))
 
     def _kept(self) -> set[str]:
         """Beings all; things that are handled, come again, or are vehicles."""
@@ -250,6 +227,7 @@ class _Story:
             for m, answer, found in zip(scene.reading.mentions, scene.answers, keys, strict=True) if answer
             for key in found
         )  # fmt: skip
+        mentions += tuple(m for m in self.props.seen.get(index, ()) if m.identity in kept)
         order = dict.fromkeys(key for found in keys for key in found)
         worn = [d.key for d in self.casting.things() if d.key in kept and d.key not in order and d.on_screen(index)]
         presences = tuple(self._presence(self.casting.get(key), index) for key in [*order, *worn])
@@ -265,7 +243,7 @@ class _Story:
 
     def _presence(self, dossier: Dossier, index: int) -> Presence:
         state = dossier.seen_in.get(index, PresenceState.REMEMBERED)
-        why = dossier.why.get(index, "")
+        why = IN_PASSING if dossier.key in self.props.passing else dossier.why.get(index, "")
         return Presence(
             identity=dossier.key,
             state=state,

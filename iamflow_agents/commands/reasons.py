@@ -49,6 +49,8 @@ _SENTENCES = {
     "the only one who can be meant": "anybody can play this part, and nobody else is there",
     "the same description again": "the description is told again in the same words",
     "tells its name": "says its own name",
+    "worn by somebody": "a garment that the story comes back to",
+    "comes again": "a thing that the story comes back to",
     "revealed": "the text reveals the name of who was shown last",
 }
 _NEW_THING = "something new: nothing known fits"
@@ -57,6 +59,8 @@ _WHY_HERE = {
     "in a picture": "shown in a picture",
     "mentioned": "the text has them there",
     "denied by the text": "the text says they are not there",
+    "worn": "somebody who is there has it on",
+    "in passing": "the text has it there, and the story does not follow it",
 }
 _MODEL = "model "
 _WORN = "worn or carried by somebody who is there"
