@@ -46,6 +46,7 @@ from iamflow_agents.backends.rules.senses import could_be_doer, could_be_thing, 
 from iamflow_agents.backends.rules.speech import ADDRESSED, SpeechReader
 from iamflow_agents.backends.rules.standing import StandingReader
 from iamflow_agents.backends.rules.supposed import is_moved, stands_like_a_thing
+from iamflow_agents.backends.rules.surroundings import find_surroundings
 from iamflow_agents.codec import encode
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot
 from iamflow_agents.script import Script
@@ -424,6 +425,7 @@ class _SegmentReader:
             actions=tuple(read_actions(self.doc, self.events, place_of)),
             places=tuple(self._place(p) for p in places[:6]),
             fixtures=find_fixtures(self.doc, self.phrases, self.lexicon),
+            surroundings=find_surroundings(self.doc, self.phrases, self.lexicon),
             same_place=says_same_place(self.doc, self.phrases, self.lexicon),
             town=opening.town, moves=opening.moves, where=opening.where, wakes=opening.wakes,
             vision=opening.vision or is_vision(self.prompt[: self.shift]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iamflow_agents.backends.rules.phrase import Form
+from iamflow_agents.backends.rules.surroundings import Surrounding
 from iamflow_agents.records import Kind, Move, PresenceState, Shot, Slot, TimeOfDay, Verb, Weather
 
 
@@ -170,6 +171,8 @@ class SegmentReading:
     places: tuple[PlaceReading, ...] = ()
     fixtures: tuple[str, ...] = ()
     """Nouns of the segment that are no character; they tell a place that is not named."""
+    surroundings: tuple[Surrounding, ...] = ()
+    """What stands about, with its describing words; it leads back to a place that is not named."""
     same_place: bool = False
     """Said to be the same place: "the same alley", "same deck"."""
     town: str = ""

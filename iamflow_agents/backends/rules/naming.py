@@ -58,6 +58,8 @@ class NameReader:
             return None
         if words[0].lower_ in _STAGE:  # "Enter Mrs. Pym": a direction, not a name
             return self._read_name(at + 1, end) if len(words) > 1 else None
+        if self._opens(words[0].i) and self._opens_a_pair(words[-1].i):
+            return None
         title = ""
         while len(words) > 1 and words[0].lower_.rstrip(".") in lexicon.titles:
             title, words = words[0].lower_.rstrip("."), words[1:]
@@ -76,6 +78,14 @@ class NameReader:
             start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
             noun=title if title in lexicon.beings else "", unsure_name=maybe, common_name=common,
         )  # fmt: skip
+
+    def _opens_a_pair(self, at: int) -> bool:
+        """Whether a capital opens a listed pair of words: "Salt flats, noon"."""
+        after = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        if after is None or not after.text.islower():
+            return False
+        pair = f"{self.doc[at].lower_}-{self.lexicon.singular(after.text)}"
+        return pair in self.lexicon.place_nouns or f"{self.doc[at].lower_}-{after.lower_}" in self.lexicon.place_nouns
 
     def _particle(self, at: int, start: int) -> bool:
         """A small word inside a family name: "Joost van der Meer", "Fatima al-Sayed"."""

@@ -15,7 +15,15 @@ from iamflow_agents.backends.rules.phrase import NUMBERS, Form, Phrase
 
 FRAGMENT = 4.5
 FRONTED = 4.0
+BESIDE = 3.4
+"""Weight of a place in front that the scene only lies near: "Below the white tower"."""
 UNLISTED = 2.4
+_NEARBY = frozenset(
+    {"below", "behind", "beside", "by", "near", "above", "over", "beyond", "outside", "under", "beneath"}
+)
+_WAYS_THROUGH = frozenset({"through", "out", "down", "up", "over", "into", "to", "around", "above", "below", "back"})
+"""Prepositions behind which an unlisted noun is an opening or a way, not a place: "Through the hatch"."""
+_WHOLE = frozenset({"whole", "entire", "rest"})
 _FRONT = frozenset({
     "in", "on", "at", "inside", "outside", "aboard", "behind", "beneath", "under", "beyond", "along", "across",
     "down", "up", "atop", "within", "near", "beside", "by", "through", "interior", "exterior", "back", "out",
@@ -126,7 +134,8 @@ def read_opening(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> Opening:
             break
         at, seen = end + 1, seen + 1
     if opening.outside and not opening.found and not opening.bare:
-        opening.moves = opening.moves or ("out" if _somebody_is_there(doc, phrases, lexicon) else "")
+        there = _somebody_is_there(doc, phrases, lexicon) or _goes_on_with_a_place(doc)
+        opening.moves = opening.moves or ("out" if there else "")
     return opening
 
 
@@ -140,6 +149,11 @@ def _somebody_is_there(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> boo
     end = next((sent.end for sent in doc.sents if sent.end > 2), 0)
     subjects = [p for p in phrases if p.start < end and doc[p.head].dep_ in {"nsubj", "nsubjpass"}]
     return any(p.form in {Form.NAME, Form.PRONOUN} or p.noun in lexicon.beings for p in subjects[:1])
+
+
+def _goes_on_with_a_place(doc: Any) -> bool:
+    """As in "Outside, on the wet steps, ..."."""
+    return len(doc) > 2 and doc[1].text == "," and doc[2].pos_ == "ADP"
 
 
 def _stretch_end(doc: Any, at: int) -> int:
@@ -212,6 +226,9 @@ class _Stretch:
             opening.bare = self._mistagged(at, end)
         if index is None or opening.bare is not None:
             return
+        if self.phrases[index].quoted:
+            opening.bare = None
+            return
         phrase = self._owned(index)
         index = self.phrases.index(phrase)
         lead = [t.lower_ for t in self.doc[at : self.phrases[index].start]]
@@ -228,10 +245,10 @@ class _Stretch:
         opening.side = "out" if set(lead) & {"behind", "outside"} else "in" if set(lead) & {"inside", "in"} else ""
         if led:
             if listed and not self._is_small_part(phrase):
-                opening.found.append((index, FRONTED))
+                opening.found.append((index, BESIDE if lead[-1] in _NEARBY else FRONTED))
             elif not listed and len(lead) == 1 and self._may_be_place(phrase, lead[0]):
                 opening.found.append((index, UNLISTED))
-        elif may_stand and listed and self._stands_alone(phrase, end):
+        elif may_stand and listed and self._stands_alone(phrase, end) and not self._is_whole(phrase):
             opening.found.append((index, FRAGMENT))
 
     def _mistagged(self, at: int, end: int) -> tuple[int, int, str] | None:
@@ -266,6 +283,10 @@ class _Stretch:
         words = [self.lexicon.singular(t.text) for t in self.doc[phrase.start : phrase.end]]
         return phrase.noun in self.lexicon.scenery and any(w in known - self.lexicon.weak_places for w in words[:-1])
 
+    def _is_whole(self, phrase: Phrase) -> bool:
+        """As in "the whole town silent": those who live there, not a place to come to."""
+        return any(self.doc[j].lower_ in _WHOLE for j in range(phrase.start, phrase.head))
+
     def _is_small_part(self, phrase: Phrase) -> bool:
         return phrase.noun in self.lexicon.place_parts
 
@@ -282,6 +303,8 @@ class _Stretch:
     def _may_be_place(self, phrase: Phrase, lead: str) -> bool:
         """Whether a noun that no list knows can be where the text plays: "On a heath of heather"."""
         lexicon, noun = self.lexicon, phrase.noun
+        if lead in _WAYS_THROUGH:
+            return False
         if noun in _LANDMARKS and lead in {"under", "beneath", "by", "beside", "underneath", "at", "near"}:
             return True
         if (phrase.plural and lead not in _AMONG) or phrase.det not in {"the", "a", "an"} or noun in _NO_PLACES:

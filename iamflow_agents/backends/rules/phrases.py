@@ -26,6 +26,7 @@ _TELLING_APART = frozenset(
     {"other", "elder", "older", "eldest", "younger", "youngest", "taller", "shorter", "former", "latter"}
 )
 """What stands for a being by itself after "the": "the other bows", "the younger yawns"."""
+_STANDING = frozenset({"hang", "stand", "lie", "sit", "wait", "sleep", "crouch", "kneel", "lean", "perch", "dangle"})
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 
 
@@ -190,6 +191,7 @@ class PhraseFinder(NameReader):
                 or is_vessel(doc, end, self.lexicon)
                 or self._is_listed(token)
                 or mistagged_plural(token, self.lexicon)
+                or (last_noun == end - 1 and self._closes_a_pair(end))
             ):
                 last_noun = end
             end += 1
@@ -254,6 +256,16 @@ class PhraseFinder(NameReader):
         after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
         return after is None or after.pos_ not in _NOMINAL or verb_like(self.doc, after.i, self.lexicon)
 
+    def _closes_a_pair(self, at: int) -> bool:
+        """The second half of a listed pair, whatever its tag: "the livery stable"."""
+        return f"{self.doc[at - 1].lower_}-{self.lexicon.singular(self.doc[at].text)}" in self.lexicon.place_nouns
+
+    def _stands_behind(self, at: int) -> bool:
+        """A plain verb of standing about before its subject: "In a cellar workshop hang forty puppets"."""
+        after = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        goes_on = after is not None and after.pos_ in {"DET", "NUM"}
+        return self.doc[at].lower_ in _STANDING and goes_on and self.doc[at - 1].tag_ in {"NN", "JJ", "NNP"}
+
     def _joins_modifiers(self, at: int) -> bool:
         """A comma or "and" between two adjectives before the noun: "a tall, dark-skinned woman"."""
         doc = self.doc
@@ -293,9 +305,10 @@ class PhraseFinder(NameReader):
         if at > start and doc[at - 1].text == "-" and not doc[at - 1].whitespace_:
             return token.pos_ not in {"PUNCT"}
         if last_noun is not None and at == last_noun + 1:
-            if verb_like(doc, at, self.lexicon) or self._is_state(at):
+            if verb_like(doc, at, self.lexicon) or self._is_state(at) or self._stands_behind(at):
                 return False
-            if is_vessel(doc, at, self.lexicon) or (token.pos_ == "ADV" and self._is_listed(token)):
+            listed = token.pos_ == "ADV" and self._is_listed(token)
+            if listed or is_vessel(doc, at, self.lexicon) or self._closes_a_pair(at):
                 return True
             if token.pos_ in {"ADJ", "NUM"}:
                 return after is not None and after.pos_ == "NOUN" and self._colour(doc[last_noun])
@@ -328,10 +341,17 @@ class PhraseFinder(NameReader):
             if (
                 self.doc[j].text[:1].isupper()
                 and self.doc[j - 1].text[:1].islower()
-                and (self.doc[j - 1].pos_ == "NOUN" or mistagged_plural(self.doc[j - 1], self.lexicon))
+                and (self._ends_here(j - 1, at, det) or mistagged_plural(self.doc[j - 1], self.lexicon))
             ):
                 return j
         return None
+
+    def _ends_here(self, at: int, start: int, det: str) -> bool:
+        """Whether a phrase can end before a name: at a noun, or at a place the tagger took for an adjective."""
+        if self.doc[at].pos_ == "NOUN":
+            return True
+        pair = f"{self.doc[at - 1].lower_}-{self.doc[at].lower_}" if at > start else ""
+        return bool(det) and (self.doc[at].lower_ in self.lexicon.place_nouns or pair in self.lexicon.place_nouns)
 
     def _make(self, start: int, at: int, head: int, end: int, det: str, owner: int | None) -> int | None:
         """Build the phrase and say how it refers."""
@@ -377,7 +397,8 @@ class PhraseFinder(NameReader):
         word = token.lower_
         listed = word in self.lexicon.beings or word in self.lexicon.place_nouns or word in self.lexicon.toponyms
         named = word in self.lexicon.first_names or token.text in self.known_names
-        return named and not listed and token.text[:1].isupper() and all(t.text.islower() for t in self.doc[at:head])
+        told = [t for t in self.doc[at:head] if t.text.islower() and t.lower_ not in self.lexicon.place_nouns]
+        return named and not listed and token.text[:1].isupper() and len(told) == head - at
 
     def _head_noun(self, at: int, head: int) -> tuple[str, int]:
         """Head noun, joined with the word before it where the lists know the pair; and where it begins."""

@@ -19,6 +19,9 @@ from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.records import CHARACTER_KINDS, Move, Shot, TimeOfDay, Weather
 
 _ENTERS = frozenset({"enter", "reach", "fill", "cross", "search", "haunt", "reenter", "roam", "patrol"})
+_KEEPS = frozenset(
+    {"open", "close", "sweep", "clean", "mind", "tend", "run", "keep", "own", "guard", "leave", "lock", "unlock"}
+)
 _RUNS = frozenset(
     {"run", "walk", "wade", "crawl", "stumble", "ride", "wander", "trudge", "race", "crash", "march", "hike"}
 )
@@ -28,11 +31,11 @@ _PLACE_PREPOSITIONS = frozenset({
     "through", "to", "onto", "beyond", "over", "around", "past", "within", "toward", "towards", "aboard", "above",
     "below", "beneath", "amid", "between", "from", "of", "off", "round",
 })  # fmt: skip
-_NEAR = frozenset({
-    "in", "at", "on", "inside", "outside", "along", "across", "aboard", "within", "amid", "under", "onto",
-    "through",
-})  # fmt: skip
+_NEAR = frozenset(
+    {"in", "at", "on", "inside", "outside", "along", "aboard", "within", "amid", "under", "onto", "through"}
+)
 _AWAY = frozenset(["from", "to", "of", "off", "toward", "towards", "past", "beyond", "like"])
+_GONE_FROM = frozenset(["from", "off", "like"])
 _SHOTS = (
     (Shot.OVER_THE_SHOULDER, r"over[- ]the[- ]shoulder\b|over (?:his|her|their|\w+'s) shoulder (?:shot|view)|\bOTS\b"),
     (Shot.CLOSE_UP, r"\bclose[- ]?ups?\b|\bextreme close\b|\b(?:tight|detail|macro) shot\b"),
@@ -161,14 +164,29 @@ def find_places(
         if strength == 0 or (phrase.owner is not None and strength < 2) or index in shown:
             continue
         before = doc[phrase.start - 1] if phrase.start else None
-        weight = strength + _standing(before, phrase, starts) + _entered(doc, phrase)
+        weight = strength + _standing(before, phrase, starts) + _entered(doc, phrase) - _only_told(doc, phrase)
         if phrase.start < first_sentence:
             weight += 1.0
-        if phrase.noun in lexicon.place_parts:
+        whole = _whole_of(doc, phrase, lexicon)
+        if phrase.noun in lexicon.place_parts and whole is None:
             weight = min(weight, 2.1)
         if weight > 1.2:
-            found.append((-weight, index, _phrase(doc, phrases, index, lexicon, weight)))
+            place = whole if whole is not None else _phrase(doc, phrases, index, lexicon, weight)
+            found.append((-weight, index, replace(place, weight=weight)))
     return [place for _, _, place in sorted(found, key=lambda item: (item[0], item[1]))]
+
+
+def _whole_of(doc: Any, phrase: Phrase, lexicon: Lexicon) -> PlacePhrase | None:
+    """The place that a part of it names in one breath: "the kitchen table", "through the barn door"."""
+    typical = any(phrase.noun in things for things in lexicon.fixtures.values())
+    part = phrase.noun in lexicon.place_parts or phrase.noun in lexicon.scenery - lexicon.place_nouns or typical
+    before = doc[phrase.head - 1].lower_ if phrase.head > phrase.start else ""
+    if not part or before not in lexicon.place_nouns or before in lexicon.weak_places:
+        return None
+    text = str(doc[phrase.start : phrase.head].text)
+    for article in ("the ", "a ", "an "):
+        text = text[len(article) :] if text.lower().startswith(article) else text
+    return PlacePhrase(text, before, content_words(text, lexicon), phrase.det in {"the", "this", "poss", "that"}, 0.0)
 
 
 def says_same_place(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> bool:
@@ -194,6 +212,29 @@ def _strength(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
     return 1.0 if phrase.noun in lexicon.place_nouns else 0.0
 
 
+def _only_told(doc: Any, phrase: Phrase) -> float:
+    """What takes away from a place phrase: said of another time, left behind, or only acting or acted upon."""
+    head, before = doc[phrase.head], doc[phrase.start - 1] if phrase.start else None
+    left = before is not None and (
+        before.lower_ in _GONE_FROM
+        or (phrase.start > 1 and doc[phrase.start - 2].lower_ in _GONE_FROM | {"out"} and before.pos_ == "ADP")
+    )
+    acts = head.dep_ == "nsubj" and phrase.det in {"a", "an", ""} and head.head.lemma_ != "be"
+    acted = head.dep_ == "dobj" and head.head.lemma_ not in _ENTERS | _KEEPS
+    return 0.7 * left + 0.8 * acts + 0.8 * acted + 1.5 * _at_another_time(head)
+
+
+def _at_another_time(token: Any) -> bool:
+    """Whether a word stands in a relative clause of the past: "the boy she carried across the river"."""
+    for _ in range(6):
+        if token.dep_ == "relcl":
+            return bool(token.tag_ in {"VBD", "VBN"} or any(c.tag_ == "VBD" for c in token.children))
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
+
+
 def _standing(before: Any, phrase: Phrase, starts: set[int]) -> float:
     """What the word before a place phrase adds: "in the kitchen" says more than "from the kitchen"."""
     if before is None or phrase.start in starts:
@@ -215,7 +256,7 @@ def _entered(doc: Any, phrase: Phrase) -> float:
     if head.dep_ == "dobj" and head.head.lemma_ in _ENTERS:
         return 1.4
     through = head.dep_ == "pobj" and head.head.lower_ in {"through", "across"}
-    return 0.7 if through and head.head.head.lemma_ in _RUNS else 0.0
+    return 1.0 if through and head.head.head.lemma_ in _RUNS else 0.0
 
 
 def _phrase(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexicon, weight: float) -> PlacePhrase:
