@@ -150,6 +150,10 @@ class ReviewRequiredError(StoryError):
     exit_code = 4
 
 
+class DecisionRefusedError(ConfigError):
+    """An answer does not fit what the job asks; it still waits."""
+
+
 class BudgetExceededError(StoryError):
     """The job used up what it was allowed to spend; everything finished is kept."""
 

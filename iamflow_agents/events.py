@@ -86,6 +86,15 @@ class TakeJudged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAsked:
+    """The job asks a person, or is told the answer."""
+
+    segment_index: int | None
+    point: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobFinished:
     """The film is there."""
 
@@ -93,5 +102,5 @@ class JobFinished:
     elapsed_s: float
 
 
-StoryEvent = JobStarted | NodeStarted | NodeFinished | FramesDone | TakeFinished | TakeJudged | JobFinished
+StoryEvent = JobStarted | NodeStarted | NodeFinished | FramesDone | TakeFinished | TakeJudged | ReviewAsked | JobFinished
 OnEvent = Callable[[StoryEvent], None]

@@ -30,7 +30,7 @@ _OF_THE_MACHINE = frozenset(
     }
 )
 """Settings that say where and how a job runs; they come from whoever runs or resumes it and are not kept with it."""
-_TERMS = frozenset({"llm_fallback", "budget"})
+_TERMS = frozenset({"llm_fallback", "budget", "review", "until"})
 """Settings that are kept with a job and may change at every start, since they do not decide what comes out."""
 
 

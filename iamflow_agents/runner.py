@@ -12,30 +12,30 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from langgraph.errors import GraphDrained, GraphRecursionError
 from langgraph.runtime import RunControl
 
 from iamflow_agents.backends.registry import make_extractor, make_resolver, make_verifier
 from iamflow_agents.consultation import RULES, check_judge, check_model, open_consultants
 from iamflow_agents.errors import (
-    BackendError,
     BudgetExceededError,
     ConfigError,
-    GeneratorError,
+    DecisionRefusedError,
     JobExistsError,
+    ReviewRequiredError,
     StoppedError,
     VersionMismatchError,
 )
 from iamflow_agents.events import JobFinished, JobStarted, OnEvent, StoryEvent
 from iamflow_agents.graphs.assemble import assemble
-from iamflow_agents.graphs.context import StoryContext
+from iamflow_agents.graphs.context import CurrentScript, StoryContext
 from iamflow_agents.graphs.decisions import recursion_limit
 from iamflow_agents.graphs.results import build_result
-from iamflow_agents.graphs.state import StoryState
-from iamflow_agents.graphs.story_graph import GRAPH_VERSION, StoryGraph, build_graph
+from iamflow_agents.graphs.story_graph import GRAPH_VERSION, RESUMABLE_VERSIONS, build_graph
+from iamflow_agents.invoking import NOTHING_SAID, Reply, run_to_end, stopped
+from iamflow_agents.invoking import StopSignal as StopSignal
 from iamflow_agents.job_settings import (
     generator_job,
     generator_of,
@@ -59,27 +59,6 @@ from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.tools.make_take import TakeMaker
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class StopSignal:
-    """How the outside tells a running job to stop."""
-
-    cancel: threading.Event = field(default_factory=threading.Event)
-    """Set: stop as soon as possible; an unfinished take is thrown away."""
-    control: RunControl = field(default_factory=RunControl)
-    """`request_drain`: stop when the current superstep is done."""
-    reason: str = "interrupted"
-
-    def stop_now(self, reason: str) -> None:
-        """Stop within a second or two."""
-        self.reason = reason
-        self.cancel.set()
-
-    def drain(self, reason: str) -> None:
-        """Stop at the next superstep."""
-        self.reason = reason
-        self.control.request_drain(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +140,7 @@ def resume(
     on_event: OnEvent | None,
     stop: StopSignal,
     changes: Mapping[str, Any] | None = None,
+    reply: Reply = NOTHING_SAID,
 ) -> StoryResult:
     """Go on with a job where it stopped, with the settings it was started with.
 
@@ -170,9 +150,11 @@ def resume(
         on_event: Called with each event.
         stop: How the outside tells it to stop.
         changes: Settings to change for this job from now on, such as `budget` or `llm`; None means unchanged.
+        reply: What a person says to what the job asks, or of a segment that is made already.
 
     Raises:
         UnknownJobError: If there is no such job.
+        ReviewRequiredError: If a person has to decide first.
         StoryError: Whatever kept the job from finishing.
     """
     home = Home(settings.home)
@@ -182,15 +164,21 @@ def resume(
         if job.status is not JobStatus.DONE:
             check_model(chosen)
             check_judge(chosen)
-        return _run(store, home, job_id, chosen, on_event, stop)
+        return _run(store, home, job_id, chosen, on_event, stop, reply)
 
 
 def _run(
-    store: StoryStore, home: Home, job_id: str, settings: Settings, on_event: OnEvent | None, stop: StopSignal
+    store: StoryStore,
+    home: Home,
+    job_id: str,
+    settings: Settings,
+    on_event: OnEvent | None,
+    stop: StopSignal,
+    reply: Reply = NOTHING_SAID,
 ) -> StoryResult:
     """Own the job, run its graph to the end, and say how it ended."""
     job = store.job(job_id)
-    if job.graph_version != GRAPH_VERSION:
+    if job.graph_version not in RESUMABLE_VERSIONS:
         raise VersionMismatchError(
             f"job {job_id!r} was started with graph version {job.graph_version}, this release has {GRAPH_VERSION}",
             where=str(home.job_folder(job_id)),
@@ -209,10 +197,16 @@ def _run(
         if job.status is not JobStatus.DONE and job.settings_json != stored_settings(settings):
             store.set_job_settings(job_id, stored_settings(settings))
         try:
-            result = _run_graph(stack, store, home, job_id, script, settings, emit, stop)
+            result = _run_graph(stack, store, home, job_id, script, settings, emit, stop, reply)
         except KeyboardInterrupt:
             store.set_job_status(job_id, JobStatus.STOPPED)
-            raise _stopped(job_id, stop) from None
+            raise stopped(job_id, stop) from None
+        except ReviewRequiredError as error:
+            store.set_job_status(job_id, JobStatus.WAITING, error.what)
+            raise
+        except DecisionRefusedError:
+            store.set_job_status(job_id, job.status, job.detail)
+            raise
         except StoppedError:
             store.set_job_status(job_id, JobStatus.CANCELLED if stop.reason == "cancelled" else JobStatus.STOPPED)
             raise
@@ -243,6 +237,7 @@ def _run_graph(
     settings: Settings,
     emit: OnEvent,
     stop: StopSignal,
+    reply: Reply,
 ) -> StoryResult:
     """Invoke the graph from the job's last checkpoint, or from the start."""
     folder = home.job_folder(job_id)
@@ -261,16 +256,16 @@ def _run_graph(
     emit(JobStarted(job_id=job_id, n_segments=len(script.segments), n_frames=n_frames, resumed=not fresh))
     # Not `before.next`: it leaves out tasks whose writes are kept, and a full disk or a kill may have come between
     # the last task's writes and the checkpoint that takes them in.
-    unfinished = fresh or bool(before.tasks)
+    unfinished = fresh or bool(before.tasks) or reply != NOTHING_SAID
     if not unfinished:
         # Nothing is left to ask, so the film can be put together again where the model cannot be reached.
         settings = settings.model_copy(update={"llm": RULES, "vlm": RULES})
     context = _context(stack, store, artifacts, job_id, script, settings, emit, stop)
     if unfinished:
-        _invoke(graph, config, context, fresh=fresh, stop=stop)
+        run_to_end(graph, config, context, reply=reply, stop=stop)
     else:
         assemble(context)
-    return build_result(store, job_id, script, folder)
+    return build_result(store, job_id, context.script, folder)
 
 
 def _context(
@@ -308,7 +303,7 @@ def _context(
     )
     return StoryContext(
         job_id=job_id,
-        script=script,
+        story=CurrentScript(script),
         settings=settings,
         store=store,
         extractor=make_extractor(settings.llm),
@@ -326,41 +321,6 @@ def _without_models(settings: Settings) -> str:
     """The options with which a job goes on and asks no model."""
     named = {"--llm": settings.llm, "--vlm": settings.vlm}
     return " ".join(f"{option} {RULES}" for option, name in named.items() if name != RULES)
-
-
-def _invoke(graph: StoryGraph, config: Any, context: StoryContext, *, fresh: bool, stop: StopSignal) -> None:
-    """Run to the end, or raise one of our errors."""
-    try:
-        first: StoryState | None = {"n_segments": len(context.script.segments)} if fresh else None
-        graph.invoke(first, config, context=context, durability="sync", control=stop.control)
-    except (GraphDrained, StoppedError) as ended:
-        raise _stopped(context.job_id, stop) from ended
-    except BackendError as error:
-        raise BackendError(
-            error.what,
-            where=error.where,
-            next_step=(
-                f"{error.next_step} `iamflow resume {context.job_id}` goes on, with --llm on another model, with "
-                "--llm-fallback rules also where it fails; what was answered is kept."
-            ),
-            kind=error.kind,
-            usage=error.usage,
-        ) from error
-    except GraphRecursionError as error:
-        raise GeneratorError(
-            "the story graph went round without an end",
-            where=f"job {context.job_id}",
-            next_step="This is a bug; please report it with the job's folder.",
-        ) from error
-
-
-def _stopped(job_id: str, stop: StopSignal) -> StoppedError:
-    """The error of a job that was told to stop."""
-    return StoppedError(
-        f"job {job_id!r} was {stop.reason}",
-        where="the story graph",
-        next_step=f"Everything finished is kept. Go on with: iamflow resume {job_id}",
-    )
 
 
 def _one_at_a_time(on_event: OnEvent | None) -> OnEvent:

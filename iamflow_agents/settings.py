@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from iamflow_agents.errors import ConfigError
+from iamflow_agents.reviews import ReviewMode, parse_stage
 from iamflow_agents.settings_models import BudgetText, Currency, ModelName, OptionalTemperature, Prices, Seconds, Secret
 from iamflow_agents.settings_wan import WanSettings
 from iamflow_agents.usage import DEFAULT_CURRENCY, Budget, parse_budget
@@ -78,12 +79,22 @@ def _database(value: str | None) -> str | None:
     return value
 
 
+def _stage(value: str) -> str:
+    try:
+        parse_stage(value)
+    except ValueError:
+        raise PydanticCustomError("stage", "must be cast, storyboard or segment:NUMBER (the first is 1)") from None
+    return value.strip().lower()
+
+
 _Int = Annotated[int, BeforeValidator(_refuse_bool)]
 _Side = Annotated[_Int, Field(ge=16, le=MAX_SIDE), AfterValidator(_even)]
 _Name = Annotated[str, AfterValidator(_named)]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 Overlap = Annotated[Literal["overlap", "wait", "off"], BeforeValidator(_lower)]
 Fallback = Annotated[Literal["rules", "stop"], BeforeValidator(_lower)]
+Review = Annotated[ReviewMode, BeforeValidator(_lower)]
+Stage = Annotated[str, AfterValidator(_stage)]
 Method = Annotated[Literal["auto", "json_schema", "function_calling", "json_mode"], BeforeValidator(_lower)]
 _NONE_IS_A_VALUE = frozenset({"llm_temperature"})
 """Settings whose None is no missing argument."""
@@ -161,6 +172,11 @@ class Settings(WanSettings):
     """Memory frames of one identity among them, at most."""
     memory_kept_per_identity: _Int = Field(default=24, ge=1, le=10_000)
     """Memory frames of one identity or place whose latents stay on disk, at most; pictures always stay."""
+    review: Review = "never"
+    """When a person is asked: `never`, `on-failure` (a take that is still wrong after all takes), `each-segment`, or
+    `cast` (once everybody is known, before anything is made)."""
+    until: Stage | None = None
+    """Where to stop to look: `cast`, `storyboard` (the film drawn first), `segment:3` (once it is accepted)."""
     log_level: LogLevel = "warning"
     database_url: Annotated[str | None, AfterValidator(_database)] = Field(default=None, repr=False)
     """Where the entity database is, if not in `home`; may hold a password, so it is never printed."""

@@ -7,6 +7,7 @@ may be killed and run twice. The story file is written last: where it stands, th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from langgraph.runtime import Runtime
@@ -20,10 +21,12 @@ from iamflow_agents.records import CHARACTER_KINDS, Registry
 from iamflow_agents.report.contact_sheet import SheetRow, draw_contact_sheet
 from iamflow_agents.report.film import join_segments
 from iamflow_agents.report.story_file import write_story
-from iamflow_agents.storage.records import Manifest, TakeRecord
+from iamflow_agents.storage.records import Manifest, StoredFile, TakeRecord
 from iamflow_agents.takes import Box, Layout
 
 FILM_NAME, SHEET_NAME, STORY_NAME = "video.mp4", "contact_sheet.png", "story.json"
+STORYBOARD_NAME, STORYBOARD_SHEET_NAME = "storyboard.mp4", "storyboard.png"
+"""The film drawn before it is filmed."""
 
 
 def assemble_video(state: StoryState, runtime: Runtime[StoryContext]) -> StoryState:
@@ -37,7 +40,7 @@ def assemble(ctx: StoryContext) -> None:
     with ctx.node("assemble_video"):
         takes = _whole_takes(ctx)
         bound_memory(ctx)
-        manifest = _film(ctx, takes)
+        manifest = join_film(ctx, takes)
         ctx.takes.artifacts.publish(manifest.files["film"], FILM_NAME)
         ctx.takes.artifacts.publish(manifest.files["sheet"], SHEET_NAME)
         folder = ctx.takes.artifacts.folder
@@ -58,7 +61,7 @@ def _whole_takes(ctx: StoryContext) -> tuple[TakeRecord, ...]:
     return takes
 
 
-def _film(ctx: StoryContext, takes: tuple[TakeRecord, ...]) -> Manifest:
+def join_film(ctx: StoryContext, takes: tuple[TakeRecord, ...]) -> Manifest:
     """The joined film and the contact sheet, from the store if they were made before."""
     artifacts = ctx.takes.artifacts
     title = ctx.script.title
@@ -69,15 +72,18 @@ def _film(ctx: StoryContext, takes: tuple[TakeRecord, ...]) -> Manifest:
         return found
     with artifacts.scratch() as folder:
         join_segments([artifacts.path(take.file("video")) for take in takes], folder / FILM_NAME)
-        registry = ctx.store.registry(ctx.job_id)
-        rows = [_sheet_row(ctx, registry, take) for take in takes]
-        draw_contact_sheet(rows, folder / SHEET_NAME, title=title)
-        files = {
-            "film": artifacts.put_file(folder / FILM_NAME).named("film"),
-            "sheet": artifacts.put_file(folder / SHEET_NAME).named("sheet"),
-        }
+        files = {"film": artifacts.put_file(folder / FILM_NAME).named("film"), "sheet": draw_sheet(ctx, takes)}
     artifacts.remember(digest, files, {})
     return Manifest(input_hash=digest, files=files, extra={})
+
+
+def draw_sheet(ctx: StoryContext, takes: Sequence[TakeRecord]) -> StoredFile:
+    """A contact sheet of some takes; the same takes give the same file."""
+    registry = ctx.store.registry(ctx.job_id)
+    with ctx.takes.artifacts.scratch() as folder:
+        rows = [_sheet_row(ctx, registry, take) for take in takes]
+        draw_contact_sheet(rows, folder / SHEET_NAME, title=ctx.script.title)
+        return ctx.takes.artifacts.put_file(folder / SHEET_NAME).named("sheet")
 
 
 def _sheet_row(ctx: StoryContext, registry: Registry, take: TakeRecord) -> SheetRow:

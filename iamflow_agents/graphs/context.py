@@ -11,11 +11,19 @@ from iamflow_agents.agents.ports import Extractor, Resolver, Verifier
 from iamflow_agents.errors import StoppedError
 from iamflow_agents.events import NodeFinished, NodeStarted, OnEvent
 from iamflow_agents.generator.protocol import CancelFlag
-from iamflow_agents.graphs.state import VerifyMode
+from iamflow_agents.graphs.state import StoryState, VerifyMode
+from iamflow_agents.reviews import parse_stage
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.tools.make_take import TakeMaker
+
+
+@dataclass(slots=True)
+class CurrentScript:
+    """What the job tells; a person may change it while the job waits."""
+
+    now: Script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +31,7 @@ class StoryContext:
     """One job's tools and settings."""
 
     job_id: str
-    script: Script
+    story: CurrentScript
     settings: Settings
     store: StoryStore
     extractor: Extractor
@@ -34,9 +42,31 @@ class StoryContext:
     emit: OnEvent
 
     @property
+    def script(self) -> Script:
+        """The story's words as they are now."""
+        return self.story.now
+
+    @property
     def verify_mode(self) -> VerifyMode:
-        """When takes are verified."""
+        """When takes are verified; where a person looks at each, nothing is made before the last one is approved."""
+        if self.settings.verify == "overlap" and self.settings.review == "each-segment":
+            return "wait"
         return self.settings.verify
+
+    @property
+    def stage(self) -> str:
+        """The stage to stop at: `cast`, `storyboard`, `segment`, or empty."""
+        return parse_stage(self.settings.until)[0] if self.settings.until else ""
+
+    @property
+    def last_wanted(self) -> int | None:
+        """The segment after which the job is to stop."""
+        return parse_stage(self.settings.until)[1] if self.settings.until else None
+
+    def last_wanted_of(self, state: StoryState) -> int | None:
+        """The same, None once it was looked at."""
+        last = self.last_wanted
+        return None if last is None or state.get("looked", -1) >= last else last
 
     def check_cancel(self, where: str) -> None:
         """Between two pieces of work: stop here if the job was told to.

@@ -42,27 +42,52 @@ def settle(state: StoryState, mode: VerifyMode) -> StoryState:
     return update
 
 
-def after_reconcile(state: StoryState) -> Literal["repair_attributes", "transition_prompt", "assemble_video"]:
-    """Choose between repairing a rejected take, going on, and putting the film together."""
+def after_resolve(state: StoryState) -> Literal["transition_prompt", "draw_storyboard", "review"]:
+    """Choose between going on and asking a person whether everybody is who they should be."""
+    asked = state.get("asked")
+    if not asked:
+        return "transition_prompt"
+    return "draw_storyboard" if asked["point"] == "storyboard" else "review"
+
+
+def after_review(
+    state: StoryState,
+) -> Literal["review", "draw_storyboard", "transition_prompt", "assemble_video"]:
+    """Go on as if nobody had been asked, unless there is more to ask."""
+    asked = state.get("asked")
+    if asked:
+        return "draw_storyboard" if asked["point"] == "storyboard" else "review"
+    return _next(state)
+
+
+def after_reconcile(
+    state: StoryState,
+) -> Literal["repair_attributes", "review", "transition_prompt", "assemble_video"]:
+    """Choose between repairing a rejected take, asking a person, going on, and putting the film together."""
     if state.get("repair"):
         return "repair_attributes"
+    return "review" if state.get("asked") else _next(state)
+
+
+def _next(state: StoryState) -> Literal["transition_prompt", "assemble_video"]:
+    """Choose between going on and putting the film together."""
     if state["cursor"] < state["n_segments"] or state.get("pending"):
         return "transition_prompt"
     return "assemble_video"
 
 
-def plans_next(state: StoryState, mode: VerifyMode) -> bool:
-    """Tell whether the segment at the cursor is to be planned now."""
-    if state["cursor"] >= state["n_segments"]:
+def plans_next(state: StoryState, mode: VerifyMode, last: int | None = None) -> bool:
+    """Tell whether the segment at the cursor is to be planned now; none after the `last` one wanted is."""
+    if state["cursor"] >= state["n_segments"] or (last is not None and state["cursor"] > last):
         return False
     return not (mode == "wait" and state.get("pending"))
 
 
-def schedule(state: StoryState, mode: VerifyMode) -> list[Send]:
+def schedule(state: StoryState, mode: VerifyMode, last: int | None = None) -> list[Send]:
     """Work of the next superstep: generate the segment at the cursor beside verifying the pending take."""
     work: list[Send] = []
-    if plans_next(state, mode):
-        first: TakeId = {"segment": state["cursor"], "take": 1}
+    if plans_next(state, mode, last):
+        first: TakeId = {"segment": state["cursor"], "take": state.get("first", 1)}
         work.append(Send("generate_segment", first))
     pending = state.get("pending")
     if pending:

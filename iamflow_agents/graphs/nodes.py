@@ -22,6 +22,9 @@ from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import plans_next, settle
 from iamflow_agents.graphs.housekeeping import bound_memory, leave_to_film, replace_take
 from iamflow_agents.graphs.judging import RULES, judge_calls
+from iamflow_agents.graphs.reading import read_segment
+from iamflow_agents.graphs.review import due_after_cast, due_after_segment
+from iamflow_agents.graphs.revising import first_take
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
@@ -38,39 +41,29 @@ def extract_entities(state: StoryState, runtime: Context) -> StoryState:
     with ctx.node("extract_entities"):
         for index in range(len(ctx.script.segments)):
             ctx.check_cancel("extract_entities")
-            _reading(ctx, index)
+            read_segment(ctx, ctx.script, index)
     return {"n_segments": len(ctx.script.segments), "cursor": 0, "pending": None}
-
-
-def _reading(ctx: StoryContext, index: int) -> str:
-    """One segment's reading, from the store if the same extractor has read the same words."""
-    segment = ctx.script.segments[index]
-    key = director.text_key(ctx.extractor.name, segment.prompt)
-    found = ctx.store.reading(ctx.job_id, index, key)
-    if found is None:
-        found = ctx.extractor.read(ctx.script, index)
-        ctx.store.save_reading(ctx.job_id, index, key, found)
-    return found
 
 
 def resolve_identities(state: StoryState, runtime: Context) -> StoryState:
     """Decide who is who over the whole story and write the registry."""
     ctx = runtime.context
     with ctx.node("resolve_identities"):
-        readings = [_reading(ctx, index) for index in range(len(ctx.script.segments))]
+        readings = [read_segment(ctx, ctx.script, index) for index in range(len(ctx.script.segments))]
         ctx.store.save_registry(ctx.job_id, ctx.resolver.resolve(ctx.script, readings))
-    return {}
+    return {"asked": due_after_cast(ctx)}
 
 
 def transition_prompt(state: StoryState, runtime: Context) -> StoryState:
     """Plan the segment at the cursor: grounded prompt, memory frames, and how the last one gives way to it."""
     ctx = runtime.context
-    if not plans_next(state, ctx.verify_mode):
+    if not plans_next(state, ctx.verify_mode, ctx.last_wanted_of(state)):
         return {}
     index = state["cursor"]
     with ctx.node("transition_prompt", index, kept=False):
-        _save_plan(ctx, _plan(ctx, index), lasting=False)
-    return {}
+        request = _plan(ctx, index)
+        _save_plan(ctx, request, lasting=False)
+    return {"first": request.take_number}
 
 
 def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
@@ -78,7 +71,11 @@ def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
     terms = JobTerms.of(ctx.settings)
     before = _take_before(ctx, index)
     registry = ctx.store.registry(ctx.job_id)
-    return plan_segment(ctx.takes, ctx.store, ctx.job_id, ctx.script, registry, index, terms, before=before)
+    request = plan_segment(ctx.takes, ctx.store, ctx.job_id, ctx.script, registry, index, terms, before=before)
+    number, seed = first_take(ctx, index)
+    if seed is None:
+        seed = director.take_seed(ctx.settings.seed, index, number)
+    return replace(request, take_number=number, seed=seed)
 
 
 def _take_before(ctx: StoryContext, index: int) -> TakeRecord | None:
@@ -113,6 +110,8 @@ def _request(ctx: StoryContext, task: TakeId) -> SegmentRequest:
         _save_plan(ctx, request)
     else:
         request = decode(SegmentRequest, plan.request_json)
+    if task["take"] == request.take_number:
+        return request
     seed = director.take_seed(ctx.settings.seed, task["segment"], task["take"])
     return replace(request, take_number=task["take"], seed=seed)
 
@@ -149,7 +148,7 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
         request = _request(ctx, state)
         before = len(judge_calls(ctx.store, ctx.job_id, segment)) if ctx.settings.vlm != RULES else 0
         verdicts = _verdicts(ctx, request, take)
-        decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)
+        decision = repairer.decide_repair(verdicts, _attempt(ctx, segment, number), ctx.settings.max_takes)
         score = repairer.score_take(verdicts)
         retake = decision.action is repairer.RepairAction.RETAKE
         status: TakeStatus = "rejected" if retake else "accepted"
@@ -177,9 +176,15 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
     return {"judged": {"segment": segment, "take": number, "retake": retake, "chosen": chosen}}
 
 
+def _attempt(ctx: StoryContext, segment: int, number: int) -> int:
+    """How many takes of a segment were made since it was last wanted again."""
+    return number - ctx.store.last_superseded(ctx.job_id, segment)
+
+
 def _best_number(ctx: StoryContext, segment: int, newest: int) -> int:
     """Number of the segment's best take; the newest wins ties."""
-    scored = [t for t in ctx.store.takes(ctx.job_id, segment) if t.number <= newest and t.score is not None]
+    present = (t for t in ctx.store.takes(ctx.job_id, segment) if t.number <= newest and t.status != "superseded")
+    scored = [t for t in present if t.score is not None]
     return max(scored, key=lambda t: (t.score or 0.0, t.number)).number
 
 
@@ -229,7 +234,11 @@ def reconcile(state: StoryState, runtime: Context) -> StoryState:
         ctx.store.choose_take(ctx.job_id, made["segment"], made["take"])
         leave_to_film(ctx, made["segment"], made["take"])
     bound_memory(ctx)
-    return settle(state, ctx.verify_mode)
+    update = settle(state, ctx.verify_mode)
+    if state.get("remake") and not update.get("repair"):
+        unmade = ctx.store.next_unmade(ctx.job_id, update.get("cursor", state["cursor"]))
+        update["cursor"] = state["n_segments"] if unmade is None else unmade
+    return {**update, "asked": due_after_segment(ctx, state, update)}
 
 
 def _accept(ctx: StoryContext, segment: int, number: int) -> None:
@@ -252,7 +261,7 @@ def repair_attributes(state: StoryState, runtime: Context) -> StoryState:
     segment, number = rejected["segment"], rejected["take"]
     with ctx.node("repair_attributes", segment):
         verdicts = ctx.store.verdicts(ctx.job_id, segment, number)
-        decision = repairer.decide_repair(verdicts, number, ctx.settings.max_takes)
+        decision = repairer.decide_repair(verdicts, _attempt(ctx, segment, number), ctx.settings.max_takes)
         for key in decision.quarantine:
             ctx.store.quarantine(ctx.job_id, segment, number, key)
         registry = ctx.store.registry(ctx.job_id)

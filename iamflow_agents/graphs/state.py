@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from iamflow_agents.reviews import Point
+
 
 class TakeId(TypedDict):
     """Which take of which segment; also the payload of the two parallel nodes."""
@@ -26,6 +28,18 @@ class Judged(TypedDict):
     """Number of the segment's best take so far."""
 
 
+class Asked(TypedDict):
+    """What a person is asked (`reviews.ReviewQuestion` is built from it)."""
+
+    point: Point
+    segment: int | None
+    take: int | None
+    must_decide: bool
+    reason: str
+    refused: str
+    """Why the last answer was not taken."""
+
+
 class StoryState(TypedDict, total=False):
     """State of one job."""
 
@@ -40,6 +54,14 @@ class StoryState(TypedDict, total=False):
     """Written by `verify_segment` in the superstep that just ended."""
     repair: TakeId | None
     """The rejected take, while `repair_attributes` prepares the next one."""
+    first: int
+    """Number of the first take of the segment at the cursor; more than 1 when it was in the film before."""
+    asked: Asked | None
+    """What a person is to decide before the story goes on."""
+    looked: int
+    """The last segment that `until` named and that was looked at."""
+    remake: bool
+    """Whether later segments may be in the film already, to be passed over."""
 
 
 VerifyMode = Literal["overlap", "wait", "off"]

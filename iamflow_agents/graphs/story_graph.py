@@ -3,14 +3,15 @@
     START -> extract_entities -> resolve_identities -> transition_prompt -> [generate_segment | verify_segment]
           -> reconcile -> (repair_attributes -> generate_segment ...)* -> transition_prompt ... -> assemble_video -> END
 
+with `review` after `resolve_identities` and `reconcile` where a person is to be asked, and `draw_storyboard` before it.
 Node names are stable: a job that waits at a node which a new release has renamed would end without a word, so
 `GRAPH_VERSION` is stored with every job and checked before it is resumed. Raise it when a node is added, renamed or
-removed.
+removed; `RESUMABLE_VERSIONS` are those all of whose nodes are still here under the same names.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -22,15 +23,20 @@ from iamflow_agents.errors import BackendError
 from iamflow_agents.graphs import decisions, nodes
 from iamflow_agents.graphs.assemble import assemble_video
 from iamflow_agents.graphs.context import StoryContext
+from iamflow_agents.graphs.draw_storyboard import draw_storyboard
+from iamflow_agents.graphs.review import review
 from iamflow_agents.graphs.state import StoryState, TakeId
 
-GRAPH_VERSION = "1"
+GRAPH_VERSION = "2"
+RESUMABLE_VERSIONS = frozenset({"1", "2"})
+"""Version 1 had no `review` and no `draw_storyboard`; its jobs go on as they would have, and can be reviewed."""
 StoryGraph = CompiledStateGraph[StoryState, StoryContext, StoryState, StoryState]
 
 
-def schedule(state: StoryState, runtime: Runtime[StoryContext]) -> list[Send]:
-    """Send the next superstep's work to the two parallel nodes."""
-    return decisions.schedule(state, runtime.context.verify_mode)
+def schedule(state: StoryState, runtime: Runtime[StoryContext]) -> list[Send] | Literal["reconcile"]:
+    """Send the next superstep's work to the two parallel nodes; where there is none, see what is next."""
+    ctx = runtime.context
+    return decisions.schedule(state, ctx.verify_mode, ctx.last_wanted_of(state)) or "reconcile"
 
 
 def _is_retryable(error: Exception) -> bool:
@@ -53,10 +59,14 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> StoryGr
     graph.add_node("reconcile", nodes.reconcile)
     graph.add_node("repair_attributes", nodes.repair_attributes)
     graph.add_node("assemble_video", assemble_video)
+    graph.add_node("draw_storyboard", draw_storyboard, retry_policy=retry)
+    graph.add_node("review", review)
     graph.add_edge(START, "extract_entities")
     graph.add_edge("extract_entities", "resolve_identities")
-    graph.add_edge("resolve_identities", "transition_prompt")
-    graph.add_conditional_edges("transition_prompt", schedule, ["generate_segment", "verify_segment"])
+    graph.add_conditional_edges("resolve_identities", decisions.after_resolve)
+    graph.add_edge("draw_storyboard", "review")
+    graph.add_conditional_edges("review", decisions.after_review)
+    graph.add_conditional_edges("transition_prompt", schedule, ["generate_segment", "verify_segment", "reconcile"])
     graph.add_edge("generate_segment", "reconcile")
     graph.add_edge("verify_segment", "reconcile")
     graph.add_conditional_edges("reconcile", decisions.after_reconcile)

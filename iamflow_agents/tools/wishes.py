@@ -54,7 +54,7 @@ def plan_wish(desk: StoryDesk, opened: OpenJob, wish: Wish, maker: TakeMaker, te
     else:
         script = _changed(script, index, wish)
         if wish.prompt is not None:
-            registry = _with_known_looks(desk.reread(opened.store, opened.record, script), registry, index)
+            registry = with_known_looks(desk.reread(opened.store, opened.record, script), registry, index)
     if request is None:
         job_id = opened.record.job_id
         before = opened.store.best_take(job_id, index - 1) if index else None
@@ -105,7 +105,7 @@ def _changed(script: Script, index: int, wish: Wish) -> Script:
     return script.model_copy(update={"segments": tuple(segments)})
 
 
-def _with_known_looks(registry: Registry, known: Registry, index: int) -> Registry:
+def with_known_looks(registry: Registry, known: Registry, index: int) -> Registry:
     """Give back to those who are the same in both readings what only the replaced words said of them.
 
     Other words for the segment that introduces somebody would otherwise undress them. Slots that the new words

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "iamflow_agents"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Room -> rooms it may import. The vocabulary (top-level modules without a room) is open to all.
-VOCABULARY = {"records", "takes", "codec", "errors", "script", "colours", "colour_names", "events", "usage"}
+VOCABULARY = {"records", "takes", "codec", "errors", "script", "colours", "colour_names", "events", "usage", "reviews"}
 ARROWS = {
     "storage": set(),
     "generator": set(),
