@@ -11,26 +11,37 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iamflow_agents.api import arun_story, resume_story, run_story, stream_story
     from iamflow_agents.result import StoryResult
+    from iamflow_agents.retaking import plan_retake, retake
+    from iamflow_agents.reviewing import pending_review
+    from iamflow_agents.reviews import Decision
     from iamflow_agents.script import Script
     from iamflow_agents.settings import Settings
 
 __version__ = "0.1.0"
 __all__ = (
+    "Decision",
     "Script",
     "Settings",
     "StoryResult",
     "arun_story",
+    "pending_review",
+    "plan_retake",
     "resume_story",
+    "retake",
     "run_story",
     "stream_story",
 )
 
 _HOMES = {
+    "Decision": "iamflow_agents.reviews",
     "Script": "iamflow_agents.script",
     "Settings": "iamflow_agents.settings",
     "StoryResult": "iamflow_agents.result",
     "arun_story": "iamflow_agents.api",
+    "pending_review": "iamflow_agents.reviewing",
+    "plan_retake": "iamflow_agents.retaking",
     "resume_story": "iamflow_agents.api",
+    "retake": "iamflow_agents.retaking",
     "run_story": "iamflow_agents.api",
     "stream_story": "iamflow_agents.api",
 }

@@ -1,4 +1,4 @@
-"""The Python front: four functions, each a thin call into the runner."""
+"""The Python front: four functions, each a thin call into the runner; `retaking` and `reviewing` have more."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import queue
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from iamflow_agents.events import OnEvent, StoryEvent
+from iamflow_agents.invoking import NOTHING_SAID, Reply, StopSignal
 from iamflow_agents.result import StoryResult
-from iamflow_agents.runner import StopSignal, resume, start
+from iamflow_agents.reviews import Decision, read_decision
+from iamflow_agents.runner import resume, start
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import read_script
 from iamflow_agents.settings import Settings, load_settings
@@ -58,9 +61,12 @@ def resume_story(
     llm_fallback: str | None = None,
     budget: str | None = None,
     vlm: str | None = None,
+    decision: Decision | str | dict[str, Any] | None = None,
+    review: str | None = None,
+    until: str | None = None,
     on_event: OnEvent | None = None,
 ) -> StoryResult:
-    """Go on with a job that was stopped, killed or failed; a finished job is read back.
+    """Go on with a job that was stopped, killed, failed or waits for a decision; a finished job is read back.
 
     Args:
         job_id: Which job.
@@ -70,15 +76,22 @@ def resume_story(
         llm_fallback: `rules` or `stop`, from now on.
         budget: A new budget over all starts of the job; `none` for no limit.
         vlm: Another judge for the takes that are still to be looked at.
+        decision: The answer to what the job asks (`pending_review` says what): a `Decision`, a dict or JSON of its
+            fields, or a bare action such as `approve`.
+        review: When a person is asked from now on; `never` approves what it asks now, too.
+        until: A stage to stop at: `cast`, `storyboard`, `segment:3`.
         on_event: As for `run_story`.
 
     Raises:
         UnknownJobError: If there is no such job.
+        ReviewRequiredError: If a person has to decide before it goes on, or it has reached a stage to look at.
+        ConfigError: If the decision does not fit what the job asks; nothing is changed.
         StoryError: If the job could not be finished.
     """
-    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm}
+    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm, "review": review, "until": until}
     chosen = settings or load_settings()
-    return resume(job_id, settings=chosen, on_event=on_event, stop=StopSignal(), changes=changes)
+    reply = NOTHING_SAID if decision is None else Reply(decision=read_decision(decision))
+    return resume(job_id, settings=chosen, on_event=on_event, stop=StopSignal(), changes=changes, reply=reply)
 
 
 async def arun_story(

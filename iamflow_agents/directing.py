@@ -10,9 +10,11 @@ from pathlib import Path
 
 from iamflow_agents.agents.director import text_key
 from iamflow_agents.agents.ports import Extractor
+from iamflow_agents.agents.revision import replay
 from iamflow_agents.backends.registry import make_extractor, make_resolver
 from iamflow_agents.consultation import open_consultant
 from iamflow_agents.errors import UnknownJobError
+from iamflow_agents.graphs.revising import past_decisions
 from iamflow_agents.job_settings import generator_of, settings_of_job
 from iamflow_agents.opening import connect, has_jobs
 from iamflow_agents.records import Registry
@@ -64,7 +66,10 @@ def open_desk(home: str | Path | None = None, *, job: str | None = None, setting
         open_store=open_store,
         terms_of=lambda record: JobTerms.of(settings_of_job(record, chosen)),
         generator_of=lambda record: generator_of(settings_of_job(record, chosen)),
-        reread=lambda store, record, script: _reread(settings_of_job(record, chosen), store, record, script),
+        reread=lambda store, record, script: replay(
+            reread_story(settings_of_job(record, chosen), store, record, script),
+            past_decisions(store.decisions(record.job_id)),
+        ),
     )
 
 
@@ -73,7 +78,7 @@ def _given(settings: Settings) -> dict[str, object]:
     return {name: getattr(settings, name) for name in settings.model_fields_set}
 
 
-def _reread(settings: Settings, store: StoryStore, record: JobRecord, script: Script) -> Registry:
+def reread_story(settings: Settings, store: StoryStore, record: JobRecord, script: Script) -> Registry:
     """Who is who in a changed script, decided by the agents the job was started with and paid from its budget."""
     job = record.job_id
     extractor = make_extractor(settings.llm)

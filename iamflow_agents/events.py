@@ -102,5 +102,7 @@ class JobFinished:
     elapsed_s: float
 
 
-StoryEvent = JobStarted | NodeStarted | NodeFinished | FramesDone | TakeFinished | TakeJudged | ReviewAsked | JobFinished
+StoryEvent = (
+    JobStarted | NodeStarted | NodeFinished | FramesDone | TakeFinished | TakeJudged | ReviewAsked | JobFinished
+)
 OnEvent = Callable[[StoryEvent], None]

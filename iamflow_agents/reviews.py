@@ -148,3 +148,56 @@ def parse_stage(until: str) -> tuple[str, int | None]:
     if name == "segment" and number.isascii() and number.isdigit() and 1 <= int(number) <= 10_000:
         return name, int(number) - 1
     raise ValueError(until)
+
+
+def parse_edit(text: str, *, lock: bool = False) -> AttributeEdit:
+    """Read how somebody is to look: `Nora.top=red sweater`, or with `lock` also `Nora.top` for what is known now.
+
+    Raises:
+        ConfigError: If it cannot be read.
+    """
+    place, equals, value = text.partition("=")
+    name, dot, slot = place.rpartition(".")
+    example = f"Write it like {'Nora.top' if lock else 'Nora.top=red sweater'}."
+    if not dot or not name.strip() or not (equals or lock):
+        raise ConfigError(f"{text!r} says of nobody how they look", where="the change", next_step=example)
+    wanted = slot.strip().lower().replace("-", "_").replace(" ", "_")
+    if wanted not in set(Slot):
+        slots = ", ".join(Slot)
+        raise ConfigError(f"nobody has a {slot.strip()!r}", where=f"the change {text!r}", next_step=f"Use {slots}.")
+    try:
+        return AttributeEdit(identity=name, slot=Slot(wanted), value=value if equals else None, lock=lock)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        raise ConfigError(f"{text!r}: {problem['msg']}", where="the change", next_step=example) from None
+
+
+def parse_merge(text: str) -> Merge:
+    """Read who is the same: `Nora=the woman,the singer` keeps Nora.
+
+    Raises:
+        ConfigError: If it cannot be read.
+    """
+    keep, _, others = text.partition("=")
+    gone = tuple(name.strip() for name in others.split(",") if name.strip())
+    if not keep.strip() or not gone:
+        raise ConfigError(
+            f"{text!r} names no two identities", where="the merge", next_step="Write it like Nora=woman,singer."
+        )
+    return Merge(keep=keep, gone=gone)
+
+
+def parse_split(text: str) -> Split:
+    """Read who is somebody else where: `Nora@4,5=Nora's sister`; segments count from 1.
+
+    Raises:
+        ConfigError: If it cannot be read.
+    """
+    place, _, name = text.partition("=")
+    identity, _, numbers = place.rpartition("@")
+    parts = [part.strip() for part in numbers.split(",")]
+    if not identity.strip() or not name.strip() or not all(p.isascii() and p.isdigit() and int(p) for p in parts):
+        raise ConfigError(
+            f"{text!r} does not say who is somebody else", where="the split", next_step="Write it like Nora@4,5=Ida."
+        )
+    return Split(identity=identity, segments=tuple(int(part) - 1 for part in parts), name=name)
