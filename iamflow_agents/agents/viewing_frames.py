@@ -25,6 +25,8 @@ CHANGES = frozenset(
 _SECONDS_A_FRAME = 1.5
 _WELL_SEEN = 0.6
 """Share of its largest box that somebody must have to be well seen."""
+_AFTER = 0.15
+"""Share of the take that counts as right after a change."""
 _SETTLE_S = 0.25
 """After a change, before it is looked at."""
 
@@ -66,6 +68,8 @@ def choose_moments(
     start = min(_first_clear_frame(request), n_frames - 1)
     if layout is not None and any(frame.boxes for frame in layout.frames):
         wanted = [*_first_sights_by_layout(layout, identities, start), *_changes_by_layout(layout, request, start)]
+        # Boxes come and go with people; what somebody puts on or gives away shows in no box.
+        wanted += _changes_by_plan(request, identities, start, CHANGES - {Verb.ENTER, Verb.LEAVE})
     else:
         wanted = _moments_by_plan(request, identities, start)
     moments = _merged([_within(moment, start, n_frames) for moment in wanted])
@@ -122,24 +126,31 @@ def _changes_by_layout(layout: Layout, request: SegmentRequest, start: int) -> I
 
 
 def _moments_by_plan(request: SegmentRequest, identities: Collection[str], start: int) -> list[Moment]:
-    """First sights and changes at about the time the plan gives them: one action after the other, evenly."""
-    span = request.n_frames - 1 - start
-    acts = [(number, action) for number, action in enumerate(request.actions) if action.verb in CHANGES]
-
-    def stretch(low: float, high: float, why: str, rank: int) -> Moment:
-        return Moment(first=start + round(span * low), last=start + round(span * high), why=(why,), rank=rank)
-
+    """First sights and changes at about the time the plan gives them."""
     moments = []
-    n_acts = max(1, len(request.actions))
-    entering = {action.actor for _, action in acts if action.verb is Verb.ENTER}
+    entering = {action.actor for action in request.actions if action.verb is Verb.ENTER}
     if any(key not in entering for key in identities) or not identities:
-        moments.append(stretch(0.0, 0.2, "first sight of those who are there", 0))
-    for number, action in acts:
-        done = (number + 1) / n_acts
-        moments.append(
-            stretch(min(done, 0.85), min(done + 0.15, 1.0), f"after {_told(action)}", _rank(action, identities))
-        )
+        moments.append(_stretch(request, start, (0.0, 0.2), "first sight of those who are there", 0))
+    return moments + _changes_by_plan(request, identities, start, CHANGES)
+
+
+def _changes_by_plan(
+    request: SegmentRequest, identities: Collection[str], start: int, verbs: Collection[Verb]
+) -> list[Moment]:
+    """After each change, if one action comes after the other and all take equally long."""
+    moments = []
+    for number, action in enumerate(request.actions):
+        if action.verb in verbs:
+            done = (number + 1) / len(request.actions)
+            part = (min(done, 1 - _AFTER), min(done + _AFTER, 1.0))
+            moments.append(_stretch(request, start, part, f"after {_told(action)}", _rank(action, identities)))
     return moments
+
+
+def _stretch(request: SegmentRequest, start: int, part: tuple[float, float], why: str, rank: int) -> Moment:
+    """A part of the clear frames, from 0 to 1, as a moment."""
+    span = request.n_frames - 1 - start
+    return Moment(first=start + round(span * part[0]), last=start + round(span * part[1]), why=(why,), rank=rank)
 
 
 def _rank(action: Action, identities: Collection[str]) -> int:

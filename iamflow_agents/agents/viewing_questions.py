@@ -91,9 +91,8 @@ def _payload(share: Share, brief: Brief, request: SegmentRequest, n_frames: int)
     lines = [f"SHOT: {_shot(request.camera)}"]
     if request.style.strip():
         lines.append(f"STYLE: {_short(request.style)}")
-    lines += _section(
-        "HAPPENS, in this order", [f"- {_short(a.text)}" for a in request.actions if a.text.strip()][:_MOST_ACTIONS]
-    )
+    acts = dict.fromkeys(f"- {_short(f'{a.actor}: {a.text}')}" for a in request.actions if a.text.strip())
+    lines += _section("HAPPENS, in this order", list(acts)[:_MOST_ACTIONS])
     lines += _section("IDENTITIES", [line for part in share.parts for line in _person(part)])
     others = [_described(card.look) for card in brief.people if card.key not in asked]
     lines += _section("ALSO EXPECTED, not asked about here", others)

@@ -63,6 +63,16 @@ def test_viewing_frames_follow_the_plan_where_there_is_no_layout() -> None:
     assert why["first sight of those who are there"].last < why["after Tom enters"].first
 
 
+def test_viewing_frames_look_at_what_no_box_shows() -> None:
+    acts = (Action(verb=Verb.TAKE_OFF, actor="nora", text="takes off her coat"), Action(verb=Verb.SIT, actor="nora"))
+    layout = layout_of({"nora": (0, N_FRAMES)})
+    with_change = choose_moments(request_of(actions=acts), layout, ["nora"])
+    assert any("after takes off her coat" in moment.why and 7 <= moment.first <= 9 for moment in with_change)
+    assert not any(
+        "after" in why for m in choose_moments(request_of(actions=acts[1:]), layout, ["nora"]) for why in m.why
+    )
+
+
 def test_viewing_frames_leave_out_what_is_blended() -> None:
     soft = Transition(kind=TransitionKind.SOFT, window_frames=6)
     for layout in (None, layout_of({"nora": (0, N_FRAMES)})):

@@ -68,7 +68,7 @@ def test_viewing_questions_tell_everything_that_is_asked() -> None:
         assert identities < asked.index(line) < gone
     assert gone < asked.index("- mia: female person") < asked.index("- pip") < others
     assert others < asked.index("- ana: ") < place
-    assert "close up, on nora" in asked and "- Nora waves" in asked
+    assert "close up, on nora" in asked and "- nora: Nora waves" in asked
     assert "also tell: colour" in asked and "also tell: hair" not in asked
     bare = payload_of(NORA)
     assert not any(word in bare for word in ("GONE", "OTHERS", "HAPPENS", "STYLE", "ALSO EXPECTED"))
