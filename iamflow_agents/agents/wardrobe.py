@@ -20,6 +20,8 @@ _LASTING = frozenset({
     Slot.AGE, Slot.BUILD, Slot.SKIN, Slot.HAIR, Slot.FACE, Slot.EYES, Slot.FACIAL_HAIR, Slot.COLOUR, Slot.MATERIAL,
     Slot.SPECIES,
 })  # fmt: skip
+_SAID_AGAIN = frozenset({"old", "young", "small", "big", "tall", "white", "black", "grey", "red", "little", "older"})
+"""What may be true of the whole as well as of a part: a small man with a small beard."""
 _WORN_THERE = frozenset({"wig", "ribbon", "mask", "makeup", "dye", "dyed", "wet", "now"})
 """Words in a lasting slot for what comes and goes all the same."""
 
@@ -51,6 +53,8 @@ def put_look(
             _worn_until_now(attributes, look, segment, source, evidence, since)
         return
     words = content_words(look.value, lexicon)
+    if _told_before(attributes, words):
+        return
     for at, old in enumerate(attributes):
         if old.slot is not look.slot or old.valid_to is not None:
             continue
@@ -71,6 +75,28 @@ def put_look(
     attributes.append(
         Attribute(slot=look.slot, value=look.value, source=source, valid_from=start, evidence=evidence or look.value)
     )
+
+
+def _told_before(attributes: list[Attribute], words: tuple[str, ...]) -> bool:
+    """Whether what is still so says it in another form: "the scarred man" after "a scar through one eyebrow"."""
+    stems = {_stem(part) for word in words if word != "clothes" for part in word.split("-")}
+    return bool(stems) and any(
+        old.valid_to is None
+        and set(words) != set(old.value.lower().split())
+        and stems <= {_stem(part) for part in old.value.lower().replace("-", " ").split()}
+        and not stems <= {_stem(word) for word in _SAID_AGAIN}
+        for old in attributes
+    )
+
+
+def _stem(word: str) -> str:
+    """A word without the endings that turn a noun into an adjective: tattooed, scarred, striped, tails."""
+    low = word.strip(".,;'’").lower()
+    for ending in ("ed", "es", "s", "e"):
+        if low.endswith(ending) and len(low) - len(ending) >= 3:
+            low = low[: -len(ending)]
+            break
+    return low[:-1] if len(low) > 3 and low[-1] == low[-2] and low[-1] not in "aeiouls" else low
 
 
 def _take_off(attributes: list[Attribute], look: LookReading, segment: int, lexicon: Lexicon) -> bool:

@@ -70,6 +70,8 @@ class DressingReader(LookWords):
         if event.lemma in WEARING or event.meaning == "put_on":
             ceased = self.doc[event.at - 1].lower_ == "longer" if event.at else False
             return "not" if event.negated or ceased else "on"
+        if event.lemma in {"gain", "sport"} and self.slot_of(event.target or 0) in GARMENTS:
+            return "on"
         if event.meaning == "take_off" or self._off_the_body(event):
             return "off"
         if event.lemma in _TYING and self._onto_body(phrase.end):

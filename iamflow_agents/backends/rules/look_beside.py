@@ -6,8 +6,10 @@ a cord and grey hair"). Between the verbless lists of `look_lists` and the walk 
 
 from __future__ import annotations
 
+from iamflow_agents.backends.rules.look_item_base import Item
 from iamflow_agents.backends.rules.look_item_words import BREAKS, OWNERS, PLACES
 from iamflow_agents.backends.rules.look_lists import ListedLooks
+from iamflow_agents.backends.rules.look_similes import simile, sized
 from iamflow_agents.backends.rules.look_words import GARMENTS
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
@@ -17,6 +19,7 @@ _LEADS = frozenset({"with", "w/", "in", "wearing", "sporting", "without"})
 _HAVING = frozenset({"with", "w/", "having", "sporting", "wearing"})
 _WHOLE = frozenset({"eye", "face", "hand", "head", "body", "mind", "voice", "breath", "heart", "side", "back", "lap"})
 _CLAUSES = frozenset({"that", "which", "who"})
+_JUTTING = frozenset({"sticking", "poking", "jutting", "peeping", "falling", "reaching", "standing"})
 _LONGEST_CLAUSE = 7
 
 
@@ -30,7 +33,8 @@ class BesideLooks(ListedLooks):
         if self.doc[at].lower_ == "without":
             return self._lacking(index, at)
         if not bearing:
-            return self._origin(at)
+            end = self._part_clause(index, at) if self.doc[at - 1].text == "," else at
+            return end if end > at else self._origin(at)
         end = self._part_clause(index, at)
         return end if end > at else self._effects(index, at) or self._placed(at)
 
@@ -41,6 +45,14 @@ class BesideLooks(ListedLooks):
             return at
         self._keep([index], item)
         return item.end
+
+    def _measured(self, at: int) -> Item | None:
+        """A comparison or a state of one part that begins at a token: "as wide as a door", "blind in one eye"."""
+        told = simile(self.doc, self.lexicon, at) or sized(self.doc, self.lexicon, at)
+        if told is not None:
+            return Item(at, *told)
+        end = self.items.partly(at)
+        return Item(at, end, Slot.MARKING, str(self.doc[at:end].text)) if end else None
 
     def _lacking(self, index: int, at: int) -> int:
         """End of "without eyebrows", "without a beard"; `at` where nothing to be seen is lacking."""
@@ -76,7 +88,7 @@ class BesideLooks(ListedLooks):
             return at
         phrase = self.phrases[self.by_start[at]]
         known = phrase.noun in self.lexicon.body or phrase.noun in self.lexicon.look_nouns
-        if not known or phrase.end + 1 >= len(self.doc) or self.doc[phrase.end].lower_ not in _CLAUSES:
+        if not known or phrase.end + 1 >= len(self.doc) or self.doc[phrase.end].lower_ not in _CLAUSES | _JUTTING:
             return at
         end = phrase.end + 1
         while end < len(self.doc) and end < phrase.end + _LONGEST_CLAUSE and self.doc[end].text not in BREAKS:
@@ -90,7 +102,7 @@ class BesideLooks(ListedLooks):
         return end
 
     def _is_verb(self, at: int) -> bool:
-        return bool(self.doc[at].tag_ in {"VBZ", "VBP", "VBD"})
+        return bool(self.doc[at].tag_ in {"VBZ", "VBP", "VBD"}) or self.items.acts(at)
 
     def _effects(self, index: int, at: int) -> int:
         """End of what somebody has about them: "a cane", "a mouthguard"; 0 for a thing that tells nobody apart."""
@@ -164,6 +176,8 @@ class BesideLooks(ListedLooks):
         if at + 1 >= len(self.doc) or self.doc[at].lower_ not in {"with", "in", "wearing"}:
             return False
         item = self.items.read(at + 1, led=True)
+        if item is not None and item.slot is Slot.MARKING:
+            return any(t.lower_ in {"his", "her"} for t in self.doc[item.start : item.end])
         return item is not None and item.slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.AGE}
 
     def _promote_bearers(self) -> None:

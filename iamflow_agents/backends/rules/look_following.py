@@ -9,7 +9,7 @@ from __future__ import annotations
 from iamflow_agents.backends.rules.look_ages import read_age
 from iamflow_agents.backends.rules.look_beside import BesideLooks
 from iamflow_agents.backends.rules.look_item_words import compound_slot
-from iamflow_agents.backends.rules.look_similes import colour_passes, simile
+from iamflow_agents.backends.rules.look_similes import colour_passes
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
@@ -43,6 +43,8 @@ class FollowingLooks(BesideLooks):
     def _hyphenated(self, index: int, word: str) -> None:
         """Compounds no list holds: "grey-bearded", "12-year-old", "red-nosed"."""
         slot = compound_slot(word)
+        if slot is None and word.rsplit("-", 1)[-1] in colour_table() and self.kinds[index] is not Kind.PERSON:
+            slot = Slot.COLOUR
         if slot is not None:
             self._add(index, slot, word)
 
@@ -64,7 +66,7 @@ class FollowingLooks(BesideLooks):
             if (skipped := self._apart_from(at)) > 0:
                 self._copy_looks(index)
                 at, bearing = at + skipped, True
-            elif low in _PAUSES:
+            elif low in _PAUSES or (low in {"who", "that"} and doc[at + 1 : at + 2].text in {"is", "was"}):
                 at, set_off = at + self._pause(at), True
             elif low in {"and", "both", "all", "identically", "also", "but", "plus", "still", "very", "now"}:
                 at += 1
@@ -94,6 +96,8 @@ class FollowingLooks(BesideLooks):
     def _pause(self, at: int) -> int:
         """Tokens of a pause: a comma alone, or ", the eldest" between a name and its looks."""
         row = [t.lower_ for t in self.doc[at : at + 4]]
+        if row[0] in {"who", "that"}:
+            return 2
         return 3 if len(row) == 4 and row[1] == "the" and row[2] in _RANKS and row[3] == "," else 1
 
     def _further(self, index: int, at: int, bearing: bool, set_off: bool) -> int:
@@ -108,10 +112,10 @@ class FollowingLooks(BesideLooks):
             return end
         if low == "whose":
             return self._whose(index, at)
-        told = simile(self.doc, self.lexicon, at) if low == "as" and self._is_being(index) else None
-        if told is not None:
-            self._add(index, told[1], told[2])
-            return told[0]
+        told = self._measured(at) if self._is_being(index) and at not in self.taken else None
+        if told is not None and told.slot is not None:
+            self._keep([index], told)
+            return told.end
         return self._elliptic(index, self.by_start[at]) if bearing and at in self.by_start else at
 
     def _whose(self, index: int, at: int) -> int:
@@ -164,6 +168,12 @@ class FollowingLooks(BesideLooks):
         if low in _DRESSED and at + 1 < len(doc):
             return 2 if doc[at + 1].lower_ in {"in", "up"} else 1
         being = self._is_being(index)
+        if low in {"under", "beneath", "all"} and being:
+            item = self.items.read(at + 1, led=True)
+            worn = {Slot.HEADWEAR} if low != "all" else GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}
+            return int(item is not None and item.slot in worn and self._free(item))
+        if low in {"who", "that"} and self.doc[at + 1 : at + 2].text in {"has", "had", "wears", "wore"}:
+            return 2
         if low in {"has", "have"} and being and not bearing:
             return 1
         if low in {"back", "still"} and at + 1 < len(doc) and doc[at + 1].lower_ == "in" and being:

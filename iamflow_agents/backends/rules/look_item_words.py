@@ -70,7 +70,7 @@ AMOUNTS = frozenset({
     "rope", "band", "loop", "crown", "cascade", "halo", "head", "set", "lot", "bit", "touch", "cloud", "mass", "patch",
     "wisp", "fringe", "ring", "coil", "wealth", "bun", "spray", "strip", "hint", "week", "day",
 })  # fmt: skip
-_COMPOUND_ENDS = {
+_COMPOUND_ENDS: dict[str, Slot | None] = {
     "haired": Slot.HAIR, "bearded": Slot.FACIAL_HAIR, "skinned": Slot.SKIN, "eyed": Slot.EYES, "old": Slot.AGE,
     "shouldered": Slot.BUILD, "faced": Slot.FACE, "toothed": Slot.FACE, "nosed": Slot.FACE,
     "legged": Slot.BUILD, "headed": Slot.HAIR, "armed": Slot.BUILD, "bellied": Slot.BUILD, "set": Slot.BUILD,
@@ -79,6 +79,11 @@ _COMPOUND_ENDS = {
     "chested": Slot.BUILD, "built": Slot.BUILD, "limbed": Slot.BUILD, "lipped": Slot.FACE, "chinned": Slot.FACE,
     "browed": Slot.FACE, "lashed": Slot.EYES, "maned": Slot.HAIR, "waisted": Slot.BUILD, "backed": Slot.BUILD,
     "handed": Slot.MARKING, "fingered": Slot.MARKING, "necked": Slot.BUILD, "complexioned": Slot.SKIN,
+    "coloured": Slot.COLOUR, "colored": Slot.COLOUR, "shaped": Slot.BUILD, "sized": Slot.BUILD, "foot": Slot.BUILD,
+    "muzzled": Slot.COLOUR, "flecked": Slot.MARKING, "spattered": Slot.MARKING, "streaked": Slot.MARKING,
+    "bitten": Slot.MARKING, "burnt": Slot.SKIN, "burned": Slot.SKIN, "beaten": Slot.SKIN, "speckled": Slot.MARKING,
+    "smeared": Slot.MARKING, "dusted": Slot.MARKING, "marked": Slot.MARKING, "kneed": Slot.BUILD, "toed": Slot.BUILD,
+    "hipped": Slot.BUILD, "voiced": None, "beaked": Slot.FACE, "pawed": Slot.MARKING, "hoofed": Slot.MARKING,
     "something": Slot.AGE, "moustached": Slot.FACIAL_HAIR, "whiskered": Slot.FACIAL_HAIR, "wigged": Slot.HAIR,
     "coated": Slot.OUTERWEAR, "clad": Slot.TOP, "hatted": Slot.HEADWEAR, "hooded": Slot.HEADWEAR,
     "spectacled": Slot.ACCESSORY, "bodied": Slot.BUILD, "footed": Slot.FOOTWEAR, "capped": Slot.HEADWEAR,

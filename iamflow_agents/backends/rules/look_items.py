@@ -25,7 +25,7 @@ from iamflow_agents.backends.rules.look_item_words import (
     SWAPPED,
     compound_slot,
 )
-from iamflow_agents.backends.rules.look_similes import BODY_STATES, likened, simile, thing_end
+from iamflow_agents.backends.rules.look_similes import BODY_STATES, likened, simile, sized, thing_end
 from iamflow_agents.backends.rules.look_stuck import StuckItems
 from iamflow_agents.backends.rules.look_words import GARMENTS
 from iamflow_agents.colours import colour_table
@@ -84,7 +84,8 @@ class ItemReader(StuckItems):
             at += doc[at].lower_ == "in"
             led = True
         end, words, told = read_age(doc, at)
-        if end == at or (not told and not self.ends(end)) or (doc[start].lower_ == "in" and not told):
+        acting = end < len(doc) and doc[end].pos_ in {"VERB", "AUX"} and not led
+        if end == at or (not told and not self.ends(end) and not acting) or (doc[start].lower_ == "in" and not told):
             return None
         if led and doc[at].lower_ in OWNERS | {"early", "mid", "late"}:
             words = f"in {words}"
@@ -93,9 +94,11 @@ class ItemReader(StuckItems):
     def _adjective(self, at: int, led: bool, being: bool) -> Item | None:
         """An adjective alone: "tall", "clean-shaven", "ginger", "barefoot"; other ones are passed over."""
         doc, lexicon = self.doc, self.lexicon
-        told = simile(doc, lexicon, at) if being else None
+        told = (simile(doc, lexicon, at) or sized(doc, lexicon, at)) if being else None
         if told is not None:
             return Item(at, *told)
+        if being and (end := self.partly(at)):
+            return Item(at, end, Slot.MARKING, str(doc[at:end].text))
         if being and doc[at].lower_ in GREYS and doc[at + 1 : at + 4].text.lower() == "at the temples":
             return Item(at, at + 4, Slot.HAIR, str(doc[at : at + 4].text))
         end, word = self._compound(at)

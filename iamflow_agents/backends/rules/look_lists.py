@@ -10,7 +10,7 @@ from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.look_item_base import Item
-from iamflow_agents.backends.rules.look_item_words import BREAKS
+from iamflow_agents.backends.rules.look_item_words import BREAKS, OWNERS
 from iamflow_agents.backends.rules.look_items import ItemReader
 from iamflow_agents.backends.rules.look_words import GARMENTS, Look, LookWords
 from iamflow_agents.backends.rules.phrase import Form, Phrase
@@ -21,9 +21,13 @@ _CLOSING = frozenset({".", "!", "?", ";"})
 _OF_AGES = frozenset({"eldest", "elder", "older", "younger", "youngest", "oldest"})
 _OPENERS = frozenset({"dressed", "clad", "clothed", "wrapped", "bundled", "muffled", "swathed", "draped", "robed",
                       "wearing", "sporting", "garbed", "attired", "in", "with"})  # fmt: skip
-_WORN_AT = frozenset({"on", "around", "round", "over", "across", "under", "about", "above", "from", "at", "upon"})
-_LINKS = frozenset({",", ":", "is", "are", "sits", "hangs", "rests", "perches", "gleams", "glitters", "dangles", "sit",
-                    "hang", "shines", "lies", "glints"})  # fmt: skip
+_WORN_AT = frozenset(
+    {"on", "around", "round", "over", "across", "under", "about", "above", "from", "at", "upon", "onto"}
+)
+_LINKS = frozenset({
+    "go", "goes", "went", ",", ":", "is", "are", "sits", "hangs", "rests", "perches", "gleams", "glitters",
+    "dangles", "sit", "hang", "shines", "lies", "glints",
+})  # fmt: skip
 
 
 class ListedLooks(LookWords):
@@ -61,7 +65,9 @@ class ListedLooks(LookWords):
         for at in range(index - 1, -1, -1):
             phrase = self.phrases[at]
             if phrase.plural and phrase.noun != "one" and self.kinds[at] is not None:
-                return self.kinds[at] in CHARACTER_KINDS
+                being = self.kinds[at] in CHARACTER_KINDS
+                if being or phrase.count is not None:
+                    return being
         return True
 
     def _keep(self, bearers: list[int], item: Item) -> None:
@@ -241,7 +247,9 @@ class ListedLooks(LookWords):
             if token.text not in {",", "—", "–"} or at >= len(self.doc) or at in self.taken or self.quoted[at]:
                 continue
             item = self.items.read(at)
-            if item is None or item.slot is None or item.slot is Slot.AGE or not self._free(item):
+            if item is None or item.slot is None or not self._free(item):
+                continue
+            if item.slot is Slot.AGE and item.value.split()[-1] not in {"older", "younger"}:
                 continue
             if not self._closes(item) or self._is_objects(item) or self._names_next(item):
                 continue
@@ -285,7 +293,8 @@ class ListedLooks(LookWords):
                 continue
             if self.doc[at].lower_ not in _LINKS or not self._opens_clause(phrase.start - 1):
                 continue
-            item = self.items.read(at + 1)
+            det = at + 1 < len(self.doc) and self.doc[at + 1].lower_ in {"the", *OWNERS}
+            item = self.items.read(at + 2 if det else at + 1, led=self.doc[at].lower_ in {"go", "goes"})
             if phrase.noun in {"arm", "hand", "lap", "knee", "palm"} or item is None or item.slot is None:
                 continue
             if self._free(item):

@@ -14,7 +14,23 @@ from iamflow_agents.records import Slot
 
 _MEASURES = frozenset({"colour", "color", "size", "shape", "length", "shade", "hue"})
 _IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART"})
-_LIKENED = {"wide": Slot.BUILD, "strong": Slot.BUILD, "fat": Slot.BUILD, "straight": Slot.BUILD, "flat": Slot.BUILD}
+_LIKENED = {
+    "wide": Slot.BUILD,
+    "strong": Slot.BUILD,
+    "fat": Slot.BUILD,
+    "long": Slot.BUILD,
+    "high": Slot.BUILD,
+    "large": Slot.BUILD,
+    "straight": Slot.BUILD,
+    "flat": Slot.BUILD,
+}
+_BY_HOW_MUCH = frozenset({"no", "not", "much", "far", "hardly", "barely", "little", "scarcely", "half", "twice"})
+_COMPARED = {
+    "bigger": Slot.BUILD, "larger": Slot.BUILD, "smaller": Slot.BUILD, "taller": Slot.BUILD, "shorter": Slot.BUILD,
+    "longer": Slot.BUILD, "wider": Slot.BUILD, "broader": Slot.BUILD, "thicker": Slot.BUILD, "higher": Slot.BUILD,
+    "thinner": Slot.BUILD, "fatter": Slot.BUILD, "heavier": Slot.BUILD, "older": Slot.AGE, "younger": Slot.AGE,
+    "greyer": Slot.HAIR, "grayer": Slot.HAIR, "paler": Slot.SKIN,
+}  # fmt: skip
 FEELINGS = frozenset({
     "anger", "rage", "fury", "shame", "fear", "fright", "terror", "shock", "crying", "tears", "weeping", "effort",
     "embarrassment", "excitement", "joy", "cold", "heat", "exertion", "envy", "grief", "tiredness", "laughter",
@@ -83,6 +99,32 @@ def simile(doc: Any, lexicon: Lexicon, at: int) -> tuple[int, Slot, str] | None:
     slot = Slot.SKIN if word in colour_table() or slot is Slot.MATERIAL else slot
     end = thing_end(doc, lexicon, first + 2)
     return (end, slot, str(doc[first:end].text)) if slot is not None and end else None
+
+
+def sized(doc: Any, lexicon: Lexicon, at: int) -> tuple[int, Slot, str] | None:
+    """Read "no bigger than a loaf", "thirty years older", "half her size" that begins at a token.
+
+    Returns:
+        Where it ends, the slot it fills and its words; None when nothing is measured against anything.
+    """
+    words = [t.lower_ for t in doc[at : at + 6]]
+    if words[:1] in (["half"], ["twice"]) and len(words) > 2 and words[2] in {"size", "height", "age"}:
+        return at + 3, Slot.AGE if words[2] == "age" else Slot.BUILD, str(doc[at : at + 3].text)
+    first = at
+    while first < len(doc) and first < at + 4 and (
+        doc[first].lower_ in _BY_HOW_MUCH or doc[first].pos_ == "NUM" or doc[first].lower_ in {"years", "year"}
+    ):  # fmt: skip
+        first += 1
+    if first >= len(doc) or doc[first].lower_ not in _COMPARED:
+        return None
+    slot = _COMPARED[doc[first].lower_]
+    than = first + 1 < len(doc) and doc[first + 1].lower_ == "than"
+    end = thing_end(doc, lexicon, first + 2) if than else first + 1
+    if than and not end and doc[first + 2 : first + 3].text and doc[first + 2].pos_ == "NUM":
+        end = first + 3
+    if not end or (first == at and not than) or doc[at].lower_ in {"the", "years", "year"}:
+        return None
+    return end, slot, str(doc[at:end].text)
 
 
 def likened(doc: Any, lexicon: Lexicon, at: int) -> int:

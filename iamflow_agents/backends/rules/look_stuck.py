@@ -17,6 +17,7 @@ from iamflow_agents.backends.rules.look_item_words import (
     WRAPPED,
 )
 from iamflow_agents.backends.rules.phrase import NUMBERS
+from iamflow_agents.colours import colour_table
 from iamflow_agents.records import Slot
 
 _COVERING = frozenset({"round", "around", "about", "over", "across"})
@@ -34,6 +35,18 @@ class StuckItems(ItemWords):
         told = {t.lower_ for t in self.doc[item.start : item.end]}
         worn = self.lexicon.singular(self.doc[item.end - 1].text) in STUCK_IN and told & {"in", "behind"}
         return item if worn else None
+
+    def partly(self, at: int) -> int:
+        """End of "blind in the left eye", "grey about the muzzle", "lathered on one cheek"; 0 for anything else."""
+        doc = self.doc
+        if at + 2 >= len(doc) or doc[at + 1].lower_ not in {"in", "about", "around", "round", "on", "at", "under"}:
+            return 0
+        if doc[at].pos_ != "ADJ" and doc[at].tag_ != "VBN" and doc[at].lower_ not in colour_table():
+            return 0
+        end = self.place_end(at + 1)
+        part = self.lexicon.singular(doc[end - 1].text) if end else ""
+        held = part in IN_HAND - {"knee", "foot", "shoulder"} or doc[at].lower_ in {"warm", "cold", "light", "heavy"}
+        return end if end and part in self.lexicon.body and not held else 0
 
     def _wrap(self, at: int, first: int) -> Item | None:
         """What somebody is wrapped in though it is no garment: "wrapped in a tartan blanket"."""

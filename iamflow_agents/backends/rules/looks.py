@@ -6,11 +6,18 @@ Reads modifiers before a noun ("a skinny boy"), lists after it ("with a shaved h
 
 from __future__ import annotations
 
+from iamflow_agents.backends.rules.look_ages import read_age
 from iamflow_agents.backends.rules.look_clauses import ClauseLooks
+from iamflow_agents.backends.rules.look_item_base import Item
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, Look
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
+
+_BY_ITSELF = frozenset({"beard", "moustache", "mustache", "goatee", "whiskers", "sideburns", "monocle", "eyepatch",
+                        "spectacles", "hearing-aid", "earring", "lorgnette", "bifocals", "wimple", "turban",
+                        "uniform"})  # fmt: skip
+"""What tells its owner although nothing is said of it: "strokes his beard"."""
 
 
 class LookReader(ClauseLooks):
@@ -112,7 +119,9 @@ class LookReader(ClauseLooks):
         state = "off" if before in {"without", "minus"} else self._state_after(index)
         if state in OFF_WORDS and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             self._add(phrase.owner, slot, self.value_of(index), "off")
-        elif self._telling(index):
+        elif self._telling(index) or phrase.noun in _BY_ITSELF or (
+            slot is Slot.HAIR and phrase.noun not in {"hair", "head", "temple", "lock", "curl", "parting"}
+        ):  # fmt: skip
             self._add(phrase.owner, slot, (self.value_of(index) + (" " + state if state else "")))
         elif state and state not in OFF_WORDS:
             self._add(phrase.owner, slot, f"{state} {self.value_of(index)}")
@@ -166,6 +175,17 @@ class LookReader(ClauseLooks):
             self.used.add(index)
             self._add(subject, slot, self.value_of(index) + self._tail_text(index, slot))
 
+    def _whole_predicate(self, at: int) -> Item | None:
+        """A predicate of several words: "grey at the temples", "no bigger than a loaf", "fifty" behind "bald and"."""
+        word = self.doc[at].lower_
+        if word in {"grey", "gray", "white", "silver"} and self.doc[at + 1 : at + 4].text.lower() == "at the temples":
+            return Item(at, at + 4, Slot.HAIR, f"{word} at the temples")
+        told = self._measured(at) if self.doc[at].pos_ != "VERB" else None
+        if told is None and self.doc[at - 1].lower_ == "and" and self.doc[at].pos_ == "NUM":
+            end, words, _ = read_age(self.doc, at)
+            return Item(at, end, Slot.AGE, words) if end > at and self.items.ends(end) else None
+        return told
+
     def _predicates(self) -> None:
         """As in "He is thinner", "her hair is white": a look adjective after `be`."""
         ends = {phrase.end: index for index, phrase in enumerate(self.phrases) if not phrase.possessive}
@@ -178,12 +198,11 @@ class LookReader(ClauseLooks):
             at = token.i + 1
             while at < len(self.doc) and at < token.i + 8:
                 word = self.doc[at].lower_
-                if (
-                    word in {"grey", "gray", "white", "silver"}
-                    and self.doc[at + 1 : at + 4].text.lower() == "at the temples"
-                ):
-                    self._add(subject, Slot.HAIR, f"{word} at the temples")
-                    break
+                whole = self._whole_predicate(at)
+                if whole is not None and whole.slot is not None:
+                    self._add(subject, whole.slot, whole.value)
+                    at = whole.end
+                    continue
                 if word in self.lexicon.look_adjectives and self.doc[at].pos_ == "ADJ":
                     self._add(subject, self.lexicon.look_adjectives[word], word)
                 elif self.doc[at].pos_ not in {"ADV", "CCONJ", "PUNCT", "SCONJ", "PRON", "VERB"} or word in {
