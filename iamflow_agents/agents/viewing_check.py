@@ -99,6 +99,8 @@ def _row_problem(row: IdentitySeen, part: Part, known: Collection[str], n_frames
         return f"{row.id}: duplicated needs a count of 2 or more, not {row.count}"
     if row.state == "on_screen" and row.count != 1 and not is_group:
         return f"{row.id}: on_screen needs a count of 1, not {row.count}; say duplicated for more"
+    if row.state == "missing" and row.count > 0:
+        return f"{row.id}: missing needs a count of 0, not {row.count}"
     if row.state == "swapped" and (row.swapped_with not in known or row.swapped_with == row.id):
         return f"{row.id}: swapped needs the id of somebody else in swapped_with"
     if row.state != "swapped" and row.swapped_with.strip():
@@ -115,6 +117,8 @@ def _look_problem(look: TraitSeen, asked: dict[int, str], times: int) -> str:
         return f"look {look.look} is contradicted, but observed says not by what"
     if look.seen == "contradicted" and _same(look.observed, asked[look.look]):
         return f"look {look.look} is contradicted by the very thing that is expected"
+    if look.seen == "confirmed" and look.observed.strip() and not _words(look.observed) & _words(asked[look.look]):
+        return f"look {look.look} is confirmed, but observed says something else"
     return ""
 
 

@@ -157,6 +157,7 @@ WRONG: list[tuple[str, Callable[[Answer], Any], set[str]]] = [
     ("swapped with nobody", lambda a: row(a, "nora").update(state="swapped"), set()),
     ("swapped with herself", lambda a: row(a, "nora").update(state="swapped", swapped_with="nora"), set()),
     ("swapped with a stranger", lambda a: row(a, "nora").update(state="swapped", swapped_with="zoe"), set()),
+    ("missing and there", lambda a: row(a, "nora").update(state="missing", looks=[]), set()),
     ("there and swapped", lambda a: row(a, "nora").update(swapped_with="tom"), set()),
     ("a look left out", lambda a: row(a, "nora")["looks"].pop(), {"", "hair", "top"}),
     ("a look twice", lambda a: row(a, "nora")["looks"].append(row(a, "nora")["looks"][0]), {"", "top", "bottom"}),
@@ -164,6 +165,11 @@ WRONG: list[tuple[str, Callable[[Answer], Any], set[str]]] = [
     (
         "contradicted by nothing",
         lambda a: row(a, "nora")["looks"][1].update(seen="contradicted"),
+        {"", "hair", "bottom"},
+    ),
+    (
+        "confirmed as something else",
+        lambda a: row(a, "nora")["looks"][1].update(observed="a coat"),
         {"", "hair", "bottom"},
     ),
     (

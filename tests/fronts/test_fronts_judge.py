@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from abuse_tools import SMALL, Cli
@@ -91,3 +98,49 @@ def test_judge_and_resolver_of_one_name_are_one_model(tmp_path: Path) -> None:
             if consultants.language and consultants.judge:
                 assert consultants.language._backend is consultants.judge._backend
                 assert consultants.judge._terms.fallback == "rules", "a judge that fails ends no job"
+
+
+def well(seen: Any) -> Any:
+    """An answer by which everybody is there and every look is right."""
+    asked = seen.texts[-1][1]
+    asked = asked[asked.index("IDENTITIES") : asked.index("PLACE")]
+    rows = []
+    for part in re.split(r"\n- ", asked)[1:]:
+        looks = [{"look": int(n), "seen": "confirmed", "observed": ""} for n in re.findall(r"\[(\d+)\]", part)]
+        row = {"id": part.split(":")[0], "state": "on_screen", "count": 1, "swapped_with": "", "frame": 1}
+        rows.append({**row, "confidence": 1.0, "looks": looks, "also": []})
+    place = [{"match": "yes", "observed": "", "frame": 1, "confidence": 1.0}]
+    return Reply(text=json.dumps({"identities": rows, "gone": [], "place": place}))
+
+
+def test_judge_a_job_killed_while_takes_are_judged_pays_nothing_twice(cli: Cli) -> None:
+    prompts = ("Nora, in a red sweater, reads in the library.", "Nora walks on the beach.", "Nora sits in a kitchen.")
+    script = cli.script("title: K\nsegments:\n" + "".join(f'  - {{prompt: "{p}", duration_s: 1}}\n' for p in prompts))
+    stuck, answered = threading.Event(), []
+    with FakeServer() as server:
+
+        def reply(seen: Any) -> Any:
+            if not answered:
+                answered.append(seen.texts[-1][1])
+                return well(seen)
+            stuck.set()
+            return Reply(hang=True)
+
+        server.respond(reply)
+        command = [sys.executable, "-m", "iamflow_agents", "run", str(script), "--job", "a", *SMALL]
+        command += ["--vlm", model_of(server), "--home", str(cli.home)]
+        killed = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+        )
+        assert stuck.wait(120), "the second take was never looked at"
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+        n_before = len(server.chats)
+        server.respond(well)
+        done = cli("resume", "a", "--json")
+        assert done.code == 0, done.err
+        again = [seen.texts[-1][1] for seen in server.chats[n_before:]]
+        assert len(again) == 2 and answered[0] not in again
+    result = json.loads(done.out)
+    assert {verdict["kind"] for verdict in result["verdicts"]} == {"confirmed"}
+    assert "broken off" in " ".join(result["cost"]["notes"])
