@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from iamflow_agents.commands.people_app import app as people_app
 from iamflow_agents.commands.weights_app import app as weights_app
 from iamflow_agents.errors import StoryError
 
@@ -56,6 +57,14 @@ BudgetOption = Annotated[
     str | None,
     typer.Option("--budget", help="What models may cost: 25calls, 0.50 or none.", show_default=False),
 ]
+ReviewOption = Annotated[
+    str | None,
+    typer.Option("--review", help="When you are asked: never, on-failure, each-segment or cast.", show_default=False),
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option("--until", help="Stop to look: cast, storyboard or segment:NUMBER.", show_default=False),
+]
 JobArgument = Annotated[str, typer.Argument(help="Name of the job, as `iamflow jobs` lists it.")]
 
 
@@ -95,6 +104,8 @@ def run(
     fps: Annotated[int | None, typer.Option(help="Frames a second.")] = None,
     captions: Annotated[bool | None, typer.Option("--captions", help="Write the prompt below the picture.")] = None,
     verify: Annotated[str | None, typer.Option(help="When takes are checked: overlap, wait or off.")] = None,
+    review: ReviewOption = None,
+    until: UntilOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Turn SCRIPT into a film."""
@@ -115,6 +126,8 @@ def run(
         fps=fps,
         captions=captions,
         verify=verify,
+        review=review,
+        until=until,
     )
     commands.show_result(commands.run_script(script, settings, job), as_json=as_json)
 
@@ -127,13 +140,15 @@ def resume(
     llm_fallback: FallbackOption = None,
     budget: BudgetOption = None,
     vlm: VlmOption = None,
+    review: ReviewOption = None,
+    until: UntilOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Go on with JOB where it stopped, with the settings it was started with but for those named."""
     from iamflow_agents.commands import jobs as commands
     from iamflow_agents.settings import load_settings
 
-    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm}
+    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm, "review": review, "until": until}
     commands.show_result(commands.resume_job(job, load_settings(home=home), changes), as_json=as_json)
 
 
@@ -242,6 +257,10 @@ def doctor(home: HomeOption = None, llm: LlmOption = None, vlm: VlmOption = None
         checks.print_table(found)
     if any(check.needed and not check.ok for check in found):
         raise typer.Exit(2)
+
+
+# Behind the others in `--help`.
+app.registered_commands += people_app.registered_commands
 
 
 def main() -> None:

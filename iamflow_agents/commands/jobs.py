@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
@@ -20,10 +20,12 @@ from iamflow_agents.commands.costs import cost_line
 from iamflow_agents.commands.output import write_json, write_line, write_rich
 from iamflow_agents.commands.progress import ProgressDisplay
 from iamflow_agents.errors import JobLockedError
+from iamflow_agents.events import OnEvent
 from iamflow_agents.graphs.results import build_result
+from iamflow_agents.invoking import NOTHING_SAID, Reply, StopSignal
 from iamflow_agents.opening import has_jobs, open_known, open_store
 from iamflow_agents.result import StoryResult
-from iamflow_agents.runner import StopSignal, resume, start
+from iamflow_agents.runner import resume, start
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import read_script
 from iamflow_agents.settings import Settings
@@ -38,16 +40,23 @@ GRACE_S = 0.4
 def run_script(source: str, settings: Settings, job_id: str | None) -> StoryResult:
     """Read a script and run it, with progress on stderr when that is a terminal."""
     script = read_script(source)
-    stop = StopSignal()
-    with ProgressDisplay() as display, _signals(stop):
-        return start(script, settings=settings, job_id=job_id, on_event=display.show, stop=stop)
+    return with_progress(lambda show, stop: start(script, settings=settings, job_id=job_id, on_event=show, stop=stop))
 
 
-def resume_job(job_id: str, settings: Settings, changes: Mapping[str, Any] | None = None) -> StoryResult:
+def resume_job(
+    job_id: str, settings: Settings, changes: Mapping[str, Any] | None = None, reply: Reply = NOTHING_SAID
+) -> StoryResult:
     """Go on with a job, with progress as for `run_script`."""
+    return with_progress(
+        lambda show, stop: resume(job_id, settings=settings, on_event=show, stop=stop, changes=changes, reply=reply)
+    )
+
+
+def with_progress(work: Callable[[OnEvent, StopSignal], StoryResult]) -> StoryResult:
+    """Do what makes a film, with progress on stderr when that is a terminal, and listening to signals."""
     stop = StopSignal()
     with ProgressDisplay() as display, _signals(stop):
-        return resume(job_id, settings=settings, on_event=display.show, stop=stop, changes=changes)
+        return work(display.show, stop)
 
 
 @contextmanager

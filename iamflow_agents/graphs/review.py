@@ -36,7 +36,7 @@ def review(state: StoryState, runtime: Runtime[StoryContext]) -> StoryState:
         try:
             return apply_decision(ctx, asked, Decision.model_validate(answer), runtime.execution_info.task_id)
         except (ConfigError, NotInStoryError, ScriptError) as error:
-            return {"asked": {**asked, "refused": str(error)}}
+            return {"asked": {**asked, "refused": f"{error.what}; {error.next_step}".rstrip(".")}}
 
 
 def ask(point: Point, reason: str, *, segment: int | None = None, take: int | None = None, must: bool = True) -> Asked:
