@@ -298,6 +298,10 @@ def test_wan_weights_lora_by_hand(state: dict[str, torch.Tensor]) -> None:
         assert torch.allclose(merged[f"{name}.weight"], theirs[f"{name}.weight"] + scale * product, atol=1e-6)
         changed = [key for key in theirs if not torch.equal(merged[key], theirs[key])]
         assert len(changed) == (len(lora) // 2 if scale else 0)
+    usual = merge_lora(theirs, lora, usual_alpha=6.0)
+    assert torch.allclose(usual[f"{name}.weight"], theirs[f"{name}.weight"] + 2.0 * product, atol=1e-6)
+    given = merge_lora(theirs, lora, alpha=3.0, usual_alpha=6.0)
+    assert torch.allclose(given[f"{name}.weight"], theirs[f"{name}.weight"] + product, atol=1e-6)
     with_alpha = merge_lora(theirs, lora | {f"base_model.model.{name}.alpha": torch.tensor(6.0)})
     assert torch.allclose(with_alpha[f"{name}.weight"], theirs[f"{name}.weight"] + 2.0 * product, atol=1e-6)
 
@@ -318,6 +322,21 @@ def test_wan_weights_lora_names_of_all_kinds(state: dict[str, torch.Tensor]) -> 
         assert same(merge_lora(state, content), wanted), spelling  # original names over a diffusers checkpoint
     assert same(merge_lora(state, lora_for(state)), merge_lora(state, lora_for(state)))
     assert not same(wanted, state)
+
+
+def test_wan_weights_lora_of_the_catalogue_brings_its_scale(state: dict[str, torch.Tensor], tmp_path: Path) -> None:
+    theirs, home = original(state), tmp_path / "home"
+    content = {"generator_lora": lora_for(theirs)}
+    (home / "longlive" / "models").mkdir(parents=True)
+    torch.save({"generator": theirs}, home / "longlive" / "models" / "longlive_base.pt")
+    for path in (home / "longlive" / "models" / "lora.pt", tmp_path / "lora.pt"):
+        torch.save(content, path)
+    known, unknown = (to_diffusers(merge_lora(theirs, lora_for(theirs), alpha=alpha)) for alpha in (256.0, None))
+    sources = ("longlive", "longlive:models/lora.pt", "Efficient-Large-Model/LongLive-1.3B")
+    for source in (*sources, home / "longlive" / "models" / "lora.pt"):
+        assert same(dict(load("longlive", lora=source, weights_home=home).state_dict()), known), source
+    elsewhere = load("longlive", lora=tmp_path / "lora.pt", weights_home=home)
+    assert same(dict(elsewhere.state_dict()), unknown) and not same(known, unknown)
 
 
 def test_wan_weights_lora_through_loading(state: dict[str, torch.Tensor], tmp_path: Path) -> None:

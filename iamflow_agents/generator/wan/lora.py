@@ -30,6 +30,7 @@ def merge_lora(
     content: Mapping[str, Any],
     *,
     alpha: float | None = None,
+    usual_alpha: float | None = None,
     strength: float = 1.0,
     where: str = "a LoRA",
 ) -> StateDict:
@@ -38,7 +39,8 @@ def merge_lora(
     Args:
         state: Weights under original Wan or diffusers names.
         content: What the LoRA file holds: PEFT names over original or diffusers names, perhaps under one of `ENTRIES`.
-        alpha: Scale numerator; None for the file's own `.alpha`, and without one for the rank, so that the scale is 1.
+        alpha: Scale numerator; None for the file's own `.alpha`.
+        usual_alpha: The numerator where neither says; None for the rank, so that the scale is 1.
         strength: Factor on top; 1 merges fully, 0 not at all.
         where: What to name in errors.
 
@@ -69,7 +71,8 @@ def merge_lora(
                 next_step="Use the checkpoint that the LoRA was trained on.",
             )
         rank = down.shape[0]
-        scale = strength * (alpha if alpha is not None else alphas.get(module, float(rank))) / rank
+        usual = float(rank) if usual_alpha is None else usual_alpha
+        scale = strength * (alpha if alpha is not None else alphas.get(module, usual)) / rank
         merged[name] = torch.add(weight.float(), up @ down, alpha=scale).to(weight.dtype)
     return merged
 

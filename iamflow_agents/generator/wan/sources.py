@@ -13,12 +13,13 @@ from iamflow_agents.generator.wan.catalogue import CATALOGUE, CatalogueEntry
 _SEPARATOR = ":"
 
 
-def locate(source: str | Path, weights_home: Path | None = None) -> Path:
+def locate(source: str | Path, weights_home: Path | None = None, *, part: str = "transformer") -> Path:
     """Find what a source string means.
 
     Args:
         source: A file or folder; a catalogue name; or a hub id `organisation/name`, with `:path/in/it` for one file.
         weights_home: Folder in which `iamflow weights fetch` keeps its folders.
+        part: Which file of a checkpoint is meant, where only the checkpoint is named: `transformer` or `lora`.
 
     Returns:
         A file or folder that exists.
@@ -31,12 +32,12 @@ def locate(source: str | Path, weights_home: Path | None = None) -> Path:
         return path
     text = str(source)
     name, _, inner = text.partition(_SEPARATOR)
-    entry = CATALOGUE.get(name) or next((known for known in CATALOGUE.values() if known.repository == name), None)
+    entry = _named(name)
     if entry is not None and weights_home is not None:
-        found = weights_home / entry.name / inner if inner else weights_home / entry.name / _main_file(entry)
+        found = weights_home / entry.name / inner if inner else weights_home / entry.name / _main_file(entry, part)
         if found.exists():
             return found
-    cached = _in_hub_cache(name, inner or (_main_file(entry) if entry is not None else ""), entry)
+    cached = _in_hub_cache(name, inner or (_main_file(entry, part) if entry is not None else ""), entry)
     if cached is not None:
         return cached
     if entry is not None:
@@ -52,9 +53,23 @@ def locate(source: str | Path, weights_home: Path | None = None) -> Path:
     )
 
 
-def _main_file(entry: CatalogueEntry) -> str:
-    """Path of the transformer inside an entry; empty if the whole folder is meant."""
-    parts = [file.path for file in entry.files if file.part == "transformer"]
+def entry_of(source: str | Path, weights_home: Path | None = None) -> CatalogueEntry | None:
+    """The catalogue's entry that a source belongs to, by name, hub id or the folder it was fetched to."""
+    named = _named(str(source).partition(_SEPARATOR)[0])
+    if named is not None or weights_home is None:
+        return named
+    path = Path(source).expanduser().absolute()
+    homes = ((weights_home / entry.name).absolute() for entry in CATALOGUE.values())
+    return next((CATALOGUE[home.name] for home in homes if path.is_relative_to(home)), None)
+
+
+def _named(name: str) -> CatalogueEntry | None:
+    return CATALOGUE.get(name) or next((known for known in CATALOGUE.values() if known.repository == name), None)
+
+
+def _main_file(entry: CatalogueEntry, part: str) -> str:
+    """Path of a part inside an entry; empty if the whole folder is meant."""
+    parts = [file.path for file in entry.files if file.part == part]
     return parts[0] if len(parts) == 1 and parts[0].endswith((".pt", ".pth")) else ""
 
 

@@ -25,7 +25,7 @@ from iamflow_agents.generator.wan.checkpoints import (
     vae_to_diffusers,
 )
 from iamflow_agents.generator.wan.lora import merge_lora
-from iamflow_agents.generator.wan.sources import locate
+from iamflow_agents.generator.wan.sources import entry_of, locate
 from iamflow_agents.generator.wan.tiny_vae import TinyVideoDecoder, tiny_decoder_from_state
 from iamflow_agents.generator.wan.transformer_config import config_from_weights, read_config
 
@@ -58,7 +58,7 @@ def load_transformer(
         config: Overrides of the sizes found beside or in the weights.
         entry: For training checkpoints, which dictionary to take; None prefers `generator_ema`.
         lora: A LoRA to merge: file or source.
-        lora_alpha: See `merge_lora`.
+        lora_alpha: See `merge_lora`; where neither this nor the file says, that of the catalogue counts.
         lora_strength: See `merge_lora`.
         weights_home: Where fetched weights are kept.
 
@@ -72,9 +72,16 @@ def load_transformer(
     path = locate(source, weights_home)
     state, sizes = _read_transformer(path, entry)
     if lora is not None:
-        lora_path = locate(lora, weights_home)
-        content = read_file(lora_path)
-        state = merge_lora(state, content, alpha=lora_alpha, strength=lora_strength, where=str(lora_path))
+        lora_path = locate(lora, weights_home, part="lora")
+        known = entry_of(lora, weights_home)
+        state = merge_lora(
+            state,
+            read_file(lora_path),
+            alpha=lora_alpha,
+            usual_alpha=known.lora_alpha if known else None,
+            strength=lora_strength,
+            where=str(lora_path),
+        )
     state = to_diffusers(state)
     sizes = {**_sizes_from(state, sizes, config, str(path)), **sizes, **(config or {})}
     model: Any = build_transformer(cls, sizes)
