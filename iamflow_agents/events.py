@@ -95,6 +95,16 @@ class ReviewAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryGrown:
+    """Segments were added while the job runs."""
+
+    n_segments: int
+    """Of the whole story now."""
+    n_frames: int
+    """Pixel frames of the whole film now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobFinished:
     """The film is there."""
 
@@ -103,6 +113,14 @@ class JobFinished:
 
 
 StoryEvent = (
-    JobStarted | NodeStarted | NodeFinished | FramesDone | TakeFinished | TakeJudged | ReviewAsked | JobFinished
+    JobStarted
+    | NodeStarted
+    | NodeFinished
+    | FramesDone
+    | TakeFinished
+    | TakeJudged
+    | ReviewAsked
+    | StoryGrown
+    | JobFinished
 )
 OnEvent = Callable[[StoryEvent], None]

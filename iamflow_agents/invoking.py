@@ -23,6 +23,7 @@ from iamflow_agents.errors import (
     StoppedError,
 )
 from iamflow_agents.graphs.context import StoryContext
+from iamflow_agents.graphs.decisions import recursion_limit
 from iamflow_agents.graphs.review import ask
 from iamflow_agents.graphs.story_graph import StoryGraph
 from iamflow_agents.reviews import Decision, ReviewQuestion
@@ -105,10 +106,22 @@ def run_to_end(graph: StoryGraph, config: Any, context: StoryContext, *, reply: 
             where="the decision",
             next_step=f"`iamflow resume {context.job_id}` goes on; `iamflow retake` makes a segment again.",
         )
-    _invoke(graph, config, context, first, stop)
-    asked = question_of(graph.get_state(config))
-    if asked is not None:
-        raise waits(asked)
+    elif before.created_at is not None and not before.tasks:
+        _open_end(graph, config)
+    while True:
+        _invoke(graph, config, context, first, stop)
+        asked = question_of(graph.get_state(config))
+        if asked is not None:
+            raise waits(asked)
+        if not context.store.waiting_directions(context.job_id):
+            return
+        _open_end(graph, config)
+        first = None
+
+
+def _open_end(graph: StoryGraph, config: Any) -> None:
+    """Lead a graph that has ended back to where added segments are taken into the story."""
+    graph.update_state(config, {"asked": None, "repair": None}, as_node="verify_segment")
 
 
 def _open_question(graph: StoryGraph, config: Any, context: StoryContext, segment: int) -> None:
@@ -174,6 +187,8 @@ def waits(question: ReviewQuestion) -> ReviewRequiredError | DecisionRefusedErro
 
 def _invoke(graph: StoryGraph, config: Any, context: StoryContext, first: Any, stop: StopSignal) -> None:
     """Run to the end or to a question, or raise one of our errors."""
+    n_segments = len(context.script.segments)
+    config = {**config, "recursion_limit": recursion_limit(n_segments, context.settings.max_takes)}
     try:
         graph.invoke(first, config, context=context, durability="sync", control=stop.control)
     except (GraphDrained, StoppedError) as ended:
@@ -190,6 +205,9 @@ def _invoke(graph: StoryGraph, config: Any, context: StoryContext, first: Any, s
             usage=error.usage,
         ) from error
     except GraphRecursionError as error:
+        if len(context.script.segments) > n_segments:
+            # The story grew, and the limit did not grow with it.
+            return _invoke(graph, config, context, None, stop)
         raise GeneratorError(
             "the story graph went round without an end",
             where=f"job {context.job_id}",

@@ -216,7 +216,6 @@ def _run(
         except BaseException as error:
             store.set_job_status(job_id, JobStatus.FAILED, str(error) or type(error).__name__)
             raise
-        store.set_job_status(job_id, JobStatus.DONE)
     emit(JobFinished(result=result, elapsed_s=time.perf_counter() - began))
     return result
 
@@ -256,7 +255,8 @@ def _run_graph(
     emit(JobStarted(job_id=job_id, n_segments=len(script.segments), n_frames=n_frames, resumed=not fresh))
     # Not `before.next`: it leaves out tasks whose writes are kept, and a full disk or a kill may have come between
     # the last task's writes and the checkpoint that takes them in.
-    unfinished = fresh or bool(before.tasks) or reply != NOTHING_SAID
+    given, added = settings, bool(store.waiting_directions(job_id))
+    unfinished = fresh or bool(before.tasks) or reply != NOTHING_SAID or added
     if not unfinished:
         # Nothing is left to ask, so the film can be put together again where the model cannot be reached.
         settings = settings.model_copy(update={"llm": RULES, "vlm": RULES})
@@ -265,6 +265,9 @@ def _run_graph(
         run_to_end(graph, config, context, reply=reply, stop=stop)
     else:
         assemble(context)
+    if not store.finish_job(job_id):
+        # A segment was added after the last look.
+        return _run_graph(stack, store, home, job_id, context.script, given, emit, stop, NOTHING_SAID)
     return build_result(store, job_id, context.script, folder)
 
 

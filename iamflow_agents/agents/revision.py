@@ -157,7 +157,7 @@ def merge_identities(registry: Registry, merge: Merge) -> Registry:
         for one in (kept if i.key == kept.key else i for i in registry.identities)
         if one.key not in keys
     )
-    scenes = tuple(_renamed(scene, rename) for scene in registry.scenes)
+    scenes = tuple(renamed_scene(scene, rename) for scene in registry.scenes)
     return replace(registry, identities=identities, scenes=scenes)
 
 
@@ -209,7 +209,7 @@ def split_identity(registry: Registry, split: Split) -> Registry:
     )
     registry = _with_identity(registry, kept)
     rename: Callable[[str], str] = lambda one: key if one == old.key else one  # noqa: E731
-    scenes = tuple(_renamed(scene, rename) if scene.index in where else scene for scene in registry.scenes)
+    scenes = tuple(renamed_scene(scene, rename) if scene.index in where else scene for scene in registry.scenes)
     return replace(registry, identities=(*registry.identities, new), scenes=scenes)
 
 
@@ -228,8 +228,13 @@ def _new_key(registry: Registry, name: str) -> str:
     return next(key for key in numbers if key not in taken)
 
 
-def _renamed(scene: Scene, rename: Callable[[str], str]) -> Scene:
-    """A scene in which identities have other keys."""
+def renamed_scene(scene: Scene, rename: Callable[[str], str]) -> Scene:
+    """Tell a scene with other keys of its identities; who was two there may become one.
+
+    Args:
+        scene: The scene.
+        rename: From a key to the one in its place.
+    """
     maybe: Callable[[str | None], str | None] = lambda key: None if key is None else rename(key)  # noqa: E731
     presences: dict[str, Presence] = {}
     for presence in (replace(p, identity=rename(p.identity)) for p in scene.presences):

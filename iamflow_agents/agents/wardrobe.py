@@ -13,7 +13,7 @@ from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.scenery import content_words
 from iamflow_agents.records import Attribute, Slot, Source
 
-_ONE_AT_A_TIME = frozenset(
+ONE_AT_A_TIME = frozenset(
     {Slot.HAIR, Slot.FACIAL_HAIR, Slot.TOP, Slot.BOTTOM, Slot.OUTERWEAR, Slot.FOOTWEAR, Slot.HEADWEAR}
 )
 _LASTING = frozenset({
@@ -67,7 +67,7 @@ def put_look(
             ):
                 attributes[at] = replace(old, value=look.value, evidence=evidence or old.evidence)
             return
-        if relation == "other" and look.slot in _ONE_AT_A_TIME and old.valid_from < segment:
+        if relation == "other" and look.slot in ONE_AT_A_TIME and old.valid_from < segment:
             attributes[at] = replace(old, valid_to=segment)
     start = segment
     if since is not None and not look.change and look.slot in _LASTING and not _WORN_THERE & set(words):
@@ -108,7 +108,7 @@ def _take_off(attributes: list[Attribute], look: LookReading, segment: int, lexi
     words, met = content_words(look.value, lexicon), False
     for at, old in enumerate(attributes):
         known = content_words(old.value, lexicon)
-        named = bool(set(words) & set(known)) or look.slot in _ONE_AT_A_TIME
+        named = bool(set(words) & set(known)) or look.slot in ONE_AT_A_TIME
         met = met or (named and old.slot is look.slot)
         if old.valid_to is not None or old.valid_from > segment or old.slot is not look.slot:
             continue

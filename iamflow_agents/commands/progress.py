@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.text import Text
 
-from iamflow_agents.events import FramesDone, JobStarted, NodeStarted, StoryEvent, TakeFinished
+from iamflow_agents.events import FramesDone, JobStarted, NodeStarted, StoryEvent, StoryGrown, TakeFinished
 
 
 class _SpeedColumn(ProgressColumn):
@@ -63,6 +63,9 @@ class ProgressDisplay:
         if isinstance(event, JobStarted):
             self._n_segments = event.n_segments
             self._progress.update(self._task, total=event.n_frames, visible=True)
+        elif isinstance(event, StoryGrown):
+            self._n_segments = event.n_segments
+            self._progress.update(self._task, total=event.n_frames)
         elif isinstance(event, NodeStarted):
             where = "" if event.segment_index is None else f"segment {event.segment_index + 1}/{self._n_segments} "
             self._progress.update(self._task, description=f"{where}{event.node}")

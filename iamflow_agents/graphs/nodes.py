@@ -20,6 +20,7 @@ from iamflow_agents.errors import BudgetExceededError, StoppedError
 from iamflow_agents.events import TakeJudged
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import plans_next, settle
+from iamflow_agents.graphs.growing import take_up_directions
 from iamflow_agents.graphs.housekeeping import bound_memory, leave_to_film, replace_take
 from iamflow_agents.graphs.judging import RULES, judge_calls
 from iamflow_agents.graphs.reading import read_segment
@@ -225,7 +226,7 @@ def _verdicts(ctx: StoryContext, request: SegmentRequest, take: TakeRecord) -> t
 
 
 def reconcile(state: StoryState, runtime: Context) -> StoryState:
-    """Join generation and verification: fix the chosen take, keep what was seen, move the cursor."""
+    """Join generation and verification: fix the chosen take, keep what was seen, let the story grow, move the cursor."""
     ctx = runtime.context
     judged, made = state.get("judged"), state.get("generated")
     if judged is not None and not judged["retake"]:
@@ -234,10 +235,11 @@ def reconcile(state: StoryState, runtime: Context) -> StoryState:
         ctx.store.choose_take(ctx.job_id, made["segment"], made["take"])
         leave_to_film(ctx, made["segment"], made["take"])
     bound_memory(ctx)
-    update = settle(state, ctx.verify_mode)
+    n_segments = take_up_directions(ctx)
+    update: StoryState = {**settle(state, ctx.verify_mode), "n_segments": n_segments}
     if state.get("remake") and not update.get("repair"):
         unmade = ctx.store.next_unmade(ctx.job_id, update.get("cursor", state["cursor"]))
-        update["cursor"] = state["n_segments"] if unmade is None else unmade
+        update["cursor"] = n_segments if unmade is None else unmade
     return {**update, "asked": due_after_segment(ctx, state, update)}
 
 

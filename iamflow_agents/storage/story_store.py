@@ -12,6 +12,7 @@ from types import TracebackType
 
 from iamflow_agents.storage.account_store import AccountStore
 from iamflow_agents.storage.database import Database, open_engine
+from iamflow_agents.storage.directions import DirectionStore
 from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.jobs import Clock, JobStore
 from iamflow_agents.storage.memory_store import MemoryStore
@@ -21,7 +22,9 @@ from iamflow_agents.storage.segments import SegmentStore
 from iamflow_agents.storage.take_store import TakeStore
 
 
-class StoryStore(JobStore, SegmentStore, RegistryStore, TakeStore, MemoryStore, RevisionStore, AccountStore):
+class StoryStore(
+    JobStore, SegmentStore, RegistryStore, TakeStore, MemoryStore, RevisionStore, DirectionStore, AccountStore
+):
     """Jobs, readings, registries, plans, takes, verdicts, memory, decisions, history and the account of models."""
 
     @classmethod
