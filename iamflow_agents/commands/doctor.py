@@ -24,6 +24,7 @@ from iamflow_agents.settings import Settings
 _OPTIONAL = {
     "torch": "video models on this machine: pip install 'iamflow-agents[wan]'",
     "diffusers": "video models on this machine: pip install 'iamflow-agents[wan]'",
+    "mcp": "`iamflow mcp`, the story tools for agents' hosts: pip install 'iamflow-agents[mcp]'",
     "langchain_openai": "hosted language models: pip install 'iamflow-agents[llm]'",
 }
 _SMALL_DISK_GIB = 2

@@ -204,6 +204,7 @@ def test_fronts_doctor_names_what_it_looked_at(
     code, out, _ = call(["doctor", "--json", "--home", str(tmp_path)], monkeypatch, capsys)
     checks = {check["name"]: check for check in json.loads(out)}
     assert code == 0 and checks["drawing (skia)"]["ok"] and checks["English model (spaCy)"]["ok"]
+    assert checks["mcp"]["ok"] and not checks["mcp"]["needed"]
 
 
 @pytest.mark.parametrize(("number", "words"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "SIGTERM")])

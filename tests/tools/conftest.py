@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from tools_stage import JOB, PROMPTS, Film, small
 
-from iamflow_agents import run_story
-from iamflow_agents.directing import open_desk
+from iamflow_agents import open_desk, run_story
 from iamflow_agents.script import Script, Segment
 
 
