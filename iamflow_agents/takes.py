@@ -103,6 +103,11 @@ class SegmentRequest:
         """Pixel frames of the segment, at least one."""
         return max(1, round(self.duration_s * self.fps))
 
+    @property
+    def full_prompt(self) -> str:
+        """The words that a generator encodes: the grounded prompt, then the film's style."""
+        return f"{self.grounded_prompt} {self.style}".strip()
+
     def digest(self, generator: str) -> str:
         """Hash of all that decides the pixels.
 

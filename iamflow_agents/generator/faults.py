@@ -25,6 +25,7 @@ from iamflow_agents.generator.protocol import (
     OnBlock,
     Session,
     VideoGenerator,
+    prepare_prompts,
 )
 from iamflow_agents.records import Action, Appearance, AttributeValue, Slot
 from iamflow_agents.takes import FrameLayout, Layout, SegmentRequest, TakeFiles
@@ -129,6 +130,10 @@ class FaultySession:
         with tempfile.TemporaryDirectory() as folder:
             files = self._inner.generate(request, Path(folder), on_block=_ignore, cancel=cancel)
             return decode(Layout, (Path(folder) / (files.layout or "")).read_bytes())
+
+    def prepare(self, prompts: Sequence[str], *, cancel: CancelFlag) -> None:
+        """Hand on what is known of the prompts to come."""
+        prepare_prompts(self._inner, lambda: prompts, cancel=cancel)
 
     def snapshot(self) -> bytes:
         """The inner session's state."""

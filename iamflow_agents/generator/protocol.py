@@ -7,10 +7,10 @@ or denoising steps, never later than a second. Generators know the vocabulary (`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from iamflow_agents.takes import SegmentRequest, TakeFiles
 
@@ -107,6 +107,37 @@ class Session(Protocol):
     def close(self) -> None:
         """Free everything; safe to call twice."""
         ...
+
+
+@runtime_checkable
+class PreparesPrompts(Protocol):
+    """A session that gains from knowing prompts beforehand; others just lack this method."""
+
+    def prepare(self, prompts: Sequence[str], *, cancel: CancelFlag) -> None:
+        """Get ready for prompts, all at once; changes no take.
+
+        Args:
+            prompts: `SegmentRequest.full_prompt` of requests that are likely to come. Others may come, too.
+            cancel: Looked at now and then.
+
+        Raises:
+            StoppedError: If `cancel` was set; what is ready stays so.
+            ConfigError: If something that is needed for it is not on this machine.
+            GeneratorError: If it cannot be done.
+        """
+        ...
+
+
+def prepare_prompts(session: Session, prompts: Callable[[], Sequence[str]], *, cancel: CancelFlag) -> None:
+    """Tell a session of prompts to come; where it does not care, they are not even looked for.
+
+    Args:
+        session: Any.
+        prompts: Gives the prompts.
+        cancel: Passed on.
+    """
+    if isinstance(session, PreparesPrompts):
+        session.prepare(prompts(), cancel=cancel)
 
 
 class VideoGenerator(Protocol):

@@ -30,7 +30,7 @@ from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
 from iamflow_agents.takes import SegmentRequest, Verdict
-from iamflow_agents.tools.planning import JobTerms, plan_segment, token_budget
+from iamflow_agents.tools.planning import JobTerms, plan_segment, prompts_to_come, token_budget
 
 logger = logging.getLogger(__name__)
 Context = Runtime[StoryContext]
@@ -72,6 +72,8 @@ def _plan(ctx: StoryContext, index: int) -> SegmentRequest:
     terms = JobTerms.of(ctx.settings)
     before = _take_before(ctx, index)
     registry = ctx.store.registry(ctx.job_id)
+    able, script = ctx.takes.generator.capabilities, ctx.script
+    ctx.takes.expect(lambda: prompts_to_come(able, script, registry, index))
     request = plan_segment(ctx.takes, ctx.store, ctx.job_id, ctx.script, registry, index, terms, before=before)
     number, seed = first_take(ctx, index)
     if seed is None:

@@ -6,10 +6,19 @@ comes, when it fails, or when the desk is closed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from iamflow_agents.errors import StoppedError
-from iamflow_agents.generator.protocol import CancelFlag, Capabilities, GeneratorJob, OnBlock, Session, VideoGenerator
+from iamflow_agents.generator.protocol import (
+    CancelFlag,
+    Capabilities,
+    GeneratorJob,
+    OnBlock,
+    Session,
+    VideoGenerator,
+    prepare_prompts,
+)
 from iamflow_agents.takes import SegmentRequest, TakeFiles
 
 
@@ -69,6 +78,10 @@ class _LentSession:
         except BaseException:
             self._owner.close()
             raise
+
+    def prepare(self, prompts: Sequence[str], *, cancel: CancelFlag) -> None:
+        """Hand on what is known of the prompts to come."""
+        prepare_prompts(self._session, lambda: prompts, cancel=cancel)
 
     def snapshot(self) -> bytes:
         """State of the session."""

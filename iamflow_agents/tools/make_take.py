@@ -15,7 +15,14 @@ from typing import Any
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import ArtifactCorruptError
 from iamflow_agents.events import FramesDone, OnEvent, TakeFinished
-from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, GeneratorJob, Session, VideoGenerator
+from iamflow_agents.generator.protocol import (
+    BlockProgress,
+    CancelFlag,
+    GeneratorJob,
+    Session,
+    VideoGenerator,
+    prepare_prompts,
+)
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.atomic_files import hash_file
 from iamflow_agents.storage.records import Manifest, StoredFile, TakeRecord
@@ -65,8 +72,19 @@ class TakeMaker:
         self._session: Session | None = None
         self._whole: set[str] = set()
         """Input hashes whose files this process has made or checked."""
+        self._expected: Callable[[], Sequence[str]] | None = None
         self._restored: list[TakeRecord] = []
         """Takes that were made again, perhaps with files that had been dropped to save room."""
+
+    def expect(self, prompts: Callable[[], Sequence[str]]) -> None:
+        """Say which prompts are to come, so that the generator can get ready for all of them at once.
+
+        Args:
+            prompts: Asked at most once, before the first take that is not found in the store, and only for a
+                generator that wants to know.
+        """
+        if self._session is None:
+            self._expected = prompts
 
     def make(self, request: SegmentRequest) -> MadeTake:
         """Return the take of a request, generating it only if the store does not hold it.
@@ -236,6 +254,8 @@ class TakeMaker:
         """Run the generator in a scratch folder and move what it made into the store."""
         if self._session is None:
             self._session = self.generator.open(self._job)
+            if self._expected is not None:
+                prepare_prompts(self._session, self._expected, cancel=self._cancel)
         with self.artifacts.scratch() as folder:
             began = time.perf_counter()
             files = self._session.generate(

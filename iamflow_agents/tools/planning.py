@@ -98,6 +98,23 @@ def plan_segment(
     return request
 
 
+def prompts_to_come(able: Capabilities, script: Script, registry: Registry, first: int) -> tuple[str, ...]:
+    """What a generator will be asked to show from a segment on, as far as is known; what is observed may change it.
+
+    Args:
+        able: The generator's.
+        script: The story's words.
+        registry: Who is who in them.
+        first: The segment to begin with.
+    """
+    limit, count = token_budget(able, script.style)
+    grounded = (
+        director.ground_prompt(segment.prompt, registry, index, max_tokens=limit, count_tokens=count)
+        for index, segment in enumerate(script.segments[first:], first)
+    )
+    return tuple(dict.fromkeys(f"{prompt} {script.style}".strip() for prompt in grounded))
+
+
 def token_budget(able: Capabilities, style: str) -> tuple[int | None, Callable[[str], int]]:
     """How long a grounded prompt may be, and how that is counted; the film's style is encoded with it."""
     count = able.count_tokens or director.count_words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,8 @@ from safetensors.torch import save_file
 from wan_encoder_stage import tiny_umt5, write_diffusers_folder
 from wan_takes_stage import SOFT, after, ask, content, job_of, shoot
 
-from iamflow_agents.errors import ConfigError
+from iamflow_agents.errors import ConfigError, StoppedError
+from iamflow_agents.generator.protocol import prepare_prompts
 from iamflow_agents.generator.registry import make_generator
 from iamflow_agents.generator.wan.options import WanOptions
 from iamflow_agents.generator.wan.parts import check_before_loading, transformer_sizes
@@ -56,6 +59,42 @@ def test_wan_films_from_files_and_goes_on(folder: Path, decode: str, tmp_path: P
     able = generator.capabilities
     assert able.needs_gpu and not able.note and able.max_prompt_tokens == 512
     assert able.count_tokens is not None and able.count_tokens("two words") >= 3
+
+
+def test_wan_all_prompts_are_encoded_in_one_go_before_the_transformer_is_loaded(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from iamflow_agents.generator.wan import parts, umt5
+
+    options = WanOptions(
+        vae=str(folder / "tiny.safetensors"), text_encoder=str(folder), device="cpu", prompt_cache=tmp_path / "prompts"
+    )
+    loaded: list[str] = []
+    for module, name in ((umt5, "load_umt5"), (parts, "load_transformer")):
+        monkeypatch.setattr(module, name, _heard(getattr(module, name), name, loaded))
+    requests = [ask(index, frames=9) for index in range(2)]
+    flag = threading.Event()
+    with closing(make_generator(f"wan:{folder}", wan=options).open(job_of(ask()))) as session:
+        prepare_prompts(session, lambda: [request.full_prompt for request in requests], cancel=flag)
+        assert loaded == ["load_umt5"] and len(list((tmp_path / "prompts").iterdir())) == 2
+        shoot(session, requests[0], tmp_path / "0")
+        shoot(session, requests[1], tmp_path / "1")
+        assert loaded == ["load_umt5", "load_transformer"]
+        shoot(session, replace(requests[1], grounded_prompt="Something else."), tmp_path / "2")
+        assert loaded[2:] == ["load_umt5"], "what nobody knew is encoded when it is met"
+        flag.set()
+        prepare_prompts(session, lambda: [requests[0].full_prompt], cancel=flag)
+        with pytest.raises(StoppedError):
+            prepare_prompts(session, lambda: ["New."], cancel=flag)
+        assert loaded[3:] == []
+
+
+def _heard(real: Callable[..., object], name: str, heard: list[str]) -> Callable[..., object]:
+    def call(*args: object, **options: object) -> object:
+        heard.append(name)
+        return real(*args, **options)
+
+    return call
 
 
 def test_wan_weights_that_lack_or_do_not_fit_are_refused_before_loading(

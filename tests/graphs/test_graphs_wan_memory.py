@@ -123,6 +123,19 @@ def test_wan_memory_rejected_takes_keep_their_pictures_alone(tmp_path: Path, mon
     assert kept_files(tmp_path) == needed | {row.latents.sha256 for row in rows if row.latents}
 
 
+def test_wan_prompts_of_a_story_are_known_before_it_is_filmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from iamflow_agents.generator.wan.generator import WanSession
+
+    told: list[list[str]] = []
+    monkeypatch.setattr(WanSession, "prepare", lambda self, prompts, *, cancel: told.append(list(prompts)))
+    run(tmp_path, **QUICK)
+    assert told == [[request.full_prompt for request in requests_of(tmp_path)]]
+    for path in tmp_path.glob("iamflow.db*"):
+        path.unlink()
+    run(tmp_path, **QUICK)
+    assert len(told) == 1, "nothing is filmed, so nothing needs to be known"
+
+
 def test_graphs_verdicts_reach_the_frames_that_memory_is_chosen_from(tmp_path: Path) -> None:
     """With the storyboard, whose pictures can be judged: planned without waiting, scored when the verdict is there."""
     size = {key: SMALL[key] for key in ("width", "height")}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 
+from iamflow_agents.generator.protocol import CancelFlag
 from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
 from iamflow_agents.generator.wan.options import WanOptions
 from iamflow_agents.generator.wan.text_encoder import PromptEncoder, PromptLibrary
@@ -60,6 +61,16 @@ class Embedder:
     def tokenize(self, text: str) -> TokenizedPrompt:
         """A prompt's tokens, with the characters each stands for."""
         return self._encoder.tokenizer.tokenize(text)
+
+    def prepare(self, texts: Sequence[str], cancel: CancelFlag) -> None:
+        """Encode prompts together and free the encoder, where there is a folder to keep them in; else do nothing.
+
+        Raises:
+            ConfigError: If the encoder is needed and cannot be loaded.
+            StoppedError: If `cancel` was set; what is encoded is kept.
+        """
+        if self._library is not None:
+            self._library.prepare(texts, cancel=cancel)
 
     def embed(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
         """Embeddings `[max_tokens, text_dim]` in bf16 by `prompt_key`, zeros behind the last token.

@@ -51,11 +51,6 @@ PER_IDENTITY = 2
 STATE = "state.safetensors"
 
 
-def prompt_text(request: SegmentRequest) -> str:
-    """What is encoded for a segment: the grounded prompt, then the film's style."""
-    return f"{request.grounded_prompt} {request.style}".strip()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FilmedBlock:
     """A new block of a take."""
@@ -173,7 +168,7 @@ class TakeFilmer:
 
     def _prepare(self, request: SegmentRequest, before: FilmState | None) -> dict[str, str]:
         """Encode every prompt the take refers to, bring the session to its start, and choose what it remembers."""
-        text = prompt_text(request)
+        text = request.full_prompt
         texts = {prompt_key(text): text, **(before.texts if before else {})}
         self._encode(texts, others_too=True)
         session = self._session
@@ -217,7 +212,7 @@ class TakeFilmer:
 
     def _text_key(self, request: SegmentRequest) -> torch.Tensor | None:
         """The prompt's mean text key, where memory is chosen by it."""
-        prompt = self._parts.embedder.tokenize(prompt_text(request))
+        prompt = self._parts.embedder.tokenize(request.full_prompt)
         if self._remembers is not MemoryPolicy.TEXT_SIMILARITY or not prompt.content:
             return None
         model, key = self._session.model, prompt_key(prompt.text)
@@ -252,7 +247,7 @@ class TakeFilmer:
         by_text = self._remembers is MemoryPolicy.TEXT_SIMILARITY
         if not self._remembers.uses_archive or not (request.cast or by_text):
             return None
-        prompt = self._parts.embedder.tokenize(prompt_text(request))
+        prompt = self._parts.embedder.tokenize(request.full_prompt)
         spans = identity_spans(prompt.text, request.cast)
         return MemoryTap(
             {identity: prompt.tokens_of(of_one) for identity, of_one in spans.items()},

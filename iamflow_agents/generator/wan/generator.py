@@ -7,6 +7,7 @@ its request alone (`filming`), so sessions save nothing: their snapshot only nam
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import torch
 
 from iamflow_agents.errors import ConfigError, GeneratorError
 from iamflow_agents.generator.protocol import CancelFlag, Capabilities, GeneratorJob, OnBlock, Session
-from iamflow_agents.generator.wan.encoding import make_encoder, max_tokens
+from iamflow_agents.generator.wan.encoding import Embedder, max_tokens
 from iamflow_agents.generator.wan.failures import is_out_of_memory, out_of_memory, release_device_memory
 from iamflow_agents.generator.wan.filming import TakeFilmer
 from iamflow_agents.generator.wan.footage import draw_banner
@@ -24,6 +25,7 @@ from iamflow_agents.generator.wan.parts import (
     WanParts,
     check_before_loading,
     load_parts,
+    make_embedder,
     resolve_device,
     threads_for,
     transformer_sizes,
@@ -32,7 +34,6 @@ from iamflow_agents.generator.wan.sampler import Sampler
 from iamflow_agents.generator.wan.selection import MemoryPolicy, layout_for
 from iamflow_agents.generator.wan.session import Session as FilmSession
 from iamflow_agents.generator.wan.session import SessionOptions, SwitchKind
-from iamflow_agents.generator.wan.tokens import Tokenizer
 from iamflow_agents.takes import SegmentRequest, TakeFiles
 
 SIDE = 2 * VAE_SCALE
@@ -52,9 +53,9 @@ class WanGenerator:
 
     def __init__(self, options: WanOptions) -> None:
         self._options = options
-        self._lock = threading.Lock()
+        self._lock, self._making = threading.Lock(), threading.Lock()
         self._parts: WanParts | None = None
-        self._tokenizer: Tokenizer | None = None
+        self._embedder: Embedder | None = None
         self._open = 0
 
     @property
@@ -105,14 +106,23 @@ class WanGenerator:
         """
         with self._lock:
             if self._parts is None:
-                self._parts = load_parts(self._options)
+                self._parts = load_parts(self._options, self.embedder())
             return self._parts
+
+    def embedder(self) -> Embedder:
+        """What turns prompts into embeddings; its weights are not loaded, and never beside the transformer's for long.
+
+        Raises:
+            ConfigError: If its files are not on this machine.
+        """
+        with self._making:
+            if self._embedder is None:
+                self._embedder = make_embedder(self._options)
+            return self._embedder
 
     def _count_tokens(self, text: str) -> int:
         """Count as the text encoder does; reads its tokenizer when first asked."""
-        if self._tokenizer is None:
-            self._tokenizer = make_encoder(self._options).tokenizer
-        return self._tokenizer.count(text)
+        return self.embedder().tokenizer.count(text)
 
     def let_go(self) -> None:
         """A session ended; with the last one everything that was loaded is freed."""
@@ -155,6 +165,10 @@ class WanSession:
         device = resolve_device("cpu" if options.is_tiny and options.device == "auto" else options.device)
         release_device_memory(device)
         raise out_of_memory(options.video_preset.layout(request.width, request.height), 0, device)
+
+    def prepare(self, prompts: Sequence[str], *, cancel: CancelFlag) -> None:
+        """Encode all prompts in one go, before the transformer is loaded; what is kept on disk is not encoded again."""
+        self._generator.embedder().prepare(prompts, cancel)
 
     def snapshot(self) -> bytes:
         """The generator's name: takes depend on their requests and on the files these point at."""

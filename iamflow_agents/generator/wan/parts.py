@@ -131,9 +131,10 @@ def check_before_loading(options: WanOptions, width: int, height: int) -> Memory
     resolve_dtype(options.dtype, resolve_device(options.device))
     if options.is_tiny:
         return None
-    for source in (options.model, options.lora, _vae_source(options), options.text_encoder):
-        if source:
-            locate(source, options.weights_home)
+    for source in (options.model, _vae_source(options), options.text_encoder):
+        locate(source, options.weights_home)
+    if options.lora:
+        locate(options.lora, options.weights_home, part="lora")
     sizes, preset = transformer_sizes(options), options.video_preset
     available = free_memory(str(resolve_device(options.device)))
     if available is None:
@@ -141,8 +142,21 @@ def check_before_loading(options: WanOptions, width: int, height: int) -> Memory
     return check_fits(preset, available, width=width, height=height, sizes=sizes)
 
 
-def load_parts(options: WanOptions) -> WanParts:
+def make_embedder(options: WanOptions) -> Embedder:
+    """What turns prompts into embeddings; it loads its weights when it first needs them.
+
+    Raises:
+        ConfigError: If its files are not on this machine.
+    """
+    return Embedder(make_encoder(options), None if options.is_tiny else options.prompt_cache)
+
+
+def load_parts(options: WanOptions, embedder: Embedder | None = None) -> WanParts:
     """Load everything, or draw it at random for `tiny`.
+
+    Args:
+        options: What to load.
+        embedder: Made before, if there is one.
 
     Raises:
         ConfigError: If something is not on this machine.
@@ -163,7 +177,7 @@ def load_parts(options: WanOptions) -> WanParts:
         model=model,
         model_hash=model_hash,
         attention=choose_attention(device, dtype, shape.head_dim, name=options.attention, n_heads=shape.n_heads),
-        embedder=Embedder(make_encoder(options), None if options.is_tiny else options.prompt_cache),
+        embedder=embedder or make_embedder(options),
         new_decoder=new_decoder,
         decoder_device=device,
         warm_up_latents=warm_up,

@@ -15,10 +15,15 @@ from typing import Protocol
 
 import torch
 
+from iamflow_agents.errors import StoppedError
+from iamflow_agents.generator.protocol import CancelFlag
 from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
 from iamflow_agents.generator.wan.tokens import TokenizedPrompt, Tokenizer
 
 logger = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Prompts that are encoded before the next look at the cancel flag."""
 
 
 class PromptEncoder(Protocol):
@@ -79,19 +84,23 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
         """The encoder's tokenizer."""
         return self._encoder.tokenizer
 
-    def prepare(self, texts: Iterable[str], *, keep_loaded: bool = False) -> Preparation:
+    def prepare(
+        self, texts: Iterable[str], *, keep_loaded: bool = False, cancel: CancelFlag | None = None
+    ) -> Preparation:
         """Make sure that prompts have embeddings.
 
         Args:
             texts: Prompts, best all of a job at once.
             keep_loaded: Leave the encoder's weights where they are, for machines with room for them; else they are
                 freed before this returns. `free` does that later.
+            cancel: Looked at every few prompts.
 
         Returns:
             What it took. A prompt that is longer than the encoder reads is cut, and a warning says so.
 
         Raises:
             ConfigError: If the encoder is needed and cannot be loaded.
+            StoppedError: If `cancel` was set; what is encoded is kept.
         """
         wanted = {prompt_key(text): text for text in texts}
         fingerprint = self._encoder.fingerprint
@@ -106,14 +115,25 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
             )
         if missing:
             try:
-                made = self._encoder.encode([prompts[key] for key in missing])
+                self._encode(fingerprint, {key: prompts[key] for key in missing}, cancel)
             finally:
                 if not keep_loaded:
                     self._encoder.free()
-            for key, embedding in zip(missing, made, strict=True):
-                self._cache.put(fingerprint, key, embedding)
         self._prepared.update(dict.fromkeys(wanted))
         return Preparation(n_cached=len(wanted) - len(missing), n_encoded=len(missing), cut=cut)
+
+    def _encode(self, fingerprint: str, prompts: Mapping[str, TokenizedPrompt], cancel: CancelFlag | None) -> None:
+        """Encode and keep a few prompts at a time, so that a kill or a stop loses little."""
+        keys = list(prompts)
+        for start in range(0, len(keys), AT_ONCE):
+            if cancel is not None and cancel.is_set():
+                raise StoppedError(
+                    "encoding was stopped", where="the text encoder", next_step="Resume the job: what is done is kept."
+                )
+            some = keys[start : start + AT_ONCE]
+            made = self._encoder.encode([prompts[key] for key in some])
+            for key, embedding in zip(some, made, strict=True):
+                self._cache.put(fingerprint, key, embedding)
 
     def free(self) -> None:
         """Give the encoder's memory and the held embeddings back; everything is read again when needed."""
