@@ -98,3 +98,10 @@ def test_a_look_told_again_in_another_form_is_kept_once() -> None:
     assert [a.value for a in attributes] == ["scar through one eyebrow"]
     put_look(attributes, LookReading(slot=Slot.FACE, value="scarred lip"), 2, lexicon)
     assert [a.value for a in attributes] == ["scar through one eyebrow", "scarred lip"]
+
+
+def test_a_list_behind_a_colon_describes_the_newcomer() -> None:
+    text = "The groom finds a new boy in the stables: patched trousers, a turban too big, a scar on his chin."
+    assert "patched trousers" in looks_of(text, "boy")
+    assert not looks_of(text, "groom")
+    assert not looks_of("The woman's coat has lost its buttons.", "woman")

@@ -244,7 +244,7 @@ class ListedLooks(LookWords):
         """Looks set off anywhere in a clause describe its subject: "Rosa sits on the steps, barefoot, ..."."""
         for token in self.doc:
             at = token.i + 1
-            if token.text not in {",", "—", "–"} or at >= len(self.doc) or at in self.taken or self.quoted[at]:
+            if token.text not in {",", "—", "–", ":"} or at >= len(self.doc) or at in self.taken or self.quoted[at]:
                 continue
             item = self.items.read(at)
             if item is None or item.slot is None or not self._free(item):
@@ -272,9 +272,26 @@ class ListedLooks(LookWords):
         while start > 0 and self.doc[start - 1].text not in _CLOSING:
             start -= 1
         rows = [i for i in range(len(self.phrases)) if start <= self.phrases[i].start < at and self._can_bear(i)]
+        newcomer = self._before_colon(at)
+        if newcomer is not None:
+            return newcomer
         subjects = [i for i in rows if self.doc[self.phrases[i].head].dep_ in {"nsubj", "nsubjpass"}]
         main = [i for i in subjects if self.doc[self.phrases[i].head].head.dep_ in {"ROOT", "conj"}]
         return next(iter(main[-1:] or subjects[:1] or rows[:1]), None)
+
+    def _before_colon(self, at: int) -> int | None:
+        """The newcomer whom a list behind a colon describes: "finds a new boy in the stables: patched trousers"."""
+        start = at
+        while start > 0 and self.doc[start - 1].text not in _CLOSING:
+            start -= 1
+        rows = [i for i in range(len(self.phrases)) if start <= self.phrases[i].start < at and self._can_bear(i)]
+        colon = next((j for j in range(start, at + 1) if self.doc[j].text == ":"), None)
+        if colon is None:
+            return None
+        new = [i for i in rows if self.phrases[i].end <= colon and self.phrases[i].form is Form.INDEFINITE]
+        people = [i for i in new if self.kinds[i] in {Kind.PERSON, Kind.ROBOT, Kind.CREATURE}]
+        later = [i for i in rows if self.phrases[i].start > colon]
+        return people[-1] if people and not later else None
 
     def _bearer_of(self, item: Item, otherwise: int | None) -> int | None:
         """The owner that an item names itself ("his overcoat open"), or whoever its clause tells."""

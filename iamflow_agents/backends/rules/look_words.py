@@ -141,6 +141,8 @@ class LookWords:
         if at >= len(doc):
             return ""
         low = doc[at].lower_
+        if low == "lost" and at + 1 < len(doc) and doc[at + 1].tag_ in {"PRP$", "DT"}:
+            return ""
         if low in {"round", "like"} and at + 1 < len(doc) and not doc[at + 1].is_punct:
             return ""
         if low in _SHADES and at + 1 < len(doc) and doc[at + 1].lower_ in colour_table():

@@ -140,7 +140,8 @@ class LookReader(ClauseLooks):
         if phrase.form is Form.DEFINITE:
             return
         before = self.doc[phrase.start - 1] if phrase.start else None
-        subject = self.subjects.get(index)
+        newcomer = self._before_colon(phrase.start)
+        subject = self.subjects.get(index) if newcomer is None else newcomer
         if before is not None and before.lower_ in {"is", "are", "has"}:
             subject = self._owner_before(before.i) if before.lower_ != "has" else subject
         if subject is None or not self._is_being(subject):
