@@ -24,7 +24,7 @@ from iamflow_agents.backends.rules.events import Event, EventReader, can_act, su
 from iamflow_agents.backends.rules.headings import read_heading
 from iamflow_agents.backends.rules.lexicon import Lexicon, load_lexicon
 from iamflow_agents.backends.rules.looks import LookReader
-from iamflow_agents.backends.rules.nobodies import names_nobody
+from iamflow_agents.backends.rules.nobodies import NO_BEINGS, names_nobody
 from iamflow_agents.backends.rules.openings import is_vision, read_opening
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.phrases import PhraseFinder
@@ -166,7 +166,8 @@ class _SegmentReader:
         standing = StandingReader(self.doc, self.phrases, self.event_at, self.lexicon)
         mentions = tuple(self._mention(i, place_of, joiner, standing, by_bearer.get(i, [])) for i in kept)
         self.shown = frozenset(i for i, p in enumerate(self.phrases) if standing.is_shown(i))
-        passed_over = [i for i in range(len(self.phrases)) if i not in place_of and i not in self.nobodies]
+        unread = [i for i in range(len(self.phrases)) if i not in place_of]
+        passed_over = [i for i in unread if i not in self.nobodies or self.phrases[i].noun in NO_BEINGS]
         sightings = SightingReader(self.doc, self.phrases, self.kinds, self.lexicon, standing)
         self.sightings = sightings.read(passed_over, place_of, [*found_looks, *worn], self.shift)
         return self._segment(mentions, place_of)

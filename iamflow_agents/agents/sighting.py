@@ -12,6 +12,7 @@ from typing import Any
 from iamflow_agents.agents.reading import SightingReading
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.look_words import GARMENTS, Look
+from iamflow_agents.backends.rules.nobodies import NO_BEINGS
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.scenery import content_words
 from iamflow_agents.backends.rules.senses import could_be_thing
@@ -68,11 +69,13 @@ class SightingReader:
 
     def _noun(self, phrase: Phrase) -> str:
         """The head, or the thing right before it where a verb was taken for the head: "the lantern lets"."""
-        before = self.lexicon.singular(self.doc[phrase.head - 1].text) if phrase.head > phrase.start else ""
-        known = phrase.noun in self.lexicon.props or phrase.noun in self.lexicon.look_nouns or "-" in phrase.noun
-        verb = phrase.noun in self.lexicon.verb_bases or self.doc[phrase.head].lemma_ in self.lexicon.verb_bases
-        taken = before in self.lexicon.props or before in self.lexicon.look_nouns
-        return before if taken and verb and not known else phrase.noun
+        lists, noun = self.lexicon, phrase.noun
+        before = lists.singular(self.doc[phrase.head - 1].text) if phrase.head > phrase.start else ""
+        known = "-" in noun or any(
+            noun in words
+            for words in (lists.props, lists.look_nouns, lists.scenery, lists.place_nouns, lists.body, lists.beings)
+        )
+        return before if not known and (before in lists.props or before in lists.look_nouns) else noun
 
     def is_worn(self, phrase: Phrase) -> bool:
         """Whether a noun is something to put on and take off."""
@@ -86,6 +89,8 @@ class SightingReader:
         phrase = self.phrases[index]
         if self.kinds[index] in CHARACTER_KINDS:
             return False
+        if phrase.noun in NO_BEINGS:
+            return True
         fixed = phrase.noun in self.lexicon.scenery or phrase.noun in self.lexicon.place_nouns
         return could_be_thing(phrase, self.lexicon) or (fixed and not phrase.plural and phrase.form is not Form.BARE)
 

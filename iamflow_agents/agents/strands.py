@@ -23,6 +23,8 @@ _PINNED = "model "
 """How the reason of an answer begins that a model gave; what it told apart stays apart."""
 _JOINS = 3.0
 """How well a row has to fit a strand to belong to it."""
+_OTHER_WEARER = -1.0
+"""What it tells against a row that somebody else has it on; things change hands."""
 _REACH = 200
 """How many strands back a row can reach."""
 _UNTELLING = frozenset({
@@ -193,7 +195,7 @@ def _fit(row: Row, strand: Strand, lexicon: Lexicon) -> float | None:
     wearers = {r.wearer for r in strand.rows if r.wearer}
     known_one = row.form is Form.DEFINITE and row.determiner in {"the", "this", "that"}
     if row.wearer and wearers:
-        value += 1.5 if row.wearer in wearers else 0.0 if known_one else -1.0
+        value += 1.5 if row.wearer in wearers else 0.0 if known_one else _OTHER_WEARER
     if row.form is Form.INDEFINITE and not shared and (row.told or row.fresh):
         value -= 1.5
     if row.form is Form.INDEFINITE and any(r.segment == row.segment for r in strand.rows):

@@ -41,6 +41,8 @@ _TRAVELS = frozenset({
 })  # fmt: skip
 _PIECES = frozenset({"king", "queen", "rook", "bishop", "knight", "pawn"})
 _CHESS = frozenset({"chess", "chessboard", "checkmate", "pawn", "pawns", "rook", "rooks", "chessmen", "checkers"})
+NO_BEINGS = _PIECES | {"fan"}
+"""What is a thing where it names nobody: pieces on a board, and fans."""
 _OF_THE_BODY = frozenset({Slot.FACE, Slot.EYES, Slot.HAIR, Slot.SKIN, Slot.BUILD})
 _WHIRRS = frozenset({
     "spin", "whir", "whirr", "turn", "fall", "hum", "creak", "rotate", "stir", "blow", "rattle", "stop", "circle",
