@@ -95,8 +95,8 @@ def read_example(name: str, number: int, script: Script, gold: GoldScript, raw: 
     story = StoryFragments(script, readings, watch.casting, watch.decisions, places, load_lexicon())
     owner = owners(story, raw)
     choices = []
-    for later, candidates in story.candidates():
-        who = owner[later.dossier.key]
+    for key, candidates in story.candidates.items():
+        who, later = owner[key], next(f for f in story.beings if f.dossier.key == key)
         same = [who is not None and owner[c.dossier.key] == who for c in candidates]
         choices.append(([gather(story, c, later) for c in candidates], same))
     before = score_script(gold, read_predicted_line(to_prediction(number, registry), name))

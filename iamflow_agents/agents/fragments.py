@@ -127,6 +127,7 @@ class StoryFragments:
     ) -> None:
         self.script, self.readings, self.casting = script, readings, casting
         self.places, self.lexicon = places, lexicon
+        self._possible: dict[tuple[str, str], bool] = {}
         found: dict[str, Fragment] = {}
         for dossier in casting.dossiers.values():
             if dossier.from_cast:
@@ -141,18 +142,24 @@ class StoryFragments:
         """Fragments of characters, in the order of their openings."""
         self.things = [f for f in found.values() if not f.dossier.is_being()]
 
-    def candidates(self) -> list[tuple[Fragment, list[Fragment]]]:
-        """Each fragment with the earlier ones it could belong to, in story order."""
-        rows = []
+    @cached_property
+    def candidates(self) -> dict[str, list[Fragment]]:
+        """For each fragment, by key and in story order, the earlier ones it could belong to; none for the cast."""
+        rows: dict[str, list[Fragment]] = {}
         for at, later in enumerate(self.beings):
-            if later.dossier.from_cast:
-                continue
-            near = self.beings[max(0, at - _REACH) : at]
-            rows.append((later, [earlier for earlier in near if self.possible(earlier, later)]))
+            if not later.dossier.from_cast:
+                near = self.beings[max(0, at - _REACH) : at]
+                rows[later.dossier.key] = [earlier for earlier in near if self.possible(earlier, later)]
         return rows
 
     def possible(self, first: Fragment, second: Fragment) -> bool:
-        """Whether kind, gender, names and number allow two fragments to be one identity."""
+        """Whether kind, gender, names, number and the story's own words allow two fragments to be one identity."""
+        pair = (first.dossier.key, second.dossier.key)
+        if pair not in self._possible:
+            self._possible[pair] = self._can_be_one(first, second)
+        return self._possible[pair]
+
+    def _can_be_one(self, first: Fragment, second: Fragment) -> bool:
         one, two = first.dossier, second.dossier
         if not genders_agree(one.gender, two.gender) or one.key in two.siblings or two.key in one.siblings:
             return False
@@ -180,10 +187,9 @@ class StoryFragments:
     def _side_by_side(self, first: Fragment, second: Fragment, row: Decision) -> bool:
         """Whether one acts upon the other, both stand with one verb, or "and" joins the two."""
         segment, mention = row.spot.segment, row.description.mention
-        apart = apart_from(self.readings[segment], row.spot.mention)
-        for other in first.alone:
-            if other.spot.segment != segment:
-                continue
+        here = [other for other in first.alone if other.spot.segment == segment]
+        apart = apart_from(self.readings[segment], row.spot.mention) if here else set()
+        for other in here:
             pair = sorted((mention, other.description.mention), key=lambda m: m.start)
             between = self.script.segments[segment].prompt[pair[0].end : pair[1].start]
             one_verb = bool(between.strip()) and not _MAY_BE_ONE.search(between)

@@ -82,8 +82,8 @@ def find_unions(story: StoryFragments, weights: Weights | None = None) -> list[U
     weights = weights or load_weights()
     groups: dict[str, list[Fragment]] = {f.dossier.key: [f] for f in story.beings}
     unions = []
-    for later, candidates in story.candidates():
-        rows = [(c, gather(story, c, later)) for c in candidates]
+    for later in story.beings:
+        rows = [(c, gather(story, c, later)) for c in story.candidates.get(later.dossier.key, ())]
         scored = sorted(((weights.score(e), -at) for at, (_, e) in enumerate(rows)), reverse=True)
         for score, at in scored:
             earlier, evidence = rows[-at]

@@ -206,10 +206,7 @@ def _time(story: StoryFragments, earlier: Fragment, later: Fragment) -> Evidence
     start, seen = later.start.segment, earlier.dossier.seen_in
     before = [s for s in seen if s < start]
     gap = start - max(before) if before else 0
-    others = [
-        f for f in story.beings
-        if f is not later and f.start < later.start and story.possible(f, later)
-    ]  # fmt: skip
+    others = story.candidates[later.dossier.key]
     return {
         "gap_one": float(gap == 1),
         "gap_two": float(gap == 2),

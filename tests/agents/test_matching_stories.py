@@ -10,7 +10,7 @@ from agents_told import keys, looks, meant, tell
 
 from iamflow_agents.agents.dossier import genders_agree, same_name
 from iamflow_agents.agents.extractor import RuleExtractor
-from iamflow_agents.agents.fragments import StoryFragments
+from iamflow_agents.agents.fragments import Fragment, StoryFragments
 from iamflow_agents.agents.guidance import Watch
 from iamflow_agents.agents.matching import Weights, find_unions, load_weights
 from iamflow_agents.agents.pair_evidence import gather
@@ -45,16 +45,21 @@ def story(*prompts: str, cast: tuple[CastMember, ...] = ()) -> StoryFragments:
     return fragments(script, read(script))
 
 
+def pairs(told: StoryFragments) -> list[tuple[Fragment, list[Fragment]]]:
+    by_key = {f.dossier.key: f for f in told.beings}
+    return [(by_key[key], found) for key, found in told.candidates.items()]
+
+
 def test_the_weights_are_of_the_figures_that_are_gathered() -> None:
     told = story("A tall fisherman mends a net.", "In the evening a stranger knocks at the door.")
-    later, candidates = next((later, found) for later, found in told.candidates() if found)
+    later, candidates = next((later, found) for later, found in pairs(told) if found)
     assert set(gather(told, candidates[0], later)) == set(load_weights().weights)
 
 
 def test_every_figure_is_between_0_and_1() -> None:
     for _, script in read_scripts(DATA / "hard_more.jsonl#2101"):
         told = fragments(script, read(script))
-        for later, candidates in told.candidates():
+        for later, candidates in pairs(told):
             for candidate in candidates:
                 assert {n: v for n, v in gather(told, candidate, later).items() if not 0.0 <= v <= 1.0} == {}
 
@@ -144,9 +149,9 @@ def test_a_union_is_left_alone_where_the_rules_know_by_themselves() -> None:
 def test_a_declared_cast_member_can_be_met_without_a_name() -> None:
     nora = CastMember(name="Nora", description="a girl with red braids and a yellow raincoat")
     told = story("A girl with red braids and a yellow raincoat jumps into a puddle.", cast=(nora,))
-    found = {a.dossier.key for later, candidates in told.candidates() for a in candidates}
+    found = {a.dossier.key for later, candidates in pairs(told) for a in candidates}
     assert "nora" in found or any(f.dossier.key == "nora" and f.rows for f in told.beings)
-    assert all(not later.dossier.from_cast for later, _ in told.candidates())
+    assert all(not later.dossier.from_cast for later, _ in pairs(told))
 
 
 def test_joining_makes_unseen_stories_better_and_never_the_easy_ones_worse() -> None:
