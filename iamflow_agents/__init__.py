@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iamflow_agents.api import arun_story, resume_story, run_story, stream_story
     from iamflow_agents.directing import open_desk
+    from iamflow_agents.live import add_segment
     from iamflow_agents.result import StoryResult
     from iamflow_agents.retaking import plan_retake, retake
     from iamflow_agents.reviewing import pending_review
@@ -24,6 +25,7 @@ __all__ = (
     "Script",
     "Settings",
     "StoryResult",
+    "add_segment",
     "arun_story",
     "open_desk",
     "pending_review",
@@ -39,6 +41,7 @@ _HOMES = {
     "Script": "iamflow_agents.script",
     "Settings": "iamflow_agents.settings",
     "StoryResult": "iamflow_agents.result",
+    "add_segment": "iamflow_agents.live",
     "arun_story": "iamflow_agents.api",
     "open_desk": "iamflow_agents.directing",
     "pending_review": "iamflow_agents.reviewing",

@@ -15,6 +15,8 @@ from typing import Annotated
 import typer
 
 from iamflow_agents.commands.people_app import app as people_app
+from iamflow_agents.commands.story_app import app as story_app
+from iamflow_agents.commands.bench_app import app as bench_app
 from iamflow_agents.commands.weights_app import app as weights_app
 from iamflow_agents.errors import StoryError
 
@@ -25,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(bench_app)
 app.add_typer(weights_app)
 _DEBUG_FLAG = "--debug"
 
@@ -162,10 +165,23 @@ def jobs(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def show(job: JobArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def show(
+    job: JobArgument,
+    identity: Annotated[
+        str | None, typer.Option("--identity", help="The history of one identity: who said what, and what was seen.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show what JOB has made so far: segments, identities, verdicts."""
-    from iamflow_agents.commands import jobs as commands
     from iamflow_agents.settings import load_settings
+
+    if identity is not None:
+        from iamflow_agents.commands import history
+
+        history.show_history(job, identity, load_settings(home=home), as_json=as_json)
+        return
+    from iamflow_agents.commands import jobs as commands
 
     commands.show_job(job, load_settings(home=home), as_json=as_json)
 
@@ -261,6 +277,7 @@ def doctor(home: HomeOption = None, llm: LlmOption = None, vlm: VlmOption = None
 
 # Behind the others in `--help`.
 app.registered_commands += people_app.registered_commands
+app.registered_commands += story_app.registered_commands
 
 
 def main() -> None:

@@ -228,7 +228,7 @@ def _verdicts(ctx: StoryContext, request: SegmentRequest, take: TakeRecord) -> t
 
 
 def reconcile(state: StoryState, runtime: Context) -> StoryState:
-    """Join generation and verification: fix the chosen take, keep what was seen, let the story grow, move the cursor."""
+    """Join generation and verification: fix the chosen take, keep what was seen, take up added segments, move on."""
     ctx = runtime.context
     judged, made = state.get("judged"), state.get("generated")
     if judged is not None and not judged["retake"]:
