@@ -6,6 +6,7 @@ no usable row confirms. Somebody in whose place another one stands is contradict
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ _LOOKS: dict[str, VerdictKind] = {
     "contradicted": VerdictKind.CONTRADICTED,
     "not_visible": VerdictKind.NOT_VISIBLE,
 }
+NOTHING = "nothing"
+"""What is observed of a thing that is plainly not there, in whatever words a judge says so."""
+_NOTHING = re.compile(r"(?:nothing|none|no|not|without|absent|missing)\b", re.IGNORECASE)
 _LONGEST_REASON = 240
 
 
@@ -116,7 +120,7 @@ class Wording:
             row.confidence,
             slot=trait.slot,
             expected=trait.value,
-            observed=" ".join(seen.observed.split()) if seen.seen == "contradicted" else "",
+            observed=_observed(seen.observed) if seen.seen == "contradicted" else "",
             frame=asked.frame_index(row.frame),
         )
 
@@ -187,6 +191,11 @@ class Wording:
             frame_index=frame,
             model=self.model,
         )
+
+
+def _observed(text: str) -> str:
+    """What is seen instead, on one line; a thing that is not there is `nothing`, so that a repair can tell."""
+    return NOTHING if _NOTHING.match(text.strip()) else " ".join(text.split())
 
 
 def _reason(heard: Sequence[Heard]) -> str:

@@ -102,6 +102,15 @@ def test_verdicts_on_looks_name_what_is_seen_instead(video: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "observed"),
+    [("nothing", "nothing"), ("No scarf at all", "nothing"), ("none", "nothing"), ("norwegian coat", "norwegian coat")],
+)
+def test_verdicts_say_nothing_of_what_is_not_worn(said: str, observed: str, video: Path) -> None:
+    judge = changed(lambda a: row(a, "nora")["looks"][1].update(seen="contradicted", observed=said))
+    assert told(judged(video, judge))["nora", "top"] == ("contradicted", observed)
+
+
 def test_verdicts_on_absentees_and_the_place(video: Path) -> None:
     def change(answer: Answer) -> None:
         answer["gone"][0].update(seen=True, frame=2)

@@ -23,13 +23,14 @@ from judge_tools import (
     settings_of,
 )
 
-from iamflow_agents import resume_story, run_story
+from iamflow_agents import Script, resume_story, run_story
 from iamflow_agents.errors import BudgetExceededError, ConfigError, StoppedError
 from iamflow_agents.events import NodeFinished, NodeStarted, StoryEvent, TakeFinished, TakeJudged
 from iamflow_agents.generator.protocol import GeneratorJob, VideoGenerator
 from iamflow_agents.generator.registry import make_generator
 from iamflow_agents.records import Slot, VerdictKind
 from iamflow_agents.runner import StopSignal, start
+from iamflow_agents.script import Segment
 
 LONG_S = 60.0
 """Nobody waits so long unless something is broken."""
@@ -291,3 +292,21 @@ def test_judge_that_is_none_is_refused_before_anything_is_begun(vlm: str, tmp_pa
     with pytest.raises(ConfigError) as caught:
         play(tmp_path / "home", vlm, n_segments=1)
     assert caught.value.where == "--vlm" and not (tmp_path / "home").exists()
+
+
+def test_judge_is_told_who_left_and_who_looks_alike(tmp_path: Path) -> None:
+    prompts = (
+        "In the library, Nora, a woman with black hair and a red sweater, and Ana, a woman with black hair, read.",
+        "In the garden, Tom, an old man with a grey beard, and Nora walk. Tom leaves.",
+        "In the garden, Nora sits alone. Tom is gone.",
+    )
+    with FakeServer() as server:
+        server.respond(content)
+        script = Script(title="Told", segments=tuple(Segment(prompt=prompt, duration_s=1) for prompt in prompts))
+        run_story(script, settings=settings_of(tmp_path, judge_of(server)))
+        first, second, third = (asked_about(seen) for seen in server.chats)
+    assert "- nora: " in first and "- ana: " in first and "OTHERS" not in first and "GONE" not in first
+    others = second.partition("OTHERS OF THE STORY")[2]
+    assert "- ana: " in others and "- nora: " not in others
+    gone = third.partition("GONE")[2].partition("OTHERS")[0]
+    assert "- tom: " in gone and "grey beard" in gone and "- nora: " not in gone
