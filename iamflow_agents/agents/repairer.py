@@ -20,6 +20,8 @@ FAULTS = frozenset({VerdictKind.CONTRADICTED, VerdictKind.MISSING, VerdictKind.D
 IDENTITY_WEIGHT = 3.0
 """Somebody missing, doubled or seen where they should not be weighs as much as three wrong attributes."""
 MINOR_WEIGHT = 0.25
+LOST = "nothing"
+"""What is observed of something worn that is nowhere on somebody: never a small fault, a viewer misses it."""
 _MINOR_SLOTS = frozenset({Slot.EYES, Slot.FACE, Slot.FOOTWEAR, Slot.MARKING, Slot.ACCESSORY, Slot.MATERIAL})
 _CUT_FROM_TAKE = 3
 
@@ -146,7 +148,7 @@ def describe_verdict(verdict: Verdict) -> str:
 
 
 def _is_small(verdict: Verdict) -> bool:
-    return verdict.slot in _MINOR_SLOTS
+    return verdict.slot in _MINOR_SLOTS and verdict.observed != LOST
 
 
 def _emphasis(verdicts: Sequence[Verdict], serious: Sequence[Verdict]) -> tuple[str, ...]:

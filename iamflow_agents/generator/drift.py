@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING
 
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import GeneratorError
-from iamflow_agents.generator.drift_chance import anchored, count_blocks, draw_faults, with_todays_looks
+from iamflow_agents.generator.drift_chance import count_blocks, draw_faults
 from iamflow_agents.generator.drift_faults import apply_fault
+from iamflow_agents.generator.drift_memory import anchored, with_todays_looks
 from iamflow_agents.generator.drift_options import NOTE, DriftOptions
 from iamflow_agents.generator.drift_truth import (
     DriftTruth,
     Injected,
+    Picture,
     TruthFile,
     hash_picture,
     read_truth,
@@ -154,7 +156,7 @@ def _after(
     before: DriftTruth,
     faults: tuple[Injected, ...],
     safe: frozenset[str],
-    shown: Mapping[str, frozenset[str]],
+    shown: Sequence[tuple[str, tuple[str, ...]]],
 ) -> DriftTruth:
     """What is true at the end of a take."""
     blocks = count_blocks(request)
@@ -165,28 +167,31 @@ def _after(
         if one.identity not in before.unanchored or (one.identity in safe and one.identity not in wrong)
     }
     now = before.blocks + blocks
-    pictures = with_todays_looks(before, request)
+    new = tuple(
+        Picture(sha256=sha256, segment_index=request.segment_index, blocks=now, shows=shows) for sha256, shows in shown
+    )
     return DriftTruth(
         segment_index=request.segment_index,
         faults=faults,
         blocks=now,
         unanchored={key: age + blocks for key, age in ages.items()},
         people=dict(before.people) | {one.identity: one for one in request.cast},
-        pictures=pictures | {picture: dict.fromkeys(sorted(keys), now) for picture, keys in shown.items()},
+        pictures=with_todays_looks(before, request) + new,
+        prompts=dict(before.prompts) | {request.segment_index: request.prompt},
     )
 
 
 def _shown(
     files: TakeFiles, request: SegmentRequest, out_dir: Path, layout: Layout | None, faults: tuple[Injected, ...]
-) -> dict[str, frozenset[str]]:
-    """Whom each keyframe shows undamaged, by the picture's hash; everybody asked for where there is no layout."""
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Each keyframe's hash and whom it shows undamaged; everybody asked for where there is no layout."""
     wrong = {key for fault in faults for key in fault.identities}
-    cast = {one.identity for one in request.cast}
+    whole = [one.identity for one in request.cast if one.identity not in wrong]
     boxes = {frame.frame_index: {box.identity for box in frame.boxes} for frame in layout.frames} if layout else {}
-    return {
-        hash_picture(out_dir / name): frozenset((boxes.get(index, set()) if layout else cast) & cast - wrong)
+    return [
+        (hash_picture(out_dir / name), tuple(key for key in whole if layout is None or key in boxes.get(index, ())))
         for name, index in zip(files.keyframes, files.keyframe_indices, strict=True)
-    }
+    ]
 
 
 def _without_copies(files: TakeFiles, out_dir: Path) -> Layout | None:

@@ -1,7 +1,6 @@
 """Which faults a drifting generator makes in a take: rates that grow without an anchor, drawn from seeds.
 
-An anchor is what a real generator would have to go by: a memory frame in which the identity is undamaged, wears what
-it is to wear now, and is not too old. The draw depends on the request and on what the take before left, on nothing
+Who is anchored is told by `drift_memory`. The draw depends on the request and on what the take before left, on nothing
 else.
 """
 
@@ -9,13 +8,12 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
 from dataclasses import replace
 
 from iamflow_agents.generator import drift_faults
 from iamflow_agents.generator.drift_options import DriftOptions
 from iamflow_agents.generator.drift_truth import DriftTruth, Injected
-from iamflow_agents.records import Appearance, Slot
+from iamflow_agents.records import Appearance
 from iamflow_agents.takes import SegmentRequest
 
 BLOCK_FRAMES = 12
@@ -24,35 +22,6 @@ BLOCK_FRAMES = 12
 def count_blocks(request: SegmentRequest) -> int:
     """Blocks of a take, at least one."""
     return math.ceil(request.n_frames / BLOCK_FRAMES)
-
-
-def with_todays_looks(before: DriftTruth, request: SegmentRequest) -> dict[str, dict[str, int]]:
-    """The film's keyframes, without those who have been given another look since."""
-    changed = {
-        one.identity
-        for one in request.cast
-        if one.identity in before.people and _is_changed(before.people[one.identity], one)
-    }
-    return {
-        picture: {key: at for key, at in shown.items() if key not in changed}
-        for picture, shown in before.pictures.items()
-    }
-
-
-def anchored(request: SegmentRequest, before: DriftTruth, options: DriftOptions) -> frozenset[str]:
-    """Whom the memory frames of a request show as they should look.
-
-    A frame that this film never showed (of an earlier story) is believed to show whom it says.
-    """
-    pictures = with_todays_looks(before, request)
-    found: set[str] = set()
-    for frame in request.memory:
-        if frame.quarantined:
-            continue
-        believed = dict.fromkeys(frame.identities, before.blocks)
-        shown: Mapping[str, int] = pictures.get(frame.keyframe.sha256, believed)
-        found |= {key for key, at in shown.items() if before.blocks - at <= options.reach}
-    return frozenset(found)
 
 
 def draw_faults(
@@ -125,13 +94,3 @@ def _still_wrong(
     if fault is None or not held or one.identity in safe or level <= 0 or rng.random() >= options.carry:
         return None
     return replace(fault, carried=True)
-
-
-def _is_changed(before: Appearance, now: Appearance) -> bool:
-    """Tell whether somebody is to look otherwise: a slot that was told before has other values."""
-
-    def told(one: Appearance) -> dict[Slot, tuple[str, ...]]:
-        return {a.slot: one.values(a.slot) for a in one.attributes}
-
-    old, new = told(before), told(now)
-    return any(slot not in new or new[slot] != values for slot, values in old.items())

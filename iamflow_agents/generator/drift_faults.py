@@ -28,12 +28,17 @@ _CLOTH = (
     "black",
 )  # fmt: skip
 _HAIR = ("black", "dark brown", "ginger", "blonde", "white")
+_LARGE = re.compile(r"\b(?:scarf|shawl|backpack|rucksack|satchel|bag|suspenders|braces)\b")
+"""Accessories large enough for a loss to be seen in a small picture; glasses, collars and jewellery are not."""
 _BARE = re.compile(r"\b(?:no|without|bare|shaved|bald)\b")
 
 
 def colour_shift(one: Appearance, rng: random.Random) -> Injected | None:
-    """Choose a slot and another colour for it; None where no slot has exactly one colour."""
-    found = [a for a in one.attributes if a.slot in SHIFTING and len(find_colours(a.value)) == 1]
+    """Choose a slot and another colour for it; None where no slot that shows has exactly one colour."""
+    covered = {Slot.HAIR} if one.value(Slot.HEADWEAR) else set()
+    found = [
+        a for a in one.attributes if a.slot in SHIFTING and a.slot not in covered and len(find_colours(a.value)) == 1
+    ]
     if not found:
         return None
     chosen = found[rng.randrange(len(found))]
@@ -45,8 +50,14 @@ def colour_shift(one: Appearance, rng: random.Random) -> Injected | None:
 
 def lost_accessory(one: Appearance, rng: random.Random) -> Injected | None:
     """Choose something worn to lose; None where nothing is."""
-    found = [a for a in one.attributes if a.slot in LOSABLE and not _BARE.search(a.value)]
-    if one.kind not in CHARACTER_KINDS or not found:
+    found = [
+        a
+        for a in one.attributes
+        if a.slot in LOSABLE
+        and not _BARE.search(a.value)
+        and (a.slot is not Slot.ACCESSORY or _LARGE.search(a.value.lower()))
+    ]
+    if one.kind is not Kind.PERSON or not found:
         return None
     chosen = found[rng.randrange(len(found))]
     return Injected(kind="accessory", identity=one.identity, slot=chosen.slot, expected=chosen.value)
@@ -70,6 +81,8 @@ def swap(
 ) -> Injected | None:
     """Take the look of somebody of the same kind: of those here in exchange, else of somebody seen before.
 
+    Those of one gender first.
+
     Args:
         one: Who.
         here: Others of the take who have no fault yet.
@@ -78,6 +91,7 @@ def swap(
     """
     for others, mutual in ((here, True), (before, False)):
         alike = [other for other in others if _could_be_taken(one, other)]
+        alike = [other for other in alike if other.gender == one.gender] or alike
         if alike:
             other = alike[rng.randrange(len(alike))]
             return Injected(kind="swap", identity=one.identity, other=other.identity, mutual=mutual)
@@ -153,7 +167,7 @@ def _recoloured(attribute: AttributeValue, rng: random.Random) -> str:
 
 def _could_be_taken(one: Appearance, other: Appearance) -> bool:
     """Tell whether two are of one sort and a look at them tells them apart: two slots with plainly other colours."""
-    if one.kind is not other.kind or one.kind not in CHARACTER_KINDS or "unknown" != one.gender != other.gender:
+    if one.kind is not other.kind or one.kind not in CHARACTER_KINDS:
         return False
     mine, theirs = _colours(one), _colours(other)
     return sum(_apart(mine[slot], theirs[slot]) for slot in mine if slot in theirs) >= 2

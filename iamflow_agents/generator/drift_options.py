@@ -12,14 +12,21 @@ from dataclasses import dataclass, fields, replace
 
 from iamflow_agents.errors import ConfigError
 
+MEMORIES = ("identity", "none", "sink+window", "text")
 NOTE = "Made for testing: identities drift on purpose."
 _NEXT_STEP = "Write for example drift:storyboard or drift:seed=3,colour=0.4:storyboard."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftOptions:
-    """Rates are chances that an identity of one take has that fault once it has fully drifted, 0..1."""
+    """Whose memory is at work, and how much goes wrong without it.
 
+    Rates are chances that an identity of one take has that fault once it has fully drifted, 0..1.
+    """
+
+    memory: str = "identity"
+    """What the generator goes by: `identity`: the frames that a request brings; or what it would keep by itself:
+    `none`, `sink+window` (the film's first and last pictures), `text` (a bank asked by the segment's words)."""
     seed: int = 0
     """Decides, with a take's own seed, which faults happen."""
     colour: float = 0.3
@@ -44,7 +51,10 @@ class DriftOptions:
     """What is left of the rates for somebody whom the prompt emphasises."""
 
     def __post_init__(self) -> None:
-        for field in fields(self):
+        if self.memory not in MEMORIES:
+            known = f"Use one of {', '.join(MEMORIES)}."
+            raise ConfigError(f"drift has no memory {self.memory!r}", where="the generator drift", next_step=known)
+        for field in fields(self)[1:]:
             value = getattr(self, field.name)
             whole, least = isinstance(field.default, int), 1 if field.name in ("ramp", "reach") else 0
             fits = value >= least and (whole or (math.isfinite(value) and value <= 1))
@@ -67,7 +77,14 @@ class DriftOptions:
 
     def describe(self) -> str:
         """All options in one line, the same for equal ones."""
-        return ",".join(f"{field.name}={getattr(self, field.name):g}" for field in fields(self))
+        return ",".join(f"{field.name}={getattr(self, field.name)}" for field in fields(self))
+
+    def changed(self) -> str:
+        """The options that are not at their defaults, as they are written; the first one where all are."""
+        plain = DriftOptions()
+        items = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        other = [f"{name}={value}" for name, value in items if value != getattr(plain, name)]
+        return ",".join(other or [f"{items[0][0]}={items[0][1]}"])
 
 
 def parse_drift(name: str) -> tuple[DriftOptions, str]:
@@ -93,14 +110,14 @@ def parse_drift(name: str) -> tuple[DriftOptions, str]:
 def _read(text: str) -> DriftOptions:
     """Read `name=value,name=value`."""
     known = {field.name: field for field in fields(DriftOptions)}
-    changes: dict[str, float] = {}
+    changes: dict[str, str | float] = {}
     for item in text.split(","):
         key, _, value = (part.strip() for part in item.partition("="))
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Options are {', '.join(known)}."
             raise ConfigError(f"drift has no option {key!r}", where="--generator", next_step=hint)
-        kind = int if isinstance(known[key].default, int) else float
+        kind = type(getattr(DriftOptions(), key))
         try:
             changes[key] = kind(value)
         except ValueError as error:

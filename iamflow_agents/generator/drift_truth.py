@@ -47,6 +47,18 @@ class Injected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A keyframe of the film."""
+
+    sha256: str
+    segment_index: int
+    blocks: int
+    """Blocks of film up to the end of its take."""
+    shows: tuple[str, ...]
+    """Who is undamaged in it and still wears what is worn in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DriftTruth:
     """What was done in one take, and the film up to its end."""
 
@@ -59,8 +71,10 @@ class DriftTruth:
     """Blocks since each identity was last anchored."""
     people: Mapping[str, Appearance] = field(default_factory=dict)
     """Everybody and everything asked for so far, as it was last to look."""
-    pictures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Keyframes by hash: who is shown in them undamaged in today's look, and after how many blocks of film."""
+    pictures: tuple[Picture, ...] = ()
+    """All keyframes, in the film's order."""
+    prompts: Mapping[int, str] = field(default_factory=dict)
+    """The words of each segment of the film."""
 
 
 @dataclass(frozen=True, slots=True)

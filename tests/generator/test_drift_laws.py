@@ -31,6 +31,4 @@ def test_drift_layouts_are_lawful_with_every_fault(kind: str, tmp_path: Path) ->
     for name in ("law_files_are_complete", "law_layout_is_true_to_capabilities", "law_same_request_gives_same_bytes"):
         folder = tmp_path / name
         folder.mkdir()
-        laws()[name](
-            lambda: DriftingGenerator(StoryboardGenerator(), always(kind)), job_for(REQUEST), REQUEST, folder
-        )
+        laws()[name](lambda: DriftingGenerator(StoryboardGenerator(), always(kind)), job_for(REQUEST), REQUEST, folder)

@@ -20,7 +20,8 @@ ARROWS = {
     "storage": set(),
     "generator": set(),
     "agents": {"backends"},
-    "evaluation": set(),
+    # What a drifting generator truly did is scored against what was seen.
+    "evaluation": {"generator"},
     "backends": {"agents"},
     # Tools plan a take and choose its memory as the graph does, with the director's pure functions.
     "tools": {"agents", "generator", "storage"},

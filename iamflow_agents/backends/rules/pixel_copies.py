@@ -1,48 +1,57 @@
 """Look for a second copy of somebody where no box says that anybody is.
 
-A figure's parts form a constellation: their colours at their places relative to each other. It is moved over the
-frame at several sizes and mirrored; where nearly all parts find their colours again, outside every box, somebody
-was drawn twice. At least three parts of plainly different colours are asked for, so that a wall or a lawn never
-looks like a person.
+What somebody looks like is taken from their own box: how many pixels of each of their colours lie in its upper,
+middle and lower part. A window of that box's size, somewhat smaller and larger too, is then moved over what no box
+covers. Where enough of the colours return in like amounts and in the same order from head to foot, somebody was drawn
+twice. Colours that the rest of the picture is full of say nothing and are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from iamflow_agents.backends.rules.pixel_frames import Picture, area, tracks_of
-from iamflow_agents.backends.rules.pixel_looks import Figure
+from iamflow_agents.backends.rules.pixel_frames import Picture, tracks_of
+from iamflow_agents.backends.rules.pixel_looks import Figure, Tone
 from iamflow_agents.colours import to_lab
 from iamflow_agents.records import Slot
-from iamflow_agents.takes import FrameLayout, IdentityBox, Layout, PartBox
+from iamflow_agents.takes import Box, FrameLayout, Layout
 
-CELL = 3
-"""Pixels a side of the cells that are compared."""
-CLOSE = 10.0
+CLOSE = 9.0
+"""Pixels nearer than this to a colour have it. LAB."""
 DISTINCT = 16.0
-_FEWEST_PARTS = 3
-_SIZES = (0.7, 0.85, 1.0, 1.2, 1.45)
-_NEEDED = 0.75
-"""Share of the parts that must be found again, and never fewer than three of different colours."""
+"""Colours nearer than this are one."""
+SIZES = (0.75, 0.87, 1.0, 1.15, 1.33)
+BANDS = 3
+LIKE = 0.45
+"""Share of a colour's pixels, band by band, that must return for the colour to have returned."""
+FEWEST_COLOURS = 2
+MOST_COMMON = 3.0
+"""A colour of which the free picture has so many times more than the figure is the backdrop's."""
+LEAST_SHARE = 0.03
+"""A colour with less than this share of the box is too small to look for."""
+_MARGIN = 1
+"""Cells around boxes that are left out."""
+_HEIGHT = 96
+"""Rows that a frame is thinned out to, about."""
+_MOST_FRAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Star:
-    """One part of a constellation: its colour and its place from the middle of the figure, in cells."""
+class _Colour:
+    """One colour of somebody: where it is in the picture, and how much of it is in each band of their own box."""
 
-    lab: Any
-    x: float
-    y: float
-    half_width: float
-    half_height: float
+    sums: Any
+    """How many free cells above and to the left of a corner have it. [h+1 w+1]."""
+    bands: tuple[float, ...]
 
 
 def has_copy(figure: Figure, layout: Layout, pictures: Mapping[int, Picture]) -> bool:
-    """Tell whether a figure's constellation stands somewhere outside all boxes.
+    """Tell whether somebody stands a second time outside all boxes.
 
     Args:
         figure: Whom to look for; measured colours, nothing expected.
@@ -52,84 +61,97 @@ def has_copy(figure: Figure, layout: Layout, pictures: Mapping[int, Picture]) ->
     Returns:
         True if a copy is seen in at least half of the frames that show enough of the figure.
     """
+    frames = [frame for frame in layout.frames if frame.frame_index in pictures]
+    step = max(1, len(frames) // _MOST_FRAMES)
     looked = found = 0
-    for frame in layout.frames:
-        picture = pictures.get(frame.frame_index)
-        box = next((box for track, box in tracks_of(frame) if track == figure.track), None)
-        if picture is None or box is None:
+    for frame in frames[step // 2 :: step]:
+        box = next((one.box for track, one in tracks_of(frame) if track == figure.track), None)
+        if box is None:
             continue
-        stars = _constellation(figure, box)
-        if len(stars) >= _FEWEST_PARTS:
-            looked += 1
-            found += _found_outside(stars, frame, picture, box)
-    return looked > 0 and found * 2 >= looked and found > 0
+        seen = _look(figure, frame, pictures[frame.frame_index], box)
+        looked += seen is not None
+        found += bool(seen)
+    return found > 0 and found * 2 >= looked
 
 
-def _constellation(figure: Figure, box: IdentityBox) -> list[_Star]:
-    """The largest part of each slot, as far as its colour is pure; empty unless three are plainly different."""
-    largest: dict[Slot, PartBox] = {}
-    for part in box.parts:
-        if part.slot not in largest or area(part.box) > area(largest[part.slot].box):
-            largest[part.slot] = part
-    middle_x, middle_y = (box.box[0] + box.box[2]) / 2, (box.box[1] + box.box[3]) / 2
-    stars = []
-    for slot, part in largest.items():
-        tones = figure.tones.get(slot, ())
-        left, top, right, bottom = part.box
-        if tones and tones[0].share >= 0.6 and min(right - left, bottom - top) >= 3 * CELL:
-            stars.append(
-                _Star(
-                    lab=np.array(tones[0].lab, dtype=np.float32),
-                    x=((left + right) / 2 - middle_x) / CELL,
-                    y=((top + bottom) / 2 - middle_y) / CELL,
-                    half_width=(right - left) / 2 / CELL,
-                    half_height=(bottom - top) / 2 / CELL,
-                )
-            )
-    return stars if _count_distinct(stars) >= _FEWEST_PARTS else []
-
-
-def _count_distinct(stars: Sequence[_Star]) -> int:
-    """How many colours a constellation has that plainly differ from each other."""
-    distinct: list[Any] = []
-    for star in stars:
-        if all(float(np.linalg.norm(star.lab - other)) > DISTINCT for other in distinct):
-            distinct.append(star.lab)
-    return len(distinct)
-
-
-def _found_outside(stars: Sequence[_Star], frame: FrameLayout, picture: Picture, box: IdentityBox) -> bool:
-    """Move the constellation over one frame."""
-    height, width = picture.shape[0] // CELL, picture.shape[1] // CELL
-    cells = picture[: height * CELL, : width * CELL].reshape(height, CELL, width, CELL, 3).mean(axis=(1, 3))
-    lab = to_lab(cells)  # [h w 3]
-    free = np.ones((height, width), dtype=bool)
+def _look(figure: Figure, frame: FrameLayout, picture: Picture, box: Box) -> bool | None:
+    """Look for a copy in one frame; None where the figure shows too few colours to look for."""
+    cell = max(1, round(picture.shape[0] / _HEIGHT))
+    lab = to_lab(picture[cell // 2 :: cell, cell // 2 :: cell])  # [h w 3]
+    free = np.ones(lab.shape[:2], dtype=bool)
     for other in frame.boxes:
-        left, top, right, bottom = other.box
-        free[max(0, top // CELL - 1) : bottom // CELL + 2, max(0, left // CELL - 1) : right // CELL + 2] = False
-    near = [(np.linalg.norm(lab - star.lab, axis=-1) <= CLOSE) & free for star in stars]
-    for size in _SIZES:
-        for mirror in (1, -1):
-            hits = [_shifted(hit, star, size, mirror) for hit, star in zip(near, stars, strict=True)]
-            score = np.sum(hits, axis=0)
-            place = np.unravel_index(int(np.argmax(score)), score.shape)
-            matched = [star for star, hit in zip(stars, hits, strict=True) if hit[place]]
-            if len(matched) >= _NEEDED * len(stars) and _count_distinct(matched) >= _FEWEST_PARTS:
-                return True
-    return False
+        left, top, right, bottom = (side // cell for side in other.box)
+        free[max(0, top - _MARGIN) : bottom + _MARGIN, max(0, left - _MARGIN) : right + _MARGIN] = False
+    own = np.zeros(lab.shape[:2], dtype=bool)
+    left, top, right, bottom = (side // cell for side in box)
+    own[top:bottom, left:right] = True
+    for other in frame.boxes:
+        if other.box != box:
+            a, b, c, d = (side // cell for side in other.box)
+            own[b:d, a:c] = False
+    colours = _colours(figure, lab, free, own, (top, bottom))
+    if len(colours) < FEWEST_COLOURS:
+        return None
+    size = (right - left, bottom - top)
+    return any(_stands_somewhere(colours, size, scale) for scale in SIZES)
 
 
-def _shifted(hit: Any, star: _Star, size: float, mirror: int) -> Any:
-    """For every place of the figure's middle: whether the cells where a part would be have its colour. [h w]."""
-    height, width = hit.shape
-    out = np.ones((height, width), dtype=np.float32)
-    reach_x, reach_y = star.half_width * size * 0.5, star.half_height * size * 0.5
-    for dy in (-reach_y, 0.0, reach_y):
-        for dx in (-reach_x, 0.0, reach_x):
-            x, y = round((star.x * mirror) * size + dx), round(star.y * size + dy)
-            moved = np.zeros((height, width), dtype=np.float32)
-            to_y, to_x = slice(max(0, -y), min(height, height - y)), slice(max(0, -x), min(width, width - x))
-            from_y, from_x = slice(max(0, y), min(height, height + y)), slice(max(0, x), min(width, width + x))
-            moved[to_y, to_x] = hit[from_y, from_x]
-            out *= moved
-    return out
+def _colours(figure: Figure, lab: Any, free: Any, own: Any, rows: tuple[int, int]) -> list[_Colour]:
+    """The figure's colours that can be told from the backdrop, largest first."""
+    found: list[_Colour] = []
+    cuts = np.linspace(rows[0], rows[1], BANDS + 1).round().astype(int)
+    for tone in _distinct_tones(figure):
+        near = np.linalg.norm(lab - np.array(tone.lab, dtype=np.float32), axis=-1) <= CLOSE
+        mine, rest = near & own, near & free
+        if mine.sum() < max(4.0, LEAST_SHARE * own.sum()) or rest.sum() > MOST_COMMON * mine.sum():
+            continue
+        bands = tuple(float(mine[a:b].sum()) for a, b in pairwise(cuts))
+        found.append(_Colour(sums=_summed(rest), bands=bands))
+    return sorted(found, key=lambda colour: -sum(colour.bands))
+
+
+def _distinct_tones(figure: Figure) -> list[Tone]:
+    """The main colour of each part, each colour once; skin is everybody's."""
+    kept: list[Tone] = []
+    for slot, tones in figure.tones.items():
+        if slot is Slot.SKIN or not tones:
+            continue
+        lab = np.array(tones[0].lab)
+        if all(float(np.linalg.norm(lab - np.array(other.lab))) > DISTINCT for other in kept):
+            kept.append(tones[0])
+    return kept
+
+
+def _stands_somewhere(colours: Sequence[_Colour], size: tuple[int, int], scale: float) -> bool:
+    """Tell whether enough colours return in one window of the figure's size times a scale."""
+    width, height = round(size[0] * scale), round(size[1] * scale)
+    rows, columns = (side - 1 for side in colours[0].sums.shape)
+    if width < 4 or height < 3 * BANDS or width > columns or height > rows:
+        return False
+    matched = np.zeros((rows - height + 1, columns - width + 1))
+    weight = 0.0
+    for colour in colours:
+        total = sum(colour.bands)
+        shared = np.zeros_like(matched)
+        cuts = np.linspace(0, height, BANDS + 1).round().astype(int)
+        for band, wanted in enumerate(colour.bands):
+            if wanted:
+                inside = _window_sums(colour.sums, int(cuts[band]), int(cuts[band + 1]), width, height)
+                shared += np.minimum(inside / (scale * scale), wanted)
+        matched += shared / total >= LIKE
+        weight += 1.0
+    return bool(matched.max() >= max(FEWEST_COLOURS, 0.6 * weight))
+
+
+def _summed(mask: Any) -> Any:
+    """Sums over all corners of a mask. [h+1 w+1]."""
+    whole = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.float32)
+    whole[1:, 1:] = mask.cumsum(axis=0).cumsum(axis=1)
+    return whole
+
+
+def _window_sums(sums: Any, first: int, last: int, width: int, height: int) -> Any:
+    """For every place of a window: how many cells between two of its rows have a colour. [rows columns]."""
+    rows, columns = sums.shape[0] - height, sums.shape[1] - width
+    high, low = sums[first : first + rows], sums[last : last + rows]
+    return low[:, width:] - low[:, :columns] - high[:, width:] + high[:, :columns]

@@ -15,7 +15,7 @@ from iamflow_agents.agents.ports import TakeEvidence
 from iamflow_agents.backends.rules.pixel_copies import has_copy
 from iamflow_agents.backends.rules.pixel_expect import expect
 from iamflow_agents.backends.rules.pixel_frames import decode_frames, pick_frames
-from iamflow_agents.backends.rules.pixel_looks import Figure, measure_figures
+from iamflow_agents.backends.rules.pixel_looks import measure_figures
 from iamflow_agents.backends.rules.pixel_match import pair_up
 from iamflow_agents.backends.rules.pixel_verdicts import Judge
 from iamflow_agents.records import CHARACTER_KINDS, TransitionKind
@@ -57,9 +57,7 @@ def _verdicts(evidence: TakeEvidence, judge: Judge) -> list[Verdict] | tuple[Ver
     pairing = pair_up(expected, figures)
     characters = {one.key for one in expected if one.appearance.kind in CHARACTER_KINDS}
     copied = frozenset(
-        key
-        for key, figure in pairing.by_identity.items()
-        if key in characters and _stands_out(figure) and has_copy(figure, layout, pictures)
+        key for key, figure in pairing.by_identity.items() if key in characters and has_copy(figure, layout, pictures)
     )
     on_absent, pairing = judge.absent(expect(evidence.absent_looks), evidence.absent, pairing)
     return judge.judge(expected, figures, pairing, copied) + on_absent
@@ -77,8 +75,3 @@ def _only_blended(evidence: TakeEvidence) -> frozenset[str]:
     frames = evidence.layout.frames if evidence.layout else ()
     early = {box.identity for frame in frames if frame.frame_index < first for box in frame.boxes}
     return frozenset(early - {box.identity for frame in frames if frame.frame_index >= first for box in frame.boxes})
-
-
-def _stands_out(figure: Figure) -> bool:
-    """Tell whether a figure's colours are its own, so that meeting them elsewhere means something."""
-    return figure.presence is None or figure.presence >= 0.5

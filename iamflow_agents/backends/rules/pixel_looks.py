@@ -7,6 +7,7 @@ figure's colours are not those that go on to the left and right of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from iamflow_agents.backends.rules.pixel_frames import Picture, Track, area, tracks_of
+from iamflow_agents.backends.rules.pixel_heads import hair_box
 from iamflow_agents.colours import to_lab
 from iamflow_agents.records import Slot
 from iamflow_agents.takes import Box, FrameLayout, IdentityBox, Layout, PartBox
@@ -36,6 +38,8 @@ PLAIN_SHARE = 0.4
 OPEN_SHARE = 0.4
 """Share of a piece of a box without parts that must be uncovered to say anything."""
 _PATCHES = 4
+_FEWEST_HEADS = 2
+"""Frames in which hair without a box must be seen before it is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,12 @@ class Figure:
     """Its box in each frame looked at."""
     busy: bool = False
     """Whether what is beside it has many colours."""
+    reported: Counter[Slot] = field(default_factory=Counter)
+    """In how many frames of the take each part shows, whether they were looked at or not."""
+    n_frames: int = 0
+    """In how many frames of the take it shows any part."""
+    inferred: frozenset[Slot] = frozenset()
+    """Slots that were measured where the part must be, since no box says where it is."""
 
     @property
     def is_clothed(self) -> bool:
@@ -93,7 +103,19 @@ def measure_figures(layout: Layout, pictures: Mapping[int, Picture]) -> list[Fig
             continue
         for track, box in tracks_of(frame):
             _gather(gathered.setdefault(track, _Gathered()), picture, frame, box)
-    return [_figure(track, one) for track, one in gathered.items()]
+    figures = [_figure(track, one) for track, one in gathered.items()]
+    _count_parts(figures, layout)
+    return figures
+
+
+def _count_parts(figures: Sequence[Figure], layout: Layout) -> None:
+    """Count in how many frames of the whole take each figure shows which parts."""
+    by_track = {figure.track: figure for figure in figures}
+    for frame in layout.frames:
+        for track, box in tracks_of(frame):
+            if track in by_track and box.parts:
+                by_track[track].n_frames += 1
+                by_track[track].reported.update({part.slot for part in box.parts})
 
 
 @dataclass(slots=True)
@@ -101,6 +123,8 @@ class _Gathered:
     """Raw measurements of one track."""
 
     pixels: dict[Slot, list[Picture]] = field(default_factory=dict)
+    hair: list[Picture] = field(default_factory=list)
+    """Pixels above foreheads, where no part says that they are hair."""
     contrasts: dict[Slot, list[bool]] = field(default_factory=dict)
     patches: list[bool] = field(default_factory=list)
     """The same for pieces of boxes without parts; they only count where there never was a part."""
@@ -130,6 +154,11 @@ def _gather(into: _Gathered, picture: Picture, frame: FrameLayout, box: Identity
             votes = into.contrasts.setdefault(part.slot, []) if isinstance(part, PartBox) else into.patches
             votes.append(stands_out)
             into.spreads.append(spread)
+    above = hair_box(box, picture)
+    if above is not None:
+        pixels, free = _visible_pixels(picture, above, nearer)
+        if len(pixels) >= FEWEST_PIXELS and free == 1.0:
+            into.hair.append(pixels)
     height, width = picture.shape[:2]
     left, top, right, bottom = box.box
     into.boxes[frame.frame_index] = box.box
@@ -140,10 +169,14 @@ def _gather(into: _Gathered, picture: Picture, frame: FrameLayout, box: Identity
 
 def _figure(track: Track, one: _Gathered) -> Figure:
     """Turn raw measurements into a figure."""
+    pixels = dict(one.pixels)
+    inferred: frozenset[Slot] = frozenset()
+    if Slot.HAIR not in pixels and len(one.hair) >= _FEWEST_HEADS:
+        pixels[Slot.HAIR], inferred = one.hair, frozenset({Slot.HAIR})
     votes = [sum(seen) / len(seen) for seen in one.contrasts.values()] or [float(seen) for seen in one.patches]
     return Figure(
         track=track,
-        tones={slot: find_tones(np.concatenate(pixels)) for slot, pixels in one.pixels.items()},
+        tones={slot: find_tones(np.concatenate(of_slot)) for slot, of_slot in pixels.items()},
         presence=sum(votes) / len(votes) if votes else None,
         frame_index=-one.best[1] if one.best[0] else None,
         height_share=one.height_share,
@@ -151,6 +184,7 @@ def _figure(track: Track, one: _Gathered) -> Figure:
         cut_off=one.n_cut * 2 > len(one.boxes),
         boxes=one.boxes,
         busy=bool(one.spreads) and float(np.median(one.spreads)) > BUSY,
+        inferred=inferred,
     )
 
 

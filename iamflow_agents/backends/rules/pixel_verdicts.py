@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from iamflow_agents.agents.repairer import LOST
 from iamflow_agents.backends.rules.pixel_expect import Expected, Wanted, fits
 from iamflow_agents.backends.rules.pixel_looks import Figure, share_pixels
 from iamflow_agents.backends.rules.pixel_match import (
@@ -21,8 +22,10 @@ from iamflow_agents.backends.rules.pixel_match import (
     shows,
     untinted,
 )
+from iamflow_agents.backends.rules.pixel_swaps import find_swaps
+from iamflow_agents.backends.rules.pixel_worn import is_lost
 from iamflow_agents.colour_names import nearest_name
-from iamflow_agents.records import CHARACTER_KINDS, Move, Shot, Slot, VerdictKind
+from iamflow_agents.records import CHARACTER_KINDS, AttributeValue, Move, Shot, Slot, VerdictKind
 from iamflow_agents.takes import SegmentRequest, Verdict
 
 TIGHT_SHOT = 0.62
@@ -82,13 +85,17 @@ class Judge:
             copied: Identities of which a copy was seen outside all boxes.
         """
         doubles = _doubles(expected, pairing)
+        swapped = find_swaps(expected, pairing)
         verdicts: list[Verdict] = []
         for one in expected:
             figure = pairing.by_identity.get(one.key)
             if figure is None or not figure.visible:
                 verdicts += self._unseen(one, figures, pairing)
                 continue
-            verdicts.append(self._seen(one, figure, doubles.get(one.key, 0) + (one.key in copied), pairing))
+            if one.key in swapped:
+                verdicts.append(self._swapped(one, figure, swapped[one.key]))
+            else:
+                verdicts.append(self._seen(one, figure, doubles.get(one.key, 0) + (one.key in copied), pairing))
             verdicts += self._attributes(one, figure, pairing)
         return verdicts
 
@@ -133,6 +140,16 @@ class Judge:
         agreeing = sum(r.agrees for r in readings)
         confidence = 0.6 + 0.4 * agreeing / len(readings) if readings else 0.5 + 0.3 * (figure.presence or 0.0)
         return self.verdict(one.key, VerdictKind.CONFIRMED, confidence=confidence, frame_index=figure.frame_index)
+
+    def _swapped(self, one: Expected, figure: Figure, other: str) -> Verdict:
+        """The identity's own verdict when its look is in another's box, and the other's in its own."""
+        return self.verdict(
+            one.key,
+            VerdictKind.CONTRADICTED,
+            observed=f"looks like {other}",
+            confidence=0.8,
+            frame_index=figure.frame_index,
+        )
 
     def _unseen(self, one: Expected, figures: Sequence[Figure], pairing: Pairing) -> list[Verdict]:
         """Verdicts when no figure shows the identity."""
@@ -183,9 +200,13 @@ class Judge:
     def _attributes(self, one: Expected, figure: Figure, pairing: Pairing) -> list[Verdict]:
         """Verdicts on the colours of somebody found, and what is seen where the words are silent."""
         verdicts = [self._attribute(one, wanted, figure, pairing) for wanted in one.wanted]
+        checked = {(wanted.slot, wanted.value) for wanted in one.wanted}
+        for attribute in one.appearance.attributes:
+            if (attribute.slot, attribute.value) not in checked and is_lost(attribute, one.appearance, figure):
+                verdicts.append(self._lost(one, attribute, figure))
         for slot in one.open_slots:
             tones = figure.tones.get(slot, ())
-            if tones and tones[0].share >= 0.5:
+            if tones and slot not in figure.inferred and tones[0].share >= 0.5:
                 verdicts.append(
                     self.verdict(
                         one.key,
@@ -201,7 +222,12 @@ class Judge:
     def _attribute(self, one: Expected, wanted: Wanted, figure: Figure, pairing: Pairing) -> Verdict:
         """The verdict on one colour."""
         reading = compare(wanted, figure, pairing.tint)
-        if reading is None or not (reading.agrees or _is_decisive(wanted, reading, one, figure, pairing)):
+        worn = AttributeValue(slot=wanted.slot, value=wanted.value)
+        if reading is None and is_lost(worn, one.appearance, figure):
+            return self._lost(one, worn, figure)
+        # What is seen above a forehead may be a hat that is too small to be reported.
+        is_guess = wanted.slot in figure.inferred and one.appearance.value(Slot.HEADWEAR) is not None
+        if reading is None or is_guess or not (reading.agrees or _is_decisive(wanted, reading, one, figure, pairing)):
             return self.verdict(one.key, VerdictKind.NOT_VISIBLE, slot=wanted.slot, expected=wanted.value)
         main = figure.tones[wanted.slot][0] if not reading.agrees else reading.tone
         return self.verdict(
@@ -211,6 +237,18 @@ class Judge:
             expected=wanted.value,
             observed=nearest_name(untinted(main, pairing.tint)),
             confidence=_confidence(reading),
+            frame_index=figure.frame_index,
+        )
+
+    def _lost(self, one: Expected, attribute: AttributeValue, figure: Figure) -> Verdict:
+        """The verdict on something that should be worn and is nowhere."""
+        return self.verdict(
+            one.key,
+            VerdictKind.CONTRADICTED,
+            slot=attribute.slot,
+            expected=attribute.value,
+            observed=LOST,
+            confidence=0.8,
             frame_index=figure.frame_index,
         )
 
