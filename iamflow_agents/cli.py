@@ -17,6 +17,7 @@ import typer
 from iamflow_agents.commands.people_app import app as people_app
 from iamflow_agents.commands.story_app import app as story_app
 from iamflow_agents.commands.bench_app import app as bench_app
+from iamflow_agents.commands.bench_app import app as bench_app
 from iamflow_agents.commands.weights_app import app as weights_app
 from iamflow_agents.errors import StoryError
 
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(bench_app)
 app.add_typer(bench_app)
 app.add_typer(weights_app)
 _DEBUG_FLAG = "--debug"
