@@ -14,7 +14,7 @@ from iamflow_agents.agents.viewing_answer import IdentitySeen, TraitSeen
 from iamflow_agents.agents.viewing_brief import Brief, Card, Trait, place_subject
 from iamflow_agents.agents.viewing_check import Usable
 from iamflow_agents.agents.viewing_questions import Asked
-from iamflow_agents.records import Slot, VerdictKind
+from iamflow_agents.records import Setting, Slot, VerdictKind
 from iamflow_agents.takes import SegmentRequest, Verdict
 
 GONE = "gone"
@@ -25,6 +25,11 @@ _LOOKS: dict[str, VerdictKind] = {
     "confirmed": VerdictKind.CONFIRMED,
     "contradicted": VerdictKind.CONTRADICTED,
     "not_visible": VerdictKind.NOT_VISIBLE,
+}
+_PLACES: dict[str, VerdictKind] = {
+    "yes": VerdictKind.CONFIRMED,
+    "no": VerdictKind.CONTRADICTED,
+    "unclear": VerdictKind.NOT_VISIBLE,
 }
 NOTHING = "nothing"
 """What is observed of a thing that is plainly not there, in whatever words a judge says so."""
@@ -60,7 +65,7 @@ class Wording:
         for one in brief.gone:
             verdicts.append(self._absentee(one.key, heard))
         if brief.place is not None:
-            verdicts.append(self._place(brief, heard))
+            verdicts.append(self._place(brief.place, heard))
         return tuple(verdicts)
 
     def unknown(self, brief: Brief, reason: str) -> tuple[Verdict, ...]:
@@ -148,18 +153,13 @@ class Wording:
             )
         return self._unknown(key, _reason(mine), expected=GONE)
 
-    def _place(self, brief: Brief, heard: Sequence[Heard]) -> Verdict:
-        assert brief.place is not None
-        subject, name = place_subject(brief.place), brief.place.name
+    def _place(self, place: Setting, heard: Sequence[Heard]) -> Verdict:
+        subject, name = place_subject(place), place.name
         mine = [one for one in heard if one.asked.share.place]
         for one in mine:
             row = one.rows.place
             if row is not None:
-                kind = {
-                    "yes": VerdictKind.CONFIRMED,
-                    "no": VerdictKind.CONTRADICTED,
-                    "unclear": VerdictKind.NOT_VISIBLE,
-                }[row.match]
+                kind = _PLACES[row.match]
                 observed = " ".join(row.observed.split()) if row.match == "no" else ""
                 frame = one.asked.frame_index(row.frame)
                 return self._verdict(subject, kind, row.confidence, expected=name, observed=observed, frame=frame)
