@@ -7,12 +7,14 @@ nobody yet, those of the last segments are asked.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from iamflow_agents.agents.dossier import THINGS, Dossier, genders_agree
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference, SegmentState
 from iamflow_agents.records import Kind, PresenceState
 
+TELLER = "narrator"
 _DIRECTED = frozenset({"at", "to", "toward", "towards", "after", "against", "from", "past", "onto", "upon"})
 """Prepositions behind which a pronoun is somebody else than the subject; "behind him" may be the subject's own back."""
 
@@ -29,6 +31,8 @@ class PronounRules(SegmentState):
                 return Reference([bearer], "owner of a known relation", 0.75)
         if m.pronoun == "neutral":
             return self._it(m)
+        if m.pronoun in {"speaker", "speakers"}:
+            return self._told_by(index, m)
         if m.pronoun not in {"male", "female"}:
             return None
         found = self._singular(index, m)
@@ -37,6 +41,29 @@ class PronounRules(SegmentState):
         if found.gender == "unknown":
             found.gender = m.pronoun
         return Reference([found], "pronoun", 0.8 if found in self.said else 0.6)
+
+    def _told_by(self, index: int, m: MentionReading) -> Reference | None:
+        """Whoever tells the story as "I"; "we" are those with whom the teller is seen."""
+        known = TELLER in self.casting.dossiers or TELLER in self.casting.merged
+        teller = self.casting.get(TELLER) if known else None
+        if teller is None:
+            if m.pronoun == "speakers" or m.possessive:
+                return None
+            teller = self._new_teller(index, m)
+        if m.pronoun == "speaker":
+            return Reference([teller], "tells the story", 0.9)
+        others = [d for d in self.groups.stage(self.said) if d.kind is Kind.PERSON and d is not teller]
+        return Reference([teller, *others[:1]], "tells the story", 0.6)
+
+    def _new_teller(self, index: int, m: MentionReading) -> Dossier:
+        """The teller's dossier; "I am the girl in the brown coat" tells what to look for."""
+        row = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        told = row is not None and row.kind is Kind.PERSON and row.start - m.end == len(" am ")
+        source = self.descriptions[index + 1 if told else index]
+        own = replace(source, names=(), nouns=(TELLER, *source.nouns), mention=m)
+        dossier = self.casting.create(own, self.segment, Kind.PERSON)
+        self.casting.learn(dossier, own, self.segment)
+        return dossier
 
     def _owned_kin(self, index: int) -> str:
         """The relation a possessive pronoun owns, or an empty string."""
@@ -58,6 +85,7 @@ class PronounRules(SegmentState):
         def fits(d: Dossier) -> bool:
             return (
                 d.kind is not Kind.ROBOT
+                and TELLER not in d.nouns
                 and d.gender != "neutral"
                 and genders_agree(d.gender, m.pronoun)
                 and not d.unclaimed

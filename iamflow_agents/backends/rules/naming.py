@@ -13,6 +13,7 @@ from iamflow_agents.backends.rules.language import is_word
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.phrase import PERSONAL, Form, Phrase
 from iamflow_agents.backends.rules.tagging import verb_like
+from iamflow_agents.records import Kind
 
 _NO_SUBJECTS = frozenset({
     "outside", "inside", "nearby", "overhead", "ahead", "later", "suddenly", "meanwhile", "upstairs",
@@ -61,19 +62,19 @@ class NameReader:
         if self._opens(words[0].i) and self._opens_a_pair(words[-1].i):
             return None
         title = ""
-        while len(words) > 1 and words[0].lower_.rstrip(".") in lexicon.titles:
+        while len(words) > 1 and (words[0].lower_.rstrip(".") in lexicon.titles or self._is_trade(words)):
             title, words = words[0].lower_.rstrip("."), words[1:]
         unsure = self._opens(words[0].i) and not title
         common = unsure and not self._sure_opening(words)
-        if common and not self._may_be_name(words):
+        if common and not self._may_be_name(words) and not self._set_before_a_comma(words):
             return None
         if all(w.lower_ in lexicon.not_names for w in words):
             return None
         text = self.doc[words[0].i : words[-1].i + 1].text
         maybe = unsure and words[0].text not in self.names_inside and text not in self.known_names
         maybe = maybe and words[0].lower_ not in lexicon.first_names and not self._set_off(words)
-        maybe = maybe and not self._unheard(words)
-        common = common and not self._unheard(words)
+        unheard = self._unheard(words) or self._set_before_a_comma(words)
+        maybe, common = maybe and not unheard, common and not unheard
         return Phrase(
             start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
             noun=title if title in lexicon.beings else "", unsure_name=maybe, common_name=common,
@@ -130,6 +131,23 @@ class NameReader:
         acts = bool(len(after)) and (after[0].tag_ in {"VBZ", "VBD"} or after[0].lower_ in {"is", "was", "has"})
         return joined or acts or after[:1].text in {"'s", "’s"} or self._acts_after(end - 1)
 
+    def _set_before_a_comma(self, words: list[Any]) -> bool:
+        """A word no dictionary has that opens a sentence before its description: "Anselmo, hands spotted with age,"."""
+        first, end = words[0], words[-1].i + 1
+        if len(words) > 1 or end >= len(self.doc) or self.doc[end].text != "," or first.tag_ in {"NNS", "RB"}:
+            return False
+        known = is_word(first.lower_) or is_word(first.lemma_) or is_word(self.lexicon.singular(first.text))
+        rest = self.doc[end : first.sent.end]
+        return not known and any(t.tag_ in {"VBZ", "VBD"} for t in rest)
+
+    def _is_trade(self, words: list[Any]) -> bool:
+        """A trade that stands like a title before a name: "Watchman Kováč", "Coach Marchetti"."""
+        low, after = words[0].lower_, words[1]
+        sense = self.lexicon.beings.get(low)
+        trade = sense is not None and sense.kind is Kind.PERSON and low not in self.lexicon.first_names
+        names = after.lower_ not in self.lexicon.beings and after.lower_ not in self.lexicon.place_nouns
+        return bool(trade and names and after.text[:1].isupper() and after.text.isalpha())
+
     def _set_off(self, words: list[Any]) -> bool:
         """Whether a capitalised word stands alone between a bracket, colon or dash and the next mark: "(Edda)"."""
         start, end = words[0].i, words[-1].i + 1
@@ -158,6 +176,12 @@ class NameReader:
         after = self.doc[at + 1] if at + 1 < len(self.doc) else None
         return after is not None and (after.tag_ == "VBZ" or verb_like(self.doc, after.i, self.lexicon))
 
+    def _shouted(self, first: Any) -> bool:
+        """A name in capitals, as screenplays write it, that acts or is explained: "TAPE lifts nothing"."""
+        after = self.doc[first.i + 1] if first.i + 1 < len(self.doc) else None
+        capitals = first.text.isupper() and first.text.isalpha() and len(first.text) > 2
+        return bool(capitals and after is not None and (after.text == "(" or after.tag_ == "VBZ"))
+
     def _may_be_name(self, words: list[Any]) -> bool:
         """A common word that opens a sentence and acts or owns as a bearer of that name would: "Joy nods"."""
         first, lexicon = words[0], self.lexicon
@@ -181,6 +205,8 @@ class NameReader:
             return True
         if len(words) > 1:
             return bool(first.pos_ == "PROPN" and words[1].text[:1].isupper())
+        if self._shouted(first):
+            return True
         if self._described_next(first.i) and self._names_being(first.i + 2):
             return True
         lexicon, word = self.lexicon, self.lexicon.singular(first.text)

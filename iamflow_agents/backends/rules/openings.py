@@ -222,7 +222,8 @@ class _Stretch:
     def _chunk(self, at: int, end: int, opening: Opening, may_stand: bool) -> None:
         """Read one chunk: a bare place, or one behind a preposition."""
         index = next((i for i, p in enumerate(self.phrases) if at <= p.start < end and not p.possessive), None)
-        if may_stand:
+        said = any(t.text in {'"', "“"} for t in self.doc[max(0, self.start - 1) : at + 1])
+        if may_stand and not said:
             opening.bare = self._mistagged(at, end)
         if index is None or opening.bare is not None:
             return

@@ -92,6 +92,13 @@ class PhraseFinder(NameReader):
         if at + 1 >= len(self.doc):
             return False
         after = self.doc[at + 1]
+        if (
+            after.text[:1].isupper()
+            and at
+            and self.doc[at - 1].pos_ == "ADP"
+            and after.lower_ not in self.lexicon.titles
+        ):
+            return after.lower_ in self.lexicon.beings  # "Next to her Teodor waits"
         word = self.lexicon.singular(after.text)
         if word in self.lexicon.look_nouns or word in self.lexicon.kin or word in self.lexicon.body:
             return True
@@ -102,6 +109,8 @@ class PhraseFinder(NameReader):
     def _after_determiner(self, at: int) -> int:
         low = self.doc[at].lower_
         nxt = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        if low == "each" and at and self.doc[at - 1].pos_ == "NOUN" and (nxt is None or nxt.is_punct):
+            return at + 1  # "a spoonful each"
         if low in _ALONE and (nxt is None or not self._starts_nominal(at + 1)):
             return self._alone(at, at + 1)
         if low == "all" and nxt is not None and nxt.lower_ in NUMBERS and not self._counted(at + 2):
@@ -256,12 +265,19 @@ class PhraseFinder(NameReader):
         after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
         return after is None or after.pos_ not in _NOMINAL or verb_like(self.doc, after.i, self.lexicon)
 
+    def _is_does(self, at: int) -> bool:
+        """The auxiliary, not several deer: "the one with the pearls does not"."""
+        after = self.doc[at + 1] if at + 1 < len(self.doc) else None
+        return self.doc[at].lower_ == "does" and (after is None or after.lower_ in {"not", "n't", "n’t", "so"})
+
     def _closes_a_pair(self, at: int) -> bool:
         """The second half of a listed pair, whatever its tag: "the livery stable"."""
         return f"{self.doc[at - 1].lower_}-{self.lexicon.singular(self.doc[at].text)}" in self.lexicon.place_nouns
 
-    def _stands_behind(self, at: int) -> bool:
-        """A plain verb of standing about before its subject: "In a cellar workshop hang forty puppets"."""
+    def _stands_behind(self, at: int, last_noun: int) -> bool:
+        """A verb taken for a noun: behind "one", or a plain one before its subject ("In a shed hang puppets")."""
+        if self.doc[last_noun].lower_ in {"one", "ones"} or self._is_does(at):
+            return True
         after = self.doc[at + 1] if at + 1 < len(self.doc) else None
         goes_on = after is not None and after.pos_ in {"DET", "NUM"}
         return self.doc[at].lower_ in _STANDING and goes_on and self.doc[at - 1].tag_ in {"NN", "JJ", "NNP"}
@@ -305,7 +321,7 @@ class PhraseFinder(NameReader):
         if at > start and doc[at - 1].text == "-" and not doc[at - 1].whitespace_:
             return token.pos_ not in {"PUNCT"}
         if last_noun is not None and at == last_noun + 1:
-            if verb_like(doc, at, self.lexicon) or self._is_state(at) or self._stands_behind(at):
+            if verb_like(doc, at, self.lexicon) or self._is_state(at) or self._stands_behind(at, last_noun):
                 return False
             listed = token.pos_ == "ADV" and self._is_listed(token)
             if listed or is_vessel(doc, at, self.lexicon) or self._closes_a_pair(at):
@@ -390,6 +406,10 @@ class PhraseFinder(NameReader):
                 modifiers=modifiers,
             )
         )  # fmt: skip
+
+    def _is_superlative(self, head: int) -> bool:
+        """As in "the oldest", "the smallest" without a noun."""
+        return self.doc[head].tag_ == "JJS" and self.doc[head].lower_.endswith("est") and len(self.doc[head].text) > 5
 
     def _chooses_a_namesake(self, at: int, head: int) -> bool:
         """As in "the younger Viktor", "the bald Viktor": a name behind a word that tells its bearer apart."""

@@ -38,6 +38,14 @@ _PLAYTHINGS = frozenset(["toy", "model", "paper", "stuffed", "plush", "cardboard
 _MAKES_THINGS = frozenset({
     "coffee", "washing", "sewing", "vending", "slot", "fax", "x-ray", "answering", "time", "espresso", "milking",
 })  # fmt: skip
+_COATS = frozenset(
+    {"bay", "grey", "gray", "chestnut", "dun", "roan", "piebald", "skewbald", "sorrel", "palomino", "dapple"}
+)
+_HANDLES_A_HORSE = frozenset({
+    "ride", "lead", "saddle", "unsaddle", "mount", "rein", "bridle", "harness", "unharness", "hitch", "tether", "shoe",
+    "spur", "curry", "water",
+})  # fmt: skip
+_AS_A_HORSE = frozenset({"whinny", "neigh", "gallop", "trot", "canter", "snort", "graze", "rear", "prance", "nicker"})
 _PERSON_ENDS = ("man", "woman", "person", "ist", "ician", "eer", "smith", "keeper", "maker", "monger", "herd", "wright")
 _DOER_ENDS = ("er", "or", "ess", "ant", "ian")
 
@@ -52,11 +60,15 @@ def sense_of(doc: Any, phrase: Phrase, lexicon: Lexicon) -> tuple[Kind | None, s
         return None, _pronoun_gender(phrase)
     if phrase.form is Form.NAME:
         return None, _name_gender(phrase, lexicon)
+    if _is_a_mount(doc, phrase):
+        phrase.noun = "horse"
     noun = phrase.noun
     before = {doc[j].lower_ for j in phrase.modifiers} | {
         doc[phrase.head - 1].lower_ if phrase.head > phrase.start else ""
     }
     sense = lexicon.beings.get(noun)
+    if sense is not None and sense.kind is Kind.GROUP and _of_things(doc, phrase, lexicon):
+        return None, "unknown"
     if noun in lexicon.props and noun not in lexicon.beings:
         return Kind.OBJECT, "unknown"
     if sense is not None:
@@ -79,6 +91,31 @@ def sense_of(doc: Any, phrase: Phrase, lexicon: Lexicon) -> tuple[Kind | None, s
         gender = "female" if noun.endswith("woman") else "male" if noun.endswith("man") else "unknown"
         return Kind.PERSON, gender
     return None, "unknown"
+
+
+def _is_a_mount(doc: Any, phrase: Phrase) -> bool:
+    """A horse called by its coat: "leads the bay", "the grey whinnies"."""
+    if phrase.noun not in _COATS or phrase.det not in {"the", "poss", "both"} or phrase.modifiers:
+        return False
+    head = doc[phrase.head]
+    if head.dep_ == "dobj":
+        return head.head.lemma_ in _HANDLES_A_HORSE
+    return head.dep_ == "nsubj" and head.head.lemma_ in _AS_A_HORSE
+
+
+def _of_things(doc: Any, phrase: Phrase, lexicon: Lexicon) -> bool:
+    """As in "a pair of boots", "a group of trees"."""
+    if phrase.end + 1 >= len(doc) or doc[phrase.end].lower_ != "of":
+        return False
+    for token in doc[phrase.end + 1 : phrase.end + 6]:
+        if token.pos_ in {"NOUN", "PROPN", "PRON"}:
+            word = lexicon.singular(token.text)
+            after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+            if after is not None and after.pos_ == "NOUN":
+                continue
+            sense = lexicon.beings.get(word)
+            return token.pos_ == "NOUN" and (sense is None or sense.kind is Kind.VEHICLE)
+    return False
 
 
 def _modified_gender(doc: Any, phrase: Phrase, gender: str) -> str:

@@ -37,7 +37,27 @@ _MIND = frozenset({
     "remember", "recall", "imagine", "dream", "miss", "mourn", "forget", "await", "expect", "seek", "mention",
     "describe", "write", "hear", "wonder", "think", "reminisce", "want", "need", "know",
 })  # fmt: skip
-_GOING_AWAY = frozenset({"away", "home", "out", "already", "now", "too", "long", "finally", "also", "forever", "for"})
+_GOING_AWAY = frozenset({
+    "away", "home", "out", "already", "now", "too", "long", "finally", "also", "forever", "for", "through", "under",
+    "overboard", "ahead", "on",
+})  # fmt: skip
+_MOVING = frozenset({
+    "walk", "run", "ride", "drive", "sail", "paddle", "row", "fly", "swim", "slip", "sneak", "march", "travel", "move",
+    "hurry", "wander", "steal", "set", "stalk", "storm", "drift", "sink", "flee", "escape", "slink", "creep",
+})  # fmt: skip
+_FROM_HERE = frozenset({"home", "away", "off", "out", "abroad", "elsewhere"})
+_WORKED = frozenset({
+    "tattooed", "painted", "carved", "embroidered", "engraved", "printed", "drawn", "stitched", "inked", "etched",
+    "woven", "stencilled", "embossed", "stamped", "sewn", "scratched", "chalked", "cast", "emblazoned",
+})  # fmt: skip
+_MAKES = frozenset({"paint", "draw", "sketch", "carve", "sculpt", "whittle", "knit", "embroider", "restring", "mould"})
+"""What makes a likeness of somebody, who need not be there."""
+_AT_SHOPS = frozenset({"outside", "at", "near", "by", "beside", "from", "behind", "past", "opposite"})
+_MEASURES = frozenset({"height", "size", "length", "weight", "width", "age", "shape", "colour", "color", "strength"})
+_WIRES = frozenset({
+    "intercom", "radio", "phone", "telephone", "loudspeaker", "loudspeakers", "receiver", "walkie-talkie", "earpiece",
+    "headset", "speaker", "speakers", "megaphone", "tannoy", "answering", "voicemail", "tape", "recorder",
+})  # fmt: skip
 _CALLING = frozenset({"ask", "wait", "search", "long", "call", "belong"})
 _MIND_PREPOSITIONS = frozenset({"of", "about", "like", "without", "from", "for", "on", "with"})
 _LEAVING = frozenset({"leave", "depart", "go", "vanish", "disappear", "exit", "die", "return", "come", "follow"})
@@ -127,6 +147,11 @@ class StandingReader:
             return Standing(PresenceState.REMEMBERED, "only spoken of")
         if self._left_empty(phrase):
             return Standing(PresenceState.GONE, "an empty place is left")
+        if phrase.det == "every" and phrase.noun not in {"", "one"}:
+            return Standing(PresenceState.REMEMBERED, "said of all there are")
+        owner = self._as_an_owner(index)
+        if owner is not None:
+            return owner
         for judged in (self._pictured(index), self._before(index), self._clause(index), self._subject(index)):
             if judged is not None:
                 return judged
@@ -136,6 +161,32 @@ class StandingReader:
         """Whether a phrase stands in a picture, on a screen or the like."""
         judged = self._pictured(index)
         return judged is not None and judged.state is PresenceState.DEPICTED and judged.why == _PICTURED
+
+    def _as_an_owner(self, index: int) -> Standing | None:
+        """Somebody named only as the owner of something: by a voice on a wire, a place, or a sort of thing."""
+        phrase, doc = self.phrases[index], self.doc
+        if phrase.form is Form.PRONOUN or phrase.end >= len(doc) or doc[phrase.end].tag_ != "POS":
+            return None
+        owned = next((p for p in self.phrases[index + 1 : index + 3] if p.owner == index), None)
+        if owned is None:
+            return Standing(PresenceState.REMEMBERED, "only where it is") if self._at_a_shop(phrase) else None
+        lexicon, noun = self.lexicon, owned.noun
+        if noun == "voice":
+            wired = any(t.lower_ in _WIRES for t in doc[phrase.start].sent)
+            return Standing(PresenceState.REMEMBERED, "only a voice") if wired else None
+        kept = (lexicon.body, lexicon.kin, lexicon.relations, lexicon.beings, lexicon.abstract)
+        if any(noun in words for words in kept) or doc[owned.head].dep_ in {"nsubj", "nsubjpass"}:
+            return None
+        general = phrase.form in {Form.INDEFINITE, Form.BARE} and noun not in lexicon.look_nouns
+        if general or (phrase.form is not Form.NAME and (noun in lexicon.place_nouns or noun in lexicon.scenery)):
+            return Standing(PresenceState.REMEMBERED, "only owns it")
+        return None
+
+    def _at_a_shop(self, phrase: Phrase) -> bool:
+        """As in "outside the barber's"."""
+        before = self.doc[phrase.start - 1] if phrase.start else None
+        front = phrase.start > 1 and self.doc[phrase.start - 2].lower_ == "front"
+        return phrase.noun not in {"", "one"} and before is not None and (before.lower_ in _AT_SHOPS or front)
 
     def _left_empty(self, phrase: Phrase) -> bool:
         """As in "The shepherd's chair is empty" speaks of somebody who is not there."""
@@ -153,6 +204,8 @@ class StandingReader:
         if self._on_a_screen(index) or self._after_a_picture(index):
             return Standing(PresenceState.DEPICTED, _PICTURED)
         if begin in self.depicted_from and start >= self.depicted_from[begin]:
+            return Standing(PresenceState.DEPICTED, _PICTURED)
+        if self._worked_in(index):
             return Standing(PresenceState.DEPICTED, _PICTURED)
         at = start - 1
         for _ in range(3):  # "of", or "of A and", "showing"
@@ -172,6 +225,22 @@ class StandingReader:
         if event is not None and event.meaning == "depict":
             return Standing(PresenceState.DEPICTED, _PICTURED)
         return None
+
+    def _worked_in(self, index: int) -> bool:
+        """As in "a swallow tattooed on her throat", "a lid engraved with a swan", "she is painting two sisters"."""
+        phrase, doc = self.phrases[index], self.doc
+        if phrase.form in {Form.PRONOUN, Form.NAME}:
+            return False
+        after = [t.lower_ for t in doc[phrase.end : phrase.end + 2]]
+        if len(after) == 2 and after[0] in _WORKED and after[1] in {"on", "in", "into", "across", "over", "onto", "by"}:
+            return True
+        before = [t.lower_ for t in doc[max(0, phrase.start - 2) : phrase.start]]
+        if len(before) == 2 and before[0] in _WORKED and before[1] == "with":
+            return True
+        head = doc[phrase.head]
+        made = head.dep_ == "dobj" and head.head.lemma_ in _MAKES
+        from_memory = "memory" in {t.lower_ for t in doc[phrase.end : phrase.end + 3]}
+        return made and (from_memory or phrase.form in {Form.INDEFINITE, Form.BARE})
 
     def _on_a_screen(self, index: int) -> bool:
         """As in "On television a reporter speaks", "a man smiles from a photograph"."""
@@ -211,8 +280,17 @@ class StandingReader:
             return Standing(PresenceState.GONE, "denied by the text", True)
         if low in {"without", "minus"}:
             return Standing(PresenceState.GONE, "without", True)
-        if low == "not" and start > 1 and self.doc[start - 2].lower_ in {"is", "was", "it"}:
+        if low == "not" and self._denies(index):
             return Standing(PresenceState.GONE, "denied by the text", True)
+        if self._gone_too(start):
+            return Standing(PresenceState.GONE, "gone as well")
+        if (
+            low == "of"
+            and start > 1
+            and self.doc[start - 2].lower_ in _MEASURES
+            and self.phrases[index].det in {"a", "an"}
+        ):
+            return Standing(PresenceState.REMEMBERED, "a comparison")
         sign = low == "of" and start > 2 and self.doc[start - 2].lower_ in _SIGNS
         if sign and self.doc[start - 3].lower_ in {"no", "any", "without", "a", "not"}:
             return Standing(PresenceState.GONE, "no sign of", True)
@@ -229,6 +307,28 @@ class StandingReader:
             if governor.lower_ in _GATHERED or gathered:
                 return Standing(PresenceState.REMEMBERED, "only remembered")
         return None
+
+    def _denies(self, index: int) -> bool:
+        """Whether "not" right before a phrase denies it: "it is not Ines", "not the old man but the boy", "not one"."""
+        phrase, doc = self.phrases[index], self.doc
+        start = phrase.start
+        if start > 1 and doc[start - 2].lower_ in {"is", "was", "it"}:
+            return True
+        rest = [t.lower_ for t in doc[phrase.end : phrase.end + 5]]
+        single = phrase.count == 1 or doc[start].lower_ in {"one", "single"}
+        return "but" in rest or (single and doc[start - 1].i == doc[start - 1].sent.start)
+
+    def _gone_too(self, start: int) -> bool:
+        """As in "His bowl is gone, and so is the bird"."""
+        doc = self.doc
+        if (
+            start < 3
+            or doc[start - 2].lower_ != "so"
+            or doc[start - 1].lower_ not in {"is", "are", "was", "were", "has", "have"}
+        ):
+            return False
+        words = {t.lower_ for t in doc[doc[start].sent.start : start]}
+        return bool(words & (_ABSENT_WORDS | {"left", "vanished", "disappeared", "fled"}))
 
     def _clause(self, index: int) -> Standing | None:
         """Objects of remembering, and clauses about another time ("where his mother once mended nets")."""
@@ -277,6 +377,9 @@ class StandingReader:
                 for c in verb.children
             ):
                 return None
+            return Standing(PresenceState.GONE, "has left")
+        away = any(c.lower_ in _FROM_HERE and c.dep_ in {"advmod", "prt"} for c in verb.children)
+        if event is not None and event.perfect and event.lemma in _MOVING and away and not negated:
             return Standing(PresenceState.GONE, "has left")
         if verb.lemma_ == "be":
             words = {t.lower_ for t in verb.children} | {
