@@ -1,9 +1,10 @@
-"""Takes that go on from each other: the same bytes however often, in whatever order, in whichever process."""
+"""Takes that go on from each other: the same bytes however often, in whatever order.
+
+That another process makes the same ones is shown by a job that is killed and resumed (`test_graphs_wan`).
+"""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -14,7 +15,6 @@ import pytest
 import torch
 from wan_takes_stage import SOFT, after, ask, content, film, frames_of, job_of, make, memory_of, reference, shoot
 
-from iamflow_agents.codec import encode
 from iamflow_agents.errors import GeneratorError, StoppedError, VersionMismatchError
 from iamflow_agents.generator.protocol import BlockProgress
 from iamflow_agents.generator.wan.film_files import read_film_state, read_kept_frame
@@ -25,20 +25,8 @@ from iamflow_agents.generator.wan.parts import load_parts
 from iamflow_agents.generator.wan.records import BlockRecord, PromptMix
 from iamflow_agents.takes import SegmentRequest, Transition
 
-HERE = Path(__file__).resolve().parent
-CHILD = """
-import sys, threading
-from pathlib import Path
-from wan_takes_stage import job_of, make
-from iamflow_agents.codec import decode
-from iamflow_agents.takes import SegmentRequest
-request = decode(SegmentRequest, Path(sys.argv[1]).read_bytes())
-folder = Path(sys.argv[2]); folder.mkdir()
-make().open(job_of(request)).generate(request, folder, on_block=lambda progress: None, cancel=threading.Event())
-"""
 
-
-def test_wan_takes_repeat_in_any_order_and_process(tmp_path: Path) -> None:
+def test_wan_takes_repeat_in_any_order(tmp_path: Path) -> None:
     with closing(make().open(job_of(ask()))) as session:
         first = shoot(session, ask(), tmp_path / "first")
         second = after(tmp_path / "first", first, ask(1), memory=(memory_of(tmp_path / "first", first, 1),))
@@ -49,11 +37,20 @@ def test_wan_takes_repeat_in_any_order_and_process(tmp_path: Path) -> None:
         shoot(session, second, tmp_path / "again")
     assert content(tmp_path / "ahead") == content(tmp_path / "again")
     assert content(tmp_path / "ahead")["video.mp4"] != content(tmp_path / "follower")["video.mp4"]
-    (tmp_path / "request.json").write_text(encode(second), encoding="utf-8")
-    arguments = [sys.executable, "-c", CHILD, str(tmp_path / "request.json"), str(tmp_path / "child")]
-    subprocess.run(arguments, check=True, cwd=HERE, env={"PYTHONPATH": f"{HERE}:{HERE.parents[1]}"})
-    assert content(tmp_path / "ahead") == content(tmp_path / "child")
     assert len(ahead.latents) == 3
+
+
+@pytest.fixture(scope="module")
+def third(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentRequest, bytes]:
+    """The request of a third segment that depends on everything a request can name, and its video."""
+    folder = tmp_path_factory.mktemp("third")
+    with closing(make().open(job_of(ask()))) as session:
+        # The memory frame must not be in the window, so it comes from farther back.
+        one = shoot(session, ask(frames=45), folder / "one")
+        two = shoot(session, after(folder / "one", one, ask(1, 36)), folder / "two")
+        request = after(folder / "two", two, ask(2, 12), memory=(memory_of(folder / "one", one, 1),))
+        shoot(session, request, folder / "three")
+    return request, content(folder / "three")["video.mp4"]
 
 
 @pytest.mark.parametrize(
@@ -61,21 +58,20 @@ def test_wan_takes_repeat_in_any_order_and_process(tmp_path: Path) -> None:
     [
         ("state", {"previous_state": None, "transition": Transition()}),
         ("memory", {"memory": ()}),
+        ("memory_budget", {"memory_budget": 0}),
         ("transition", {"transition": Transition()}),
         ("seed", {"seed": 77}),
+        ("nothing", {"take_number": 9}),
     ],
 )
-def test_wan_takes_depend_on_all_that_their_request_names(name: str, change: dict[str, object], tmp_path: Path) -> None:
+def test_wan_takes_depend_on_all_that_their_request_names(
+    name: str, change: dict[str, object], third: tuple[SegmentRequest, bytes], tmp_path: Path
+) -> None:
+    request, video = third
     with closing(make().open(job_of(ask()))) as session:
-        # The memory frame must not be in the window, so it comes from farther back.
-        one = shoot(session, ask(frames=45), tmp_path / "one")
-        two_request = after(tmp_path / "one", one, ask(1, 36))
-        two = shoot(session, two_request, tmp_path / "two")
-        request = after(tmp_path / "two", two, ask(2, 12), memory=(memory_of(tmp_path / "one", one, 1),))
-        shoot(session, request, tmp_path / "three")
         shoot(session, replace(request, **change), tmp_path / "other")
-    assert content(tmp_path / "three")["video.mp4"] != content(tmp_path / "other")["video.mp4"]
-    assert request.digest("wan") != replace(request, **change).digest("wan")
+    assert (content(tmp_path / "other")["video.mp4"] == video) is (name == "nothing")
+    assert (request.digest("wan") == replace(request, **change).digest("wan")) is (name == "nothing")
 
 
 def test_wan_segments_join_without_a_jump(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +20,9 @@ from iamflow_agents.records import Appearance, AttributeValue, Kind, Setting, Sl
 from iamflow_agents.takes import FileRef, MemoryFrame, SegmentRequest, TakeFiles, Transition
 
 torch.set_num_threads(1)
+# Every session that ends collects garbage; what the libraries made on import need not be looked through each time.
+gc.collect()
+gc.freeze()
 FPS = 12
 SOFT = Transition(kind=TransitionKind.SOFT, window_frames=6)
 IDA = Appearance(
