@@ -30,6 +30,7 @@ def test_settings_defaults() -> None:
     assert found == {
         "generator": "storyboard", "llm": "rules", "vlm": "rules", "seed": 0, "width": 832, "height": 480, "fps": 16,
         "captions": False, "verify": "overlap", "max_takes": 2, "memory_budget": 6, "memory_per_identity": 2,
+        "memory_kept_per_identity": 24,
         "log_level": "warning", "database_url": None, "llm_fallback": "rules", "llm_method": "auto",
         "llm_max_tokens": 1_024, "llm_temperature": 0.0, "llm_timeout_s": 60.0, "llm_retries": 2, "llm_concurrency": 4,
         "currency": "USD", "prices": {}, "budget": None, "review": "never", "until": None,
@@ -49,7 +50,8 @@ def test_settings_are_read_from_every_variable(monkeypatch: pytest.MonkeyPatch) 
     values = {
         "HOME": "/srv/films", "GENERATOR": "other", "LLM": "openai:x", "VLM": "y", "SEED": "9", "WIDTH": "64",
         "HEIGHT": "32", "FPS": "8", "CAPTIONS": "true", "VERIFY": "WAIT", "MAX_TAKES": "3", "MEMORY_BUDGET": "4",
-        "MEMORY_PER_IDENTITY": "1", "LOG_LEVEL": "Debug", "DATABASE_URL": "postgresql://host/name",
+        "MEMORY_PER_IDENTITY": "1", "MEMORY_KEPT_PER_IDENTITY": "5",
+        "LOG_LEVEL": "Debug", "DATABASE_URL": "postgresql://host/name",
         "LLM_FALLBACK": "Stop", "LLM_METHOD": "json_mode", "LLM_MAX_TOKENS": "512", "LLM_TEMPERATURE": "none",
         "LLM_TIMEOUT_S": "2.5", "LLM_RETRIES": "0", "LLM_CONCURRENCY": "1", "LLM_API_KEY": "k", "CURRENCY": "eur",
         "VLM_API_KEY": "q", "REVIEW": "On-Failure", "UNTIL": " Segment:3",
