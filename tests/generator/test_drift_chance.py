@@ -205,7 +205,8 @@ def test_drift_strings() -> None:
     "name",
     [
         "drift:", "drift", "drift:seed=3", "drift:seed=x:storyboard", "drift:sed=3:storyboard",
-        "drift:colour=2:storyboard", "drift:colour=nan:storyboard", "drift:ramp=0:storyboard", "drift:memory=all:storyboard",
+        "drift:colour=2:storyboard", "drift:colour=nan:storyboard", "drift:ramp=0:storyboard",
+        "drift:memory=all:storyboard",
         "drift:seed=1:nothing",
     ],
 )  # fmt: skip

@@ -3,12 +3,12 @@
 What somebody looks like is taken from their own box: how many pixels of each of their colours lie in its upper,
 middle and lower part. A window of that box's size, somewhat smaller and larger too, is then moved over what no box
 covers. Where enough of the colours return in like amounts and in the same order from head to foot, somebody was drawn
-twice. Colours that the rest of the picture is full of say nothing and are left out.
+twice. Colours that the rest of the picture is full of find nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -31,9 +31,12 @@ LIKE = 0.45
 """Share of a colour's pixels, band by band, that must return for the colour to have returned."""
 FEWEST_COLOURS = 2
 MOST_COMMON = 3.0
-"""A colour of which the free picture has so many times more than the figure is the backdrop's."""
-LEAST_SHARE = 0.03
-"""A colour with less than this share of the box is too small to look for."""
+"""A colour of which the free picture has so many times more than the figure is the backdrop's. It finds nobody, but
+must be there all the same."""
+LEAST_CELLS = 6
+"""A colour in fewer cells of the box is too small to look for."""
+LEAST_MASS = 0.6
+"""Share of what the words describe that must be found; what they leave open a copy may wear in other colours."""
 _MARGIN = 1
 """Cells around boxes that are left out."""
 _HEIGHT = 96
@@ -48,33 +51,46 @@ class _Colour:
     sums: Any
     """How many free cells above and to the left of a corner have it. [h+1 w+1]."""
     bands: tuple[float, ...]
+    is_told: bool
+    """Whether the words describe it."""
+    is_rare: bool
+    """Whether it tells a figure from the backdrop."""
+
+    @property
+    def mass(self) -> float:
+        """How much of it there is in the own box."""
+        return sum(self.bands)
 
 
-def has_copy(figure: Figure, layout: Layout, pictures: Mapping[int, Picture]) -> bool:
+def has_copy(figure: Figure, told: Container[Slot], layout: Layout, pictures: Mapping[int, Picture]) -> bool:
     """Tell whether somebody stands a second time outside all boxes.
 
     Args:
-        figure: Whom to look for; measured colours, nothing expected.
+        figure: Whom to look for; its measured colours, nothing expected.
+        told: Slots that the words describe.
         layout: Boxes of the take.
         pictures: Decoded frames by index.
 
     Returns:
         True if a copy is seen in at least half of the frames that show enough of the figure.
     """
-    frames = [frame for frame in layout.frames if frame.frame_index in pictures]
-    step = max(1, len(frames) // _MOST_FRAMES)
+    frames = [frame for frame in layout.frames if frame.frame_index in pictures and frame.frame_index in figure.boxes]
+    frames.sort(key=lambda frame: (-_n_parts(frame, figure), frame.frame_index))
     looked = found = 0
-    for frame in frames[step // 2 :: step]:
-        box = next((one.box for track, one in tracks_of(frame) if track == figure.track), None)
-        if box is None:
-            continue
-        seen = _look(figure, frame, pictures[frame.frame_index], box)
+    for frame in frames[:_MOST_FRAMES]:
+        box = figure.boxes[frame.frame_index]
+        seen = _look(figure, told, frame, pictures[frame.frame_index], box)
         looked += seen is not None
         found += bool(seen)
     return found > 0 and found * 2 >= looked
 
 
-def _look(figure: Figure, frame: FrameLayout, picture: Picture, box: Box) -> bool | None:
+def _n_parts(frame: FrameLayout, figure: Figure) -> int:
+    """How many parts of a figure show in a frame."""
+    return sum(len(one.parts) for track, one in tracks_of(frame) if track == figure.track)
+
+
+def _look(figure: Figure, told: Container[Slot], frame: FrameLayout, picture: Picture, box: Box) -> bool | None:
     """Look for a copy in one frame; None where the figure shows too few colours to look for."""
     cell = max(1, round(picture.shape[0] / _HEIGHT))
     lab = to_lab(picture[cell // 2 :: cell, cell // 2 :: cell])  # [h w 3]
@@ -89,36 +105,41 @@ def _look(figure: Figure, frame: FrameLayout, picture: Picture, box: Box) -> boo
         if other.box != box:
             a, b, c, d = (side // cell for side in other.box)
             own[b:d, a:c] = False
-    colours = _colours(figure, lab, free, own, (top, bottom))
-    if len(colours) < FEWEST_COLOURS:
+    colours = _colours(_distinct_tones(figure, told), lab, free, own, (top, bottom))
+    if sum(colour.is_rare for colour in colours) < FEWEST_COLOURS:
         return None
     size = (right - left, bottom - top)
     return any(_stands_somewhere(colours, size, scale) for scale in SIZES)
 
 
-def _colours(figure: Figure, lab: Any, free: Any, own: Any, rows: tuple[int, int]) -> list[_Colour]:
+def _colours(tones: Sequence[tuple[Tone, bool]], lab: Any, free: Any, own: Any, rows: tuple[int, int]) -> list[_Colour]:
     """The figure's colours that can be told from the backdrop, largest first."""
     found: list[_Colour] = []
     cuts = np.linspace(rows[0], rows[1], BANDS + 1).round().astype(int)
-    for tone in _distinct_tones(figure):
+    for tone, is_told in tones:
         near = np.linalg.norm(lab - np.array(tone.lab, dtype=np.float32), axis=-1) <= CLOSE
         mine, rest = near & own, near & free
-        if mine.sum() < max(4.0, LEAST_SHARE * own.sum()) or rest.sum() > MOST_COMMON * mine.sum():
+        if mine.sum() < LEAST_CELLS:
             continue
         bands = tuple(float(mine[a:b].sum()) for a, b in pairwise(cuts))
-        found.append(_Colour(sums=_summed(rest), bands=bands))
-    return sorted(found, key=lambda colour: -sum(colour.bands))
+        found.append(
+            _Colour(
+                sums=_summed(rest), bands=bands, is_told=is_told, is_rare=bool(rest.sum() <= MOST_COMMON * mine.sum())
+            )
+        )
+    return sorted(found, key=lambda colour: -colour.mass)
 
 
-def _distinct_tones(figure: Figure) -> list[Tone]:
-    """The main colour of each part, each colour once; skin is everybody's."""
-    kept: list[Tone] = []
-    for slot, tones in figure.tones.items():
+def _distinct_tones(figure: Figure, told: Container[Slot]) -> list[tuple[Tone, bool]]:
+    """The main colour of each part and whether it was told, each colour once; skin is everybody's."""
+    kept: list[tuple[Tone, bool]] = []
+    for slot in sorted(figure.tones, key=lambda slot: slot not in told):
+        tones = figure.tones[slot]
         if slot is Slot.SKIN or not tones:
             continue
         lab = np.array(tones[0].lab)
-        if all(float(np.linalg.norm(lab - np.array(other.lab))) > DISTINCT for other in kept):
-            kept.append(tones[0])
+        if all(float(np.linalg.norm(lab - np.array(other.lab))) > DISTINCT for other, _ in kept):
+            kept.append((tones[0], slot in told))
     return kept
 
 
@@ -128,19 +149,20 @@ def _stands_somewhere(colours: Sequence[_Colour], size: tuple[int, int], scale: 
     rows, columns = (side - 1 for side in colours[0].sums.shape)
     if width < 4 or height < 3 * BANDS or width > columns or height > rows:
         return False
-    matched = np.zeros((rows - height + 1, columns - width + 1))
-    weight = 0.0
+    nothing_told = not any(colour.is_told for colour in colours)
+    matched, mass = np.zeros((2, rows - height + 1, columns - width + 1))
+    cuts = np.linspace(0, height, BANDS + 1).round().astype(int)
     for colour in colours:
-        total = sum(colour.bands)
         shared = np.zeros_like(matched)
-        cuts = np.linspace(0, height, BANDS + 1).round().astype(int)
         for band, wanted in enumerate(colour.bands):
             if wanted:
                 inside = _window_sums(colour.sums, int(cuts[band]), int(cuts[band + 1]), width, height)
                 shared += np.minimum(inside / (scale * scale), wanted)
-        matched += shared / total >= LIKE
-        weight += 1.0
-    return bool(matched.max() >= max(FEWEST_COLOURS, 0.6 * weight))
+        is_back = shared / colour.mass >= LIKE
+        matched += is_back * colour.is_rare
+        mass += is_back * colour.mass * (colour.is_told or nothing_told)
+    whole = sum(colour.mass for colour in colours if colour.is_told or nothing_told)
+    return bool(((matched >= FEWEST_COLOURS) & (mass >= LEAST_MASS * whole)).any())
 
 
 def _summed(mask: Any) -> Any:

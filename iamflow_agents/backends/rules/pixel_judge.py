@@ -55,9 +55,11 @@ def _verdicts(evidence: TakeEvidence, judge: Judge) -> list[Verdict] | tuple[Ver
     expected = expect(request.cast)
     figures = measure_figures(layout, pictures)
     pairing = pair_up(expected, figures)
-    characters = {one.key for one in expected if one.appearance.kind in CHARACTER_KINDS}
+    told = {one.key: {w.slot for w in one.wanted} for one in expected if one.appearance.kind in CHARACTER_KINDS}
     copied = frozenset(
-        key for key, figure in pairing.by_identity.items() if key in characters and has_copy(figure, layout, pictures)
+        key
+        for key, figure in pairing.by_identity.items()
+        if key in told and has_copy(figure, told[key], layout, pictures)
     )
     on_absent, pairing = judge.absent(expect(evidence.absent_looks), evidence.absent, pairing)
     return judge.judge(expected, figures, pairing, copied) + on_absent
