@@ -14,10 +14,10 @@ from typing import Annotated
 
 import typer
 
+from iamflow_agents.commands.bench_app import app as bench_app
+from iamflow_agents.commands.library_app import app as library_app
 from iamflow_agents.commands.people_app import app as people_app
 from iamflow_agents.commands.story_app import app as story_app
-from iamflow_agents.commands.bench_app import app as bench_app
-from iamflow_agents.commands.bench_app import app as bench_app
 from iamflow_agents.commands.weights_app import app as weights_app
 from iamflow_agents.errors import StoryError
 
@@ -29,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(bench_app)
-app.add_typer(bench_app)
+app.add_typer(library_app)
 app.add_typer(weights_app)
 _DEBUG_FLAG = "--debug"
 
@@ -111,6 +111,9 @@ def run(
     verify: Annotated[str | None, typer.Option(help="When takes are checked: overlap, wait or off.")] = None,
     review: ReviewOption = None,
     until: UntilOption = None,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", help="Somebody from the library who is in the story; may be repeated.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Turn SCRIPT into a film."""
@@ -134,7 +137,7 @@ def run(
         review=review,
         until=until,
     )
-    commands.show_result(commands.run_script(script, settings, job), as_json=as_json)
+    commands.show_result(commands.run_script(script, settings, job, with_ or ()), as_json=as_json)
 
 
 @app.command()

@@ -85,6 +85,12 @@ class NotInStoryError(StoryError):
     exit_code = 2
 
 
+class NotInLibraryError(StoryError):
+    """Somebody was asked for whom the library does not hold."""
+
+    exit_code = 2
+
+
 class JobExistsError(StoryError):
     """A job of that name is already in this home."""
 

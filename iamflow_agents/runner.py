@@ -18,6 +18,7 @@ from typing import Any
 from langgraph.runtime import RunControl
 
 from iamflow_agents.backends.registry import make_extractor, make_resolver, make_verifier
+from iamflow_agents.cast_import import import_cast
 from iamflow_agents.consultation import RULES, check_judge, check_model, open_consultants
 from iamflow_agents.errors import (
     BudgetExceededError,
@@ -121,16 +122,20 @@ def _create_named_by_title(store: StoryStore, script: Script, settings: Settings
 
 def _create(store: StoryStore, job_id: str, script: Script, settings: Settings) -> None:
     """Write down a new job."""
-    store.create_job(
-        job_id,
-        script_json=script.model_dump_json(),
-        title=script.title,
-        style=script.style,
-        script_hash=script_hash(script),
-        settings_json=stored_settings(settings),
-        graph_version=GRAPH_VERSION,
-        n_segments=len(script.segments),
-    )
+    told, references = import_cast(store, Home(settings.home), job_id, script, settings)
+    with store.database.together():
+        store.create_job(
+            job_id,
+            script_json=told.model_dump_json(),
+            title=script.title,
+            style=script.style,
+            script_hash=script_hash(script),
+            settings_json=stored_settings(settings),
+            graph_version=GRAPH_VERSION,
+            n_segments=len(script.segments),
+        )
+        if references:
+            store.save_references(job_id, references)
 
 
 def resume(

@@ -22,11 +22,15 @@ MAX_SCRIPT_NUMBER = 2**53
 
 _TOP_KEYS = ("title", "style", "cast", "segments", "prompts", "segment_s", "script")
 _SEGMENT_KEYS = ("prompt", "duration_s", "duration", "transition")
-_CAST_KEYS = ("name", "kind", "aliases", "description", "attributes")
+_CAST_KEYS = (
+    "name", "kind", "aliases", "description", "attributes", "looks", "gender", "pictures", "from_library",
+)  # fmt: skip
 _OTHER_WORDS = {
     "text": "prompt", "description": "prompt", "caption": "prompt", "seconds": "duration_s", "length": "duration_s",
     "time": "duration_s", "scenes": "segments", "shots": "segments", "story": "segments", "characters": "cast",
     "name": "title", "actors": "cast", "look": "style", "duration_s": "segment_s", "type": "kind", "alias": "aliases",
+    "image": "pictures", "images": "pictures",
+    "picture": "pictures", "library": "from_library", "sex": "gender",
 }  # fmt: skip
 """What people write for a key that a spelling check would not find."""
 _SHOWN_OTHERS = 3
@@ -56,6 +60,12 @@ class _Forms:
         for index, member in enumerate(_items(story.get("cast"))):
             if isinstance(member, dict):
                 self._check_keys(member, _CAST_KEYS, ("cast", index))
+                if "name" not in member and isinstance(member.get("from_library"), str):
+                    story["cast"] = [
+                        *story["cast"][:index],
+                        member | {"name": member["from_library"]},
+                        *story["cast"][index + 1 :],
+                    ]
         items = self._segment_items(data[key or "segments"], base)
         story["segments"] = [self._segment(item, i, (*base, i), default_s) for i, item in enumerate(items)]
         return story

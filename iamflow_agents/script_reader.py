@@ -47,9 +47,10 @@ def read_script(source: str | Path | Script | Sequence[str]) -> Script:
         ScriptError: If there is no such file or anything in it is wrong; names file, line and field.
     """
     if isinstance(source, Script):
-        return build_script(Document(name="the script", data=source.model_dump(mode="python", warnings=False)))
+        script = build_script(Document(name="the script", data=source.model_dump(mode="python", warnings=False)))
+        return _with_pictures(script, Path(source.folder))
     if isinstance(source, (str, Path)):
-        return _read_one(str(source))
+        return _with_pictures(_read_one(str(source)), _split(str(source))[0].parent)
     if isinstance(source, (list, tuple)):
         return build_script(Document(name="the list of prompts", data=list(source)))
     raise ScriptError(
@@ -74,15 +75,24 @@ def read_scripts(path: str | Path) -> Iterator[tuple[int, Script]]:
     """
     file, number = _split(str(path))
     if file.suffix.lower() != ".jsonl":
-        yield 0, _read_one(str(path))
+        yield 0, _with_pictures(_read_one(str(path)), file.parent)
         return
     for found, document in _read_lines(file):
         if number is None or found == number:
-            yield found, build_script(document)
+            yield found, _with_pictures(build_script(document), file.parent)
             if number is not None:
                 return
     if number is not None:
         raise _unknown_number(file, number)
+
+
+def _with_pictures(script: Script, folder: Path) -> Script:
+    """Read the pictures of the cast, if it has any."""
+    if not any(member.pictures for member in script.cast):
+        return script
+    from iamflow_agents.script_pictures import with_checked_pictures  # a picture decoder is loaded only for pictures
+
+    return with_checked_pictures(script, folder).model_copy(update={"folder": str(folder.absolute())})
 
 
 def _read_one(source: str) -> Script:

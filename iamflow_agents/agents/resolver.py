@@ -141,14 +141,15 @@ class _Story:
         from iamflow_agents.agents.extractor import read_prompt
 
         names = (member.name, *member.aliases)
-        looks: list[LookReading] = [LookReading(slot=slot, value=value) for slot, value in member.attributes.items()]
-        nouns: list[str] = []
-        gender = "unknown"
+        looks: list[LookReading] = [LookReading(slot=slot, value=value) for slot, value in member.all_looks()]
+        nouns = [value for slot, value in member.all_looks() if slot is Slot.SPECIES]
+        gender: str = member.gender
         if member.description:
             reading = read_prompt(f"{member.name}, {member.description.strip().rstrip('.')}.", frozenset(names))
             looks += [look for m in reading.mentions for look in m.looks]
-            nouns = [m.noun for m in reading.mentions if m.noun and (m.same_as == 0 or m.kind == member.kind)][:2]
-            gender = next((m.gender for m in reading.mentions if m.gender in {"female", "male"}), "unknown")
+            nouns += [m.noun for m in reading.mentions if m.noun and (m.same_as == 0 or m.kind == member.kind)][:2]
+            told = next((m.gender for m in reading.mentions if m.gender in {"female", "male"}), "unknown")
+            gender = told if gender == "unknown" else gender
         sample = MentionReading(text=member.name, start=0, end=len(member.name), form="name", name=member.name)  # type: ignore[arg-type]
         words = tuple(w for look in looks for w in look.value.lower().replace("-", " ").split())
         description = Description(
@@ -297,7 +298,9 @@ class _Story:
         fitting = [n for n, sense in senses.items() if sense is not None and sense.kind in _OF_A_SORT]
         telling = [n for n in fitting if n not in _ANY_SORT] or fitting
         source = Source.CAST if dossier.from_cast else Source.SCRIPT
+        declared = {a.value.casefold() for a in dossier.attributes if a.slot is Slot.SPECIES}
         return tuple(
             Attribute(slot=Slot.SPECIES, value=n.replace("-", " "), source=source, valid_from=dossier.first_segment)
             for n in telling[:1]
+            if n.replace("-", " ") not in declared
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
@@ -16,6 +16,7 @@ from typing import Any
 import typer
 from rich.table import Table
 
+from iamflow_agents.cast_import import with_library
 from iamflow_agents.commands.costs import cost_line
 from iamflow_agents.commands.output import write_json, write_line, write_rich
 from iamflow_agents.commands.progress import ProgressDisplay
@@ -37,9 +38,9 @@ GRACE_S = 0.4
 """How long after Ctrl-C work that looks at the cancel flag may take to end."""
 
 
-def run_script(source: str, settings: Settings, job_id: str | None) -> StoryResult:
+def run_script(source: str, settings: Settings, job_id: str | None, library: Sequence[str] = ()) -> StoryResult:
     """Read a script and run it, with progress on stderr when that is a terminal."""
-    script = read_script(source)
+    script = with_library(read_script(source), library)
     return with_progress(lambda show, stop: start(script, settings=settings, job_id=job_id, on_event=show, stop=stop))
 
 

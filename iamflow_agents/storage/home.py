@@ -30,6 +30,11 @@ class Home:
         """The folder of the jobs' folders."""
         return self.path / "jobs"
 
+    @property
+    def library(self) -> Path:
+        """The folder of the library's pictures; no job's removal touches it."""
+        return self.path / "library"
+
     def job_folder(self, job_id: str) -> Path:
         """A job's own folder.
 

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
+from iamflow_agents.records import AttributeValue, Kind
 from iamflow_agents.takes import Transition
 
 TakeStatus = Literal["finished", "accepted", "rejected", "superseded"]
+Origin = Literal["cast", "library"]
+"""Where a picture comes from that is older than the story."""
 
 
 class JobStatus(StrEnum):
@@ -150,3 +153,43 @@ class EventRecord:
     segment_index: int | None
     kind: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferencePicture:
+    """A picture of a cast member that is older than the story; its files lie in the job's artifact folder."""
+
+    name: str
+    """Of the cast member."""
+    origin: Origin
+    picture: StoredFile
+    latents: StoredFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryPicture:
+    """A picture of somebody in the library; its files lie in the library's artifact folder."""
+
+    picture: StoredFile
+    score: float | None = None
+    latents: StoredFile | None = None
+    made_by: str = ""
+    """Generator and size; only the same can use its latents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryIdentity:
+    """Somebody kept for later stories, as they were at the end of theirs."""
+
+    name: str
+    kind: Kind
+    gender: str
+    aliases: tuple[str, ...]
+    looks: tuple[AttributeValue, ...]
+    job: str
+    title: str
+    identity: str
+    """Key in the story they came from."""
+    added: float
+    pictures: tuple[LibraryPicture, ...]
+    """Best first."""

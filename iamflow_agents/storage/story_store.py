@@ -15,6 +15,7 @@ from iamflow_agents.storage.database import Database, open_engine
 from iamflow_agents.storage.directions import DirectionStore
 from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.jobs import Clock, JobStore
+from iamflow_agents.storage.library_store import LibraryStore
 from iamflow_agents.storage.memory_store import MemoryStore
 from iamflow_agents.storage.registry_store import RegistryStore
 from iamflow_agents.storage.revisions import RevisionStore
@@ -23,9 +24,17 @@ from iamflow_agents.storage.take_store import TakeStore
 
 
 class StoryStore(
-    JobStore, SegmentStore, RegistryStore, TakeStore, MemoryStore, RevisionStore, DirectionStore, AccountStore
+    JobStore,
+    SegmentStore,
+    RegistryStore,
+    TakeStore,
+    MemoryStore,
+    RevisionStore,
+    DirectionStore,
+    LibraryStore,
+    AccountStore,
 ):
-    """Jobs, readings, registries, plans, takes, verdicts, memory, decisions, history and the account of models."""
+    """Jobs, readings, registries, plans, takes, verdicts, memory, decisions, history, the library, accounts."""
 
     @classmethod
     def open(cls, home: Path | str, *, clock: Clock = time.time) -> StoryStore:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from iamflow_agents.records import PresenceState, Source, TransitionKind, VerdictKind
-from iamflow_agents.storage.records import JobStatus, TakeStatus
+from iamflow_agents.storage.records import JobStatus, Origin, TakeStatus
 
 METADATA = MetaData(
     naming_convention={
@@ -391,6 +391,63 @@ class ModelAnswerRow(Row, table=True):
     prompt: str
     answer_json: str
     at: float
+
+
+class ReferencePictureRow(Row, table=True):
+    """A picture of somebody that was there before the story: from the script's cast, or from the library."""
+
+    __tablename__ = "reference_picture"
+    __table_args__ = (UniqueConstraint("story_id", "position"), _one_of("origin", get_args(Origin)))
+
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = _parent("story")
+    position: int
+    name: str
+    """Of the cast member it shows."""
+    origin: str
+    sha256: str
+    suffix: str
+    latents_sha256: str | None = None
+    latents_suffix: str | None = None
+
+
+class LibraryIdentityRow(Row, table=True):
+    """Somebody kept for later stories; belongs to no job."""
+
+    __tablename__ = "library_identity"
+
+    id: int | None = Field(default=None, primary_key=True)
+    folded: str = Field(unique=True)
+    """The name without regard to case."""
+    name: str
+    kind: str
+    gender: str
+    aliases_json: str
+    looks_json: str
+    """Slots and values at the end of the story it came from."""
+    job: str
+    title: str
+    identity: str
+    """Its key there."""
+    added: float
+
+
+class LibraryPictureRow(Row, table=True):
+    """A picture of somebody in the library, with latents where its generator left any."""
+
+    __tablename__ = "library_picture"
+    __table_args__ = (UniqueConstraint("identity_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    identity_id: int = _parent("library_identity")
+    position: int
+    sha256: str
+    suffix: str
+    score: float | None = None
+    latents_sha256: str | None = None
+    latents_suffix: str | None = None
+    made_by: str
+    """Generator and size; only the same can use its latents."""
 
 
 def table(row: type[Row]) -> Table:

@@ -17,11 +17,17 @@ from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
-from iamflow_agents.takes import MemoryFrame, SegmentRequest
+from iamflow_agents.takes import FileRef, MemoryFrame, SegmentRequest
 from iamflow_agents.tools.make_take import TakeMaker
 
 if TYPE_CHECKING:
     from iamflow_agents.settings import Settings
+
+
+BEFORE_THE_STORY = -1
+"""Segment of a memory frame that is older than the story."""
+REFERENCE_SCORE = 0.75
+"""How well such a frame is taken to show somebody, 0..1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,9 @@ def plan_segment(
     """
     able = maker.generator.capabilities
     max_tokens, count = token_budget(able, script.style)
-    offered = memory_in_film(store, job_id, index) if able.memory != "none" else ()
+    offered: tuple[MemoryFrame, ...] = ()
+    if able.memory != "none":
+        offered = (*references_of(store, job_id, registry), *memory_in_film(store, job_id, index))
     if able.memory == "latents":
         offered = tuple(frame for frame in offered if frame.latents)
     budget = min(terms.memory_budget, able.memory_frames or terms.memory_budget)
@@ -121,6 +129,28 @@ def token_budget(able: Capabilities, style: str) -> tuple[int | None, Callable[[
     if able.max_prompt_tokens is None:
         return None, count
     return max(1, able.max_prompt_tokens - (count(style) if style else 0)), count
+
+
+def references_of(store: StoryStore, job_id: str, registry: Registry) -> tuple[MemoryFrame, ...]:
+    """Pictures that are older than the story, as frames before its first segment.
+
+    They count as somebody seen well, and less than what the verifier has confirmed in the film: that shows today's
+    looks.
+    """
+    called = {name: one.key for one in reversed(registry.identities) for name in (*one.aliases, one.name)}
+    return tuple(
+        MemoryFrame(
+            segment_index=BEFORE_THE_STORY,
+            take_number=0,
+            frame_index=position,
+            keyframe=FileRef(sha256=one.picture.sha256, path=one.picture.path),
+            identities=(called[one.name],),
+            scores=(REFERENCE_SCORE,),
+            latents=FileRef(sha256=one.latents.sha256, path=one.latents.path) if one.latents else None,
+        )
+        for position, one in enumerate(store.references(job_id))
+        if one.name in called
+    )
 
 
 def memory_in_film(store: StoryStore, job_id: str, segment_index: int) -> tuple[MemoryFrame, ...]:
