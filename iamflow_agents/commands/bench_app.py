@@ -23,6 +23,10 @@ DocsOption = Annotated[
     str | None,
     typer.Option("--docs", help="Also write the table into drift.md in this folder.", show_default=False),
 ]
+MemoryOption = Annotated[
+    list[str] | None,
+    typer.Option("--memory", help="Only this one: none, sink+window, text, identity; may be repeated."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
 
 
@@ -37,13 +41,17 @@ def drift_command(
     generator: GeneratorOption = "storyboard",
     workers: WorkersOption = 1,
     docs: DocsOption = None,
-    as_json: JsonOption = False,
+    as_json: MemoryOption = Annotated[
+    list[str] | None,
+    typer.Option("--memory", help="Only this one: none, sink+window, text, identity; may be repeated."),
+]
+JsonOption = False,
 ) -> None:
     """Compare memories, verification and numbers of takes on SCRIPTS with a generator that drifts."""
     from iamflow_agents.commands import drift_bench as bench
 
     terms = bench.read_terms(scripts, seeds, seconds, size, fps, drift, generator, workers)
-    bench.compare_policies(terms, docs=docs, as_json=as_json)
+    bench.compare_policies(terms, docs=docs, as_json=as_json, memories=memory or bench.MEMORY_ORDER)
 
 
 @app.command("faults")
@@ -57,7 +65,11 @@ def faults_command(
     generator: GeneratorOption = "storyboard",
     workers: WorkersOption = 1,
     docs: DocsOption = None,
-    as_json: JsonOption = False,
+    as_json: MemoryOption = Annotated[
+    list[str] | None,
+    typer.Option("--memory", help="Only this one: none, sink+window, text, identity; may be repeated."),
+]
+JsonOption = False,
 ) -> None:
     """Say how many of the faults of a drifting generator are detected, repaired and reported on SCRIPTS."""
     from iamflow_agents.commands import drift_bench as bench

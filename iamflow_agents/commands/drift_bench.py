@@ -10,7 +10,7 @@ import itertools
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +98,18 @@ def read_terms(
     return Terms(scripts=scripts, seeds=seeds, base=base, workers=workers)
 
 
-def compare_policies(terms: Terms, *, docs: str | None, as_json: bool) -> None:
-    """Run every policy and show the figures of its films."""
+def compare_policies(terms: Terms, *, docs: str | None, as_json: bool, memories: Sequence[str] = MEMORY_ORDER) -> None:
+    """Run every policy and show the figures of its films.
+
+    Args:
+        terms: On what.
+        docs: Folder of the page and the plot, if they are to be written.
+        as_json: Print a document instead of a table.
+        memories: Those to compare, in their order.
+    """
     rows: list[tuple[str, str, int, FilmScore]] = []
     base = replace(terms, base=replace(terms.base, look=False))
-    for memory, (verify, takes) in itertools.product(MEMORY_ORDER, CHECKS):
+    for memory, (verify, takes) in itertools.product(memories, CHECKS):
         runs = _run(list(base.plans(memory=memory, verify=verify, max_takes=takes)), terms.workers)
         rows.append((memory, verify, takes, score_films(runs)))
     head = ["memory", "verified", "takes", *_COLUMNS.values()]
@@ -110,7 +117,7 @@ def compare_policies(terms: Terms, *, docs: str | None, as_json: bool) -> None:
     if docs is not None:
         from iamflow_agents.evaluation.drift_plot import Panel, draw_panels
 
-        groups = tuple(MEMORY_ORDER)
+        groups = tuple(memories)
         bars = tuple("not verified" if v == "off" else f"{n} take{'s' * (n > 1)}" for v, n in CHECKS)
         panels = [
             Panel(
@@ -197,8 +204,9 @@ def fault_rows(score: DetectionScore) -> list[list[str]]:
 
 def _document(score: DetectionScore) -> dict[str, Any]:
     """The figures as plain data."""
+    plain = {field.name: getattr(score, field.name) for field in fields(score)}
     return {
-        **asdict(score),
+        **{name: dict(value) if isinstance(value, dict) else value for name, value in plain.items()},
         "recall": score.recall,
         "false_alarm_rate": score.false_alarm_rate,
         "repair_rate": {str(more): score.repair_rate(more) for more in (1, 2)},
