@@ -38,3 +38,12 @@ def direct(
         jobs.show_result(jobs.resume_job(job, settings), as_json=as_json)
     else:
         live.show_added(added, as_json=as_json)
+
+
+@app.command()
+def cast(job: JobArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show who is in JOB: a board as a picture in its folder, and a table."""
+    from iamflow_agents.commands import cast as commands
+    from iamflow_agents.settings import load_settings
+
+    commands.show_cast(job, load_settings(home=home), as_json=as_json)

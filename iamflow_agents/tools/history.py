@@ -93,7 +93,7 @@ def tell_history(store: StoryStore, job_id: str, name: str) -> IdentityHistory:
     """
     registry = store.registry(job_id)
     identity = find_identity(registry, name)
-    sightings = sightings_of(store, job_id, identity.key)
+    sightings = sightings_of_all(store, job_id).get(identity.key, [])
     told: set[int] = set()
     attributes = []
     for attribute in identity.attributes:
@@ -121,25 +121,26 @@ def count_verdicts(sightings: Sequence[Sighting]) -> dict[str, int]:
     return dict(sorted(Counter(s.kind.value for s in sightings if s.in_film).items()))
 
 
-def sightings_of(store: StoryStore, job_id: str, key: str) -> tuple[Sighting, ...]:
-    """Everything the verifier found of an identity, in the order it was found."""
+def sightings_of_all(store: StoryStore, job_id: str) -> dict[str, list[Sighting]]:
+    """Everything the verifier found, by identity, in the order it was found."""
     takes = {(take.segment_index, take.number): take for take in store.takes(job_id)}
     chosen = {take.segment_index: take.number for take in store.chosen_takes(job_id)}
     aside = Counter(
-        (frame.segment_index, frame.take_number)
+        (frame.segment_index, frame.take_number, key)
         for frame in store.memory_frames(job_id, include_quarantined=True)
-        if frame.quarantined and key in frame.identities
+        for key in frame.identities
+        if frame.quarantined
     )
-    found = []
+    found: dict[str, list[Sighting]] = {}
     for verdict in store.verdicts(job_id):
-        if verdict.identity != key:
-            continue
         at = (verdict.segment_index, verdict.take_number)
         in_film = chosen.get(verdict.segment_index) == verdict.take_number
         later = (verdict.segment_index, verdict.take_number + 1) in takes
-        done = _done(verdict, takes[at], in_film, later, chosen.get(verdict.segment_index), aside[at])
-        found.append(_sighting(verdict, in_film, done))
-    return tuple(found)
+        done = _done(
+            verdict, takes[at], in_film, later, chosen.get(verdict.segment_index), aside[*at, verdict.identity]
+        )
+        found.setdefault(verdict.identity, []).append(_sighting(verdict, in_film, done))
+    return found
 
 
 def _done(
