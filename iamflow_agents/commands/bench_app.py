@@ -41,11 +41,7 @@ def drift_command(
     generator: GeneratorOption = "storyboard",
     workers: WorkersOption = 1,
     docs: DocsOption = None,
-    as_json: MemoryOption = Annotated[
-    list[str] | None,
-    typer.Option("--memory", help="Only this one: none, sink+window, text, identity; may be repeated."),
-]
-JsonOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Compare memories, verification and numbers of takes on SCRIPTS with a generator that drifts."""
     from iamflow_agents.commands import drift_bench as bench
@@ -65,11 +61,7 @@ def faults_command(
     generator: GeneratorOption = "storyboard",
     workers: WorkersOption = 1,
     docs: DocsOption = None,
-    as_json: MemoryOption = Annotated[
-    list[str] | None,
-    typer.Option("--memory", help="Only this one: none, sink+window, text, identity; may be repeated."),
-]
-JsonOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say how many of the faults of a drifting generator are detected, repaired and reported on SCRIPTS."""
     from iamflow_agents.commands import drift_bench as bench
