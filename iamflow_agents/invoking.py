@@ -111,6 +111,10 @@ def run_to_end(graph: StoryGraph, config: Any, context: StoryContext, *, reply: 
     while True:
         _invoke(graph, config, context, first, stop)
         asked = question_of(graph.get_state(config))
+        if asked is not None and asked.point == "retake" and question is None:
+            # Whoever wanted a segment again was killed before saying how; the film stays as it is.
+            first = Command(resume={asked.id: _APPROVE.model_dump(mode="json")})
+            continue
         if asked is not None:
             raise waits(asked)
         if not context.store.waiting_directions(context.job_id):
