@@ -40,6 +40,7 @@ def drift_command(
     drift: DriftOption = None,
     generator: GeneratorOption = "storyboard",
     workers: WorkersOption = 1,
+    memory: MemoryOption = None,
     docs: DocsOption = None,
     as_json: JsonOption = False,
 ) -> None:
