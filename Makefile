@@ -7,12 +7,13 @@ GGUF ?= local-models/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf
 XLLAMACPP := xllamacpp==2026.10.11549
 RUN_LIBS := libegl1 libgl1 libexpat1
 
-.PHONY: help demo test lint types unit bench bench-identity train-matching fetch-local-llm test-local-llm torture dist-check clean
+.PHONY: help demo test lint types unit bench bench-identity bench-drift train-matching fetch-local-llm test-local-llm torture dist-check clean
 
 help:
 	@echo "make demo     install the package and turn examples/lighthouse.yaml into a film"
 	@echo "make test     linters, types and the whole test suite"
 	@echo "make bench    speed, memory and size tables"
+	@echo "make bench-drift  drifting identities: what is noticed and repaired, and which memory helps; writes docs/drift.md"
 	@echo "make bench-identity  who is who, scored: rules and every model in LLM='a b'; BENCH=folder adds gold files"
 	@echo "make train-matching  fit how fragments of one identity are joined; HELD='files' are scored, never fitted"
 	@echo "make test-local-llm  read hard stories with the llama.cpp model in GGUF=path; make fetch-local-llm fetches one"
@@ -56,6 +57,11 @@ dist-check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/bench.py
+
+# Whole jobs on small frames, the scripts' own segments shortened; about a quarter of an hour on two cores.
+bench-drift: $(VENV)/dev
+	$(BIN)/iamflow bench faults examples/*.yaml tests/data/drift_own.jsonl --workers 2 --docs docs
+	$(BIN)/iamflow bench drift examples/*.yaml --seconds 0.5 --workers 2 --docs docs
 
 bench-identity: $(VENV)/dev
 	$(BIN)/python benchmarks/bench_identity.py $(BENCH:%=--bench '%') $(foreach name,$(LLM),--llm '$(name)')
