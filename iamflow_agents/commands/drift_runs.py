@@ -112,7 +112,8 @@ class _Heard:
         if not event.reused:
             self.made.append(event.segment_index)
         manifest = self.artifacts.recall(event.input_hash)
-        if manifest is not None:
+        # A take that is found again may have lost its state since; what was done in it is known already.
+        if manifest is not None and "state" in manifest.files:
             self.truths[event.input_hash] = read_truth(self.artifacts.path(manifest.files["state"])).truth
 
 

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from iamflow_agents.backends.rules.pixel_frames import Picture, tracks_of
-from iamflow_agents.backends.rules.pixel_looks import Figure, Tone
+from iamflow_agents.backends.rules.pixel_frames import Picture, area, tracks_of
+from iamflow_agents.backends.rules.pixel_looks import THING_SLOTS, Figure, Tone
 from iamflow_agents.colours import to_lab
 from iamflow_agents.records import Slot
-from iamflow_agents.takes import Box, FrameLayout, Layout
+from iamflow_agents.takes import Box, FrameLayout, IdentityBox, Layout
 
 CLOSE = 9.0
 """Pixels nearer than this to a colour have it. LAB."""
@@ -94,15 +94,17 @@ def _look(figure: Figure, told: Container[Slot], frame: FrameLayout, picture: Pi
     """Look for a copy in one frame; None where the figure shows too few colours to look for."""
     cell = max(1, round(picture.shape[0] / _HEIGHT))
     lab = to_lab(picture[cell // 2 :: cell, cell // 2 :: cell])  # [h w 3]
+    mine = next(one for track, one in tracks_of(frame) if track == figure.track)
     free = np.ones(lab.shape[:2], dtype=bool)
     for other in frame.boxes:
-        left, top, right, bottom = (side // cell for side in other.box)
-        free[max(0, top - _MARGIN) : bottom + _MARGIN, max(0, left - _MARGIN) : right + _MARGIN] = False
+        if other is mine or not _is_scenery(other, box):
+            left, top, right, bottom = (side // cell for side in other.box)
+            free[max(0, top - _MARGIN) : bottom + _MARGIN, max(0, left - _MARGIN) : right + _MARGIN] = False
     own = np.zeros(lab.shape[:2], dtype=bool)
     left, top, right, bottom = (side // cell for side in box)
     own[top:bottom, left:right] = True
     for other in frame.boxes:
-        if other.box != box:
+        if other.depth > mine.depth:
             a, b, c, d = (side // cell for side in other.box)
             own[b:d, a:c] = False
     colours = _colours(_distinct_tones(figure, told), lab, free, own, (top, bottom))
@@ -110,6 +112,11 @@ def _look(figure: Figure, told: Container[Slot], frame: FrameLayout, picture: Pi
         return None
     size = (right - left, bottom - top)
     return any(_stands_somewhere(colours, size, scale) for scale in SIZES)
+
+
+def _is_scenery(other: IdentityBox, box: Box) -> bool:
+    """Tell whether a box is of a thing larger than the figure, such as a ship: people may stand before it."""
+    return area(other.box) > area(box) and all(part.slot in THING_SLOTS for part in other.parts)
 
 
 def _colours(tones: Sequence[tuple[Tone, bool]], lab: Any, free: Any, own: Any, rows: tuple[int, int]) -> list[_Colour]:
