@@ -62,6 +62,15 @@ BudgetOption = Annotated[
     str | None,
     typer.Option("--budget", help="What models may cost: 25calls, 0.50 or none.", show_default=False),
 ]
+MaxTakesOption = Annotated[
+    int | None, typer.Option("--max-takes", help="Attempts at a segment before the best of them is used.")
+]
+RepairSecondsOption = Annotated[
+    float | None, typer.Option("--repair-seconds", help="Seconds of generating that all repairs together may take.")
+]
+RepairMoneyOption = Annotated[
+    float | None, typer.Option("--repair-money", help="Money that judging all repairs together may cost.")
+]
 ReviewOption = Annotated[
     str | None,
     typer.Option("--review", help="When you are asked: never, on-failure, each-segment or cast.", show_default=False),
@@ -109,6 +118,9 @@ def run(
     fps: Annotated[int | None, typer.Option(help="Frames a second.")] = None,
     captions: Annotated[bool | None, typer.Option("--captions", help="Write the prompt below the picture.")] = None,
     verify: Annotated[str | None, typer.Option(help="When takes are checked: overlap, wait or off.")] = None,
+    max_takes: MaxTakesOption = None,
+    repair_seconds: RepairSecondsOption = None,
+    repair_money: RepairMoneyOption = None,
     review: ReviewOption = None,
     until: UntilOption = None,
     with_: Annotated[
@@ -134,6 +146,9 @@ def run(
         fps=fps,
         captions=captions,
         verify=verify,
+        max_takes=max_takes,
+        repair_seconds=repair_seconds,
+        repair_money=repair_money,
         review=review,
         until=until,
     )

@@ -42,6 +42,8 @@ class SegmentResult:
     """Whether the verifier was content; a rejected take is in the film when no better one could be made."""
     score: float | None
     """0..1; None when nobody looked at the take."""
+    note: str = ""
+    """Everything that is wrong in it or could not be judged, and why there is no better take; empty if all is well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.reviews import ReviewMode, parse_stage
 from iamflow_agents.settings_models import BudgetText, Currency, ModelName, OptionalTemperature, Prices, Seconds, Secret
+from iamflow_agents.settings_repair import RepairSettings
 from iamflow_agents.settings_wan import WanSettings
 from iamflow_agents.usage import DEFAULT_CURRENCY, Budget, parse_budget
 
@@ -98,7 +99,7 @@ Stage = Annotated[str, AfterValidator(_stage)]
 Method = Annotated[Literal["auto", "json_schema", "function_calling", "json_mode"], BeforeValidator(_lower)]
 _NONE_IS_A_VALUE = frozenset({"llm_temperature"})
 """Settings whose None is no missing argument."""
-_FRACTIONS = frozenset({"llm_timeout_s", "llm_temperature"})
+_FRACTIONS = frozenset({"llm_timeout_s", "llm_temperature", *RepairSettings.model_fields} - {"repair_minor"})
 _SECRETS = frozenset({"database_url", "llm_api_key", "vlm_api_key"})
 _HINTS = {
     "database_url": "Leave it out to use SQLite in the home folder.",
@@ -106,10 +107,14 @@ _HINTS = {
     "vlm_api_key": "Leave it out for a server that wants none.",
     "budget": "Leave it out (or give none) for no limit.",
     "prices": "Leave it out if no money is to be counted.",
+    "repair_seconds": "Leave it out (or give none) for no limit.",
+    "repair_seconds_per_segment": "Leave it out (or give none) for no limit.",
+    "repair_money": "Leave it out (or give none) for no limit.",
+    "repair_money_per_segment": "Leave it out (or give none) for no limit.",
 }
 
 
-class Settings(WanSettings):
+class Settings(RepairSettings, WanSettings):
     """How a story is made. Frozen; `model_copy(update=...)` does not validate, so build a new one instead."""
 
     model_config = SettingsConfigDict(

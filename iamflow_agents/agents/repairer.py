@@ -2,8 +2,9 @@
 
 The ladder, cheapest first: a small fault is accepted with a note; what was wrong is emphasised in the next grounded
 prompt, under a new seed; memory frames of whoever was wrong are quarantined; from the third take on a cut replaces
-the blend. Which frames that hits and how a take is made is the graph's business. An `unknown` verdict means that
-the judge failed: it never counts as good, and alone it never asks for another take, which would not help the judge.
+the blend. What is small, what a fault must weigh and what repairs may cost is `agents/repair_policy`; which frames a
+quarantine hits and how a take is made is the graph's business. An `unknown` verdict means that the judge failed: it
+never counts as good, and alone it never asks for another take, which would not help the judge.
 """
 
 from __future__ import annotations
@@ -12,18 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from iamflow_agents.agents.viewing_brief import PLACE_PREFIX
+from iamflow_agents.agents.repair_policy import FAULTS as FAULTS
+from iamflow_agents.agents.repair_policy import LOST as LOST
+from iamflow_agents.agents.repair_policy import NOTHING_SPENT, RepairPolicy, RepairSpent
 from iamflow_agents.records import Attribute, Slot, Source, VerdictKind
 from iamflow_agents.takes import SegmentRequest, Verdict
 
-FAULTS = frozenset({VerdictKind.CONTRADICTED, VerdictKind.MISSING, VerdictKind.DUPLICATED})
-IDENTITY_WEIGHT = 3.0
-"""Somebody missing, doubled or seen where they should not be weighs as much as three wrong attributes."""
-MINOR_WEIGHT = 0.25
-LOST = "nothing"
-"""What is observed of something worn that is nowhere on somebody: never a small fault, a viewer misses it."""
-_MINOR_SLOTS = frozenset({Slot.EYES, Slot.FACE, Slot.FOOTWEAR, Slot.MARKING, Slot.ACCESSORY, Slot.MATERIAL})
-_CUT_FROM_TAKE = 3
+DEFAULT_POLICY = RepairPolicy()
 
 
 class RepairAction(StrEnum):
@@ -42,40 +38,53 @@ class RepairDecision:
     emphasis: tuple[str, ...] = ()
     """`identity/slot` pairs for the next request."""
     quarantine: tuple[str, ...] = ()
-    """Identities whose memory frames from this take must not be used again."""
+    """Identities that memory frames from this take must not be used for again."""
     cut: bool = False
     """Whether the next take begins with a cut even if a blend was planned."""
     note: str = ""
+    """Everything that is wrong or could not be judged, and why it stays so if it is worth another take."""
+    ended: str = ""
+    """Why there is no other take although one is wanted."""
 
 
-def decide_repair(verdicts: Sequence[Verdict], take_number: int, max_takes: int) -> RepairDecision:
+def decide_repair(
+    verdicts: Sequence[Verdict], take_number: int, policy: RepairPolicy | int, spent: RepairSpent = NOTHING_SPENT
+) -> RepairDecision:
     """Decide whether a take stands.
 
     Args:
         verdicts: Everything found in the take.
         take_number: Counted from 1.
-        max_takes: Most takes a segment may have.
+        policy: What is worth another take, and how many there may be; a number is that many, and all else as usual.
+        spent: What repairs have cost so far, this take included if it is one.
 
     Returns:
         The decision; its note names every fault and every check that failed.
     """
+    policy = RepairPolicy(max_takes=policy) if isinstance(policy, int) else policy
     wrong = unresolved(verdicts)
     note = "; ".join(describe_verdict(verdict) for verdict in wrong)
-    serious = [v for v in wrong if v.kind in FAULTS and not _is_small(v)]
+    serious = [v for v in wrong if policy.is_serious(v)]
     if not wrong:
         return RepairDecision(action=RepairAction.ACCEPT)
     if not serious:
         return RepairDecision(action=RepairAction.ACCEPT_WITH_NOTE, note=note)
     quarantine = tuple(dict.fromkeys(v.identity for v in serious))
-    if take_number >= max_takes:
-        return RepairDecision(action=RepairAction.ACCEPT_WITH_NOTE, quarantine=quarantine, note=note)
+    if ended := policy.why_no_more(take_number, spent):
+        stands = f"{note}; the best take stands, since {ended}"
+        return RepairDecision(action=RepairAction.ACCEPT_WITH_NOTE, quarantine=quarantine, note=stands, ended=ended)
     return RepairDecision(
         action=RepairAction.RETAKE,
         emphasis=_emphasis(verdicts, serious),
         quarantine=quarantine,
-        cut=take_number + 1 >= _CUT_FROM_TAKE,
+        cut=take_number + 1 >= policy.cut_from_take,
         note=note,
     )
+
+
+def needs_repair(verdicts: Sequence[Verdict], policy: RepairPolicy = DEFAULT_POLICY) -> bool:
+    """Tell whether a take is wrong in a way that would be worth another one, if there were any left."""
+    return any(policy.is_serious(verdict) for verdict in verdicts)
 
 
 def unresolved(verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -83,19 +92,18 @@ def unresolved(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [v for v in verdicts if v.kind in FAULTS or v.kind is VerdictKind.UNKNOWN]
 
 
-def score_take(verdicts: Sequence[Verdict]) -> float:
+def score_take(verdicts: Sequence[Verdict], policy: RepairPolicy = DEFAULT_POLICY) -> float:
     """Score a take: the weighted share of what was to be seen that was confirmed, 0..1.
 
-    An identity weighs 3, an attribute or the place 1, one in a minor slot (eyes, shoes, ...) 0.25. What is not visible
-    is left out; unknown is left in and earns nothing, so that a failed judge never beats a working one. What was
-    observed without being expected weighs nothing. A take in which nothing was to be seen scores 1.
+    By default an identity weighs 3, an attribute or the place 1, one in a minor slot (eyes, shoes, ...) 0.25. What is
+    not visible is left out; unknown is left in and earns nothing, so that a failed judge never beats a working one.
+    What was observed without being expected weighs nothing. A take in which nothing was to be seen scores 1.
     """
     earned = total = 0.0
     for verdict in verdicts:
         if verdict.kind is VerdictKind.NOT_VISIBLE or is_observation(verdict):
             continue
-        is_identity = verdict.slot is None and not verdict.identity.startswith(PLACE_PREFIX)
-        weight = IDENTITY_WEIGHT if is_identity else MINOR_WEIGHT if _is_small(verdict) else 1.0
+        weight = policy.weight(verdict)
         total += weight
         earned += weight if verdict.kind is VerdictKind.CONFIRMED else 0.0
     return earned / total if total else 1.0
@@ -145,10 +153,6 @@ def describe_verdict(verdict: Verdict) -> str:
         return f"{verdict.identity}: {verdict.kind.value.replace('_', ' ')}{seen}"
     what = f"{verdict.identity}: {verdict.slot.value} {verdict.kind.value.replace('_', ' ')}"
     return f"{what}, expected {verdict.expected!r}" + (f", saw {verdict.observed!r}" if verdict.observed else "")
-
-
-def _is_small(verdict: Verdict) -> bool:
-    return verdict.slot in _MINOR_SLOTS and verdict.observed != LOST
 
 
 def _emphasis(verdicts: Sequence[Verdict], serious: Sequence[Verdict]) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Where the story goes next: pure functions of the state, tested over all cases without a graph.
 
 Segment n is generated while n-1 is verified. A rejection sends the cursor back, so at most one speculative
-segment is lost; it is found again by its hash if the new take did not change what it was built on.
+segment is lost; it is found again by its hash if the new take did not change what it was built on. A take that replaces
+a rejected one is judged before the next segment is planned, so that nothing is lost twice and what is built on it knows
+all that was seen in it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ def settle(state: StoryState, mode: VerifyMode) -> StoryState:
         The changed keys.
     """
     made, judged = state.get("generated"), state.get("judged")
-    update: StoryState = {"generated": None, "judged": None, "repair": None, "pending": None}
+    update: StoryState = {"generated": None, "judged": None, "repair": None, "pending": None, "repaired": False}
     if judged is not None and judged["retake"]:
         rejected: TakeId = {"segment": judged["segment"], "take": judged["take"]}
         return {**update, "repair": rejected, "cursor": judged["segment"]}
@@ -39,6 +41,7 @@ def settle(state: StoryState, mode: VerifyMode) -> StoryState:
         return {**update, "cursor": made["segment"]}
     update["cursor"] = made["segment"] + 1
     update["pending"] = None if mode == "off" else made
+    update["repaired"] = mode != "off" and bool(state.get("repair"))
     return update
 
 
@@ -80,7 +83,7 @@ def plans_next(state: StoryState, mode: VerifyMode, last: int | None = None) -> 
     """Tell whether the segment at the cursor is to be planned now; none after the `last` one wanted is."""
     if state["cursor"] >= state["n_segments"] or (last is not None and state["cursor"] > last):
         return False
-    return not (mode == "wait" and state.get("pending"))
+    return not (state.get("pending") and (mode == "wait" or state.get("repaired")))
 
 
 def schedule(state: StoryState, mode: VerifyMode, last: int | None = None) -> list[Send]:

@@ -14,7 +14,6 @@ from langgraph.runtime import Runtime
 from iamflow_agents.agents import director, repairer
 from iamflow_agents.agents.ports import TakeEvidence
 from iamflow_agents.agents.viewing_brief import look_alikes
-from iamflow_agents.agents.visual_scores import visual_scores
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import BudgetExceededError, StoppedError
 from iamflow_agents.events import TakeJudged
@@ -24,6 +23,7 @@ from iamflow_agents.graphs.growing import take_up_directions
 from iamflow_agents.graphs.housekeeping import bound_memory, leave_to_film, replace_take
 from iamflow_agents.graphs.judging import RULES, judge_calls
 from iamflow_agents.graphs.reading import read_segment
+from iamflow_agents.graphs.repairing import RepairAccount, attempt_of, policy_of, tell_memory
 from iamflow_agents.graphs.review import due_after_cast, due_after_segment
 from iamflow_agents.graphs.revising import first_take
 from iamflow_agents.graphs.state import StoryState, TakeId
@@ -151,17 +151,20 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
         request = _request(ctx, state)
         before = len(judge_calls(ctx.store, ctx.job_id, segment)) if ctx.settings.vlm != RULES else 0
         verdicts = _verdicts(ctx, request, take)
-        decision = repairer.decide_repair(verdicts, _attempt(ctx, segment, number), ctx.settings.max_takes)
-        score = repairer.score_take(verdicts)
+        policy, account = policy_of(ctx.settings), RepairAccount(ctx, take)
+        decision = repairer.decide_repair(verdicts, attempt_of(ctx, segment, number), policy, account.spent())
+        score = repairer.score_take(verdicts, policy)
         retake = decision.action is repairer.RepairAction.RETAKE
         status: TakeStatus = "rejected" if retake else "accepted"
         with ctx.store.database.together():
             ctx.store.save_verdicts(ctx.job_id, segment, number, verdicts)
-            # Memory of the next segments to be planned is chosen by it; those planned already did not wait.
-            ctx.store.save_visual_scores(ctx.job_id, segment, number, visual_scores(verdicts))
+            tell_memory(ctx, take, verdicts, decision)
             ctx.store.save_take(ctx.job_id, replace(take, status=status, score=score, note=decision.note))
+            chosen = number if retake else _best_number(ctx, segment, number)
+            if chosen != number:
+                _note_on_best(ctx, segment, chosen, decision.ended)
+            account.write()
             finished()
-        chosen = number if retake else _best_number(ctx, segment, number)
     asked = judge_calls(ctx.store, ctx.job_id, segment)[before:] if ctx.settings.vlm != RULES else []
     ctx.emit(
         TakeJudged(
@@ -179,9 +182,11 @@ def verify_segment(state: TakeId, runtime: Context) -> StoryState:
     return {"judged": {"segment": segment, "take": number, "retake": retake, "chosen": chosen}}
 
 
-def _attempt(ctx: StoryContext, segment: int, number: int) -> int:
-    """How many takes of a segment were made since it was last wanted again."""
-    return number - ctx.store.last_superseded(ctx.job_id, segment)
+def _note_on_best(ctx: StoryContext, segment: int, number: int, ended: str) -> None:
+    """Say on an earlier take why it stands in the end, though it was rejected."""
+    take = ctx.store.take(ctx.job_id, segment, number)
+    if take is not None and ended not in take.note:
+        ctx.store.save_take(ctx.job_id, replace(take, note=f"{take.note}; the best take stands, since {ended}"))
 
 
 def _best_number(ctx: StoryContext, segment: int, newest: int) -> int:
@@ -265,13 +270,15 @@ def repair_attributes(state: StoryState, runtime: Context) -> StoryState:
     segment, number = rejected["segment"], rejected["take"]
     with ctx.node("repair_attributes", segment):
         verdicts = ctx.store.verdicts(ctx.job_id, segment, number)
-        decision = repairer.decide_repair(verdicts, _attempt(ctx, segment, number), ctx.settings.max_takes)
-        for key in decision.quarantine:
-            ctx.store.quarantine(ctx.job_id, segment, number, key)
+        # What it may cost was decided with the verdict; only what to change is asked here.
+        policy = replace(policy_of(ctx.settings), max_takes=number + 1)
+        decision = repairer.decide_repair(verdicts, attempt_of(ctx, segment, number), policy.without_limits())
+        # Planned anew: what was seen since it was planned first, of the segment before, decides what it remembers.
+        again = replace(_plan(ctx, segment), emphasis=_request(ctx, rejected).emphasis)
         registry = ctx.store.registry(ctx.job_id)
         limit, count = token_budget(ctx.takes.generator.capabilities, ctx.script.style)
         request = director.emphasise(
-            _request(ctx, rejected),
+            again,
             registry,
             decision.emphasis,
             cut=decision.cut,

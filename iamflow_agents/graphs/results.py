@@ -97,6 +97,7 @@ def _segment(
         on_screen=scene.on_screen(),
         accepted=not repairer.unresolved(verdicts),
         score=take.score,
+        note=take.note,
     )
 
 

@@ -16,6 +16,7 @@ from iamflow_agents.errors import ConfigError, NotInStoryError, ScriptError
 from iamflow_agents.events import ReviewAsked
 from iamflow_agents.graphs.assemble import STORYBOARD_NAME, STORYBOARD_SHEET_NAME, draw_sheet
 from iamflow_agents.graphs.context import StoryContext
+from iamflow_agents.graphs.repairing import policy_of
 from iamflow_agents.graphs.revising import apply_decision
 from iamflow_agents.graphs.state import Asked, StoryState, TakeId
 from iamflow_agents.records import Registry, VerdictKind
@@ -92,9 +93,7 @@ def _settled(ctx: StoryContext, state: StoryState) -> TakeId | None:
 def _failure(ctx: StoryContext, segment: int, take: int) -> str:
     """Why a chosen take is a failure; empty if it is none."""
     verdicts = ctx.store.verdicts(ctx.job_id, segment, take)
-    # What would be worth another take, if there were any left.
-    decision = repairer.decide_repair(verdicts, 1, 2)
-    if decision.action is repairer.RepairAction.RETAKE:
+    if repairer.needs_repair(verdicts, policy_of(ctx.settings)):
         return "it is still wrong after all takes"
     if verdicts and all(verdict.kind is VerdictKind.UNKNOWN for verdict in verdicts):
         return "nobody could judge it"

@@ -54,6 +54,8 @@ class StoryState(TypedDict, total=False):
     """Written by `verify_segment` in the superstep that just ended."""
     repair: TakeId | None
     """The rejected take, while `repair_attributes` prepares the next one."""
+    repaired: bool
+    """Whether the pending take replaces a rejected one: it is judged before anything is built on it."""
     first: int
     """Number of the first take of the segment at the cursor; more than 1 when it was in the film before."""
     asked: Asked | None

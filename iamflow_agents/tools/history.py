@@ -14,7 +14,7 @@ from iamflow_agents.agents.revision import find_identity
 from iamflow_agents.records import Attribute, Identity, Kind, Slot, Source, VerdictKind
 from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
-from iamflow_agents.takes import Verdict
+from iamflow_agents.takes import MemoryFrame, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def sightings_of_all(store: StoryStore, job_id: str) -> dict[str, list[Sighting]
         (frame.segment_index, frame.take_number, key)
         for frame in store.memory_frames(job_id, include_quarantined=True)
         for key in frame.identities
-        if frame.quarantined
+        if frame.quarantined or _is_known_wrong(frame, key)
     )
     found: dict[str, list[Sighting]] = {}
     for verdict in store.verdicts(job_id):
@@ -141,6 +141,11 @@ def sightings_of_all(store: StoryStore, job_id: str) -> dict[str, list[Sighting]
         )
         found.setdefault(verdict.identity, []).append(_sighting(verdict, in_film, done))
     return found
+
+
+def _is_known_wrong(frame: MemoryFrame, key: str) -> bool:
+    """Tell whether a frame is of no use for an identity, whomever else it may serve."""
+    return any(who == key and score == 0 for who, score in zip(frame.identities, frame.visual, strict=False))
 
 
 def _done(

@@ -104,12 +104,12 @@ def test_wan_memory_rejected_takes_keep_their_pictures_alone(tmp_path: Path, mon
 
     real = repairer.decide_repair
 
-    def picky(verdicts: object, number: int, most: int) -> repairer.RepairDecision:
-        decision = real([], number, most)
+    def picky(verdicts: object, number: int, *terms: object) -> repairer.RepairDecision:
+        decision = real([], number, 2)
         return replace(decision, action=repairer.RepairAction.RETAKE) if number == 1 else decision
 
     monkeypatch.setattr(repairer, "decide_repair", picky)
-    monkeypatch.setattr(repairer, "score_take", lambda verdicts: 0.5)
+    monkeypatch.setattr(repairer, "score_take", lambda verdicts, policy: 0.5)
     run(tmp_path, wan_steps=1)
     with open_store(settings_of(tmp_path), Home(tmp_path)) as store:
         takes = store.takes("pier")
