@@ -206,7 +206,9 @@ class StoryFragments:
         }  # fmt: skip
 
     def sentence(self, fragment: Fragment) -> str:
-        """The words around the opening mention, from full stop to full stop."""
+        """The words around the opening mention, from full stop to full stop; none for a cast member not yet met."""
+        if not fragment.rows:
+            return ""
         return self._around(fragment.opening.spot.segment, fragment.mention)
 
     def _around(self, segment: int, mention: MentionReading) -> str:
