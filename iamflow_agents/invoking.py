@@ -179,13 +179,12 @@ def waits(question: ReviewQuestion) -> ReviewRequiredError | DecisionRefusedErro
             question.refused, where="the decision", next_step=f"The job still waits: iamflow review {question.job_id}"
         )
     about = "" if question.segment_index is None else f" on segment {question.segment_index + 1}"
-    go_on = f"iamflow review {question.job_id}" if question.must_decide else f"iamflow resume {question.job_id}"
+    what, next_step = f"waits for a decision{about}", f"Look and answer with `iamflow review {question.job_id}`."
+    if not question.must_decide:
+        what = "stops here to be looked at"
+        next_step = f"Look with `iamflow review {question.job_id}`; `iamflow resume {question.job_id}` goes on."
     return ReviewRequiredError(
-        f"job {question.job_id!r} waits for a decision{about}: {question.reason}"
-        if question.must_decide
-        else f"job {question.job_id!r} stops here to be looked at: {question.reason}",
-        where=f"{question.point} review",
-        next_step=f"Look at it with `iamflow review {question.job_id}`; it goes on with `{go_on}`.",
+        f"job {question.job_id!r} {what}: {question.reason}", where=f"{question.point} review", next_step=next_step
     )
 
 

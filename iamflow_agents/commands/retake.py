@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ import typer
 
 from iamflow_agents.commands.jobs import show_result, with_progress
 from iamflow_agents.commands.output import write_json, write_line
+from iamflow_agents.commands.review import on_terminal
 from iamflow_agents.retaking import RetakePlan, carry_out, plan_retake
 from iamflow_agents.reviews import AttributeEdit
 from iamflow_agents.settings import Settings
@@ -40,7 +40,7 @@ def retake_segment(
         write_json(plain_plan(plan)) if as_json else _show(plan, write_line)
         return
     _show(plan, lambda line: typer.echo(line, err=True))
-    if not yes and sys.stdin.isatty() and not typer.confirm("Make them?", default=True, err=True):
+    if not yes and on_terminal() and not typer.confirm("Make them?", default=True, err=True):
         typer.echo("Nothing was changed.", err=True)
         return
     result = with_progress(lambda on_event, stop: carry_out(plan, settings=settings, on_event=on_event, stop=stop))

@@ -69,8 +69,13 @@ def review_job(job_id: str, settings: Settings, said: Said, *, as_json: bool) ->
         write_json(question.model_dump(mode="json"))
         return
     show_question(question)
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if on_terminal():
         _talk(job_id, settings, question)
+
+
+def on_terminal() -> bool:
+    """Tell whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _talk(job_id: str, settings: Settings, question: ReviewQuestion | None) -> None:

@@ -50,6 +50,27 @@ def test_fronts_review_and_retake_by_flags(tmp_path: Path) -> None:
     assert [segment["take"] for segment in json.loads(again.stdout)["segments"]] == [1, 2]
 
 
+def test_fronts_review_asks_on_a_terminal_until_the_film_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iamflow_agents.commands.review.on_terminal", lambda: True)
+    monkeypatch.setattr("iamflow_agents.commands.retake.on_terminal", lambda: True)
+    with pytest.raises(ReviewRequiredError):
+        run_story(small_script(1), settings=small(tmp_path, review="each-segment"), job_id="pier")
+    put_away = call(tmp_path, "review", "pier", says="dance\nstop\n")
+    assert put_away.exit_code == 0 and pending_review("pier", settings=small(tmp_path)) is not None
+    changes = ["retake", "On a stone pier, Nora sings.", "Nora.hat=x", "retake", "", "Nora.top=red coat", "", "", ""]
+    talk = call(tmp_path, "review", "pier", says="\n".join([*changes, "approve", ""]))
+    assert talk.exit_code == 0 and "red coat" in talk.stdout and "video.mp4" in talk.stdout
+    assert pending_review("pier", settings=small(tmp_path)) is None
+    refused = call(tmp_path, "retake", "pier", "--segment", "1", says="n\n")
+    assert refused.exit_code == 0 and "Nothing was changed" in refused.output
+    with pytest.raises(ReviewRequiredError):
+        raise call(tmp_path, "retake", "pier", "--segment", "1", says="y\n").exception
+    question = pending_review("pier", settings=small(tmp_path))
+    assert question is not None and question.take == 3, "a job that asks after each segment asks about this one, too"
+
+
 def test_fronts_the_bare_graph_takes_plain_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from langgraph.types import Command
 
