@@ -35,7 +35,7 @@ def test_fronts_drift_faults_are_detected_and_repaired(script: str, tmp_path: Pa
     found = bench("faults", script, "--seeds", "1", "--seconds", "0.75", "--docs", str(tmp_path), "--drift", "ramp=2")
     assert sum(found["injected"].values()) >= 3  # type: ignore[attr-defined]
     assert found["recall"] >= 0.9 and found["false_alarms"] == 0 and found["unreported"] == 0  # type: ignore[operator]
-    assert found["repair_rate"]["2"] >= 0.6  # type: ignore[index]
+    assert 1 <= found["repaired"]["2"] <= found["to_repair"]  # type: ignore[index]
     page = (tmp_path / "drift.md").read_text()
     assert "1 scripts x 1 seeds" in page and "| faults detected |" in page
 
