@@ -79,7 +79,10 @@ def read_picture(name: str, picture: Picture, folder: Path) -> tuple[bytes, str]
 
 def _suffix(data: bytes, where: str) -> str:
     """What sort of picture it is; the whole of it is decoded, so that a torn file is found now."""
-    codec = skia.Codec.MakeFromData(skia.Data.MakeWithoutCopy(data))
+    try:
+        codec = skia.Codec.MakeFromData(skia.Data.MakeWithoutCopy(data))
+    except (RuntimeError, ValueError):  # what Skia's binding raises for bytes that are none of its formats
+        codec = None
     suffix = _SUFFIXES.get(codec.getEncodedFormat()) if codec is not None else None
     if codec is None or suffix is None:
         raise _error("the file is no PNG or JPEG picture", where, "Save the picture as .png or .jpg.")
