@@ -41,7 +41,9 @@ class Weights:
     """What the figures weigh."""
 
     threshold: float
-    """Score above which the best candidate beats somebody new."""
+    """Score above which the best candidate beats somebody new of whom nothing is told."""
+    looks_price: float = 0.0
+    """How much more is asked for when much is told of how somebody looks: all that is wrong with a wrong join."""
     weights: Mapping[str, float]
 
     def score(self, evidence: Evidence) -> float:
@@ -69,7 +71,11 @@ def load_weights() -> Weights:
 
     text = files(__package__).joinpath("matching.yaml").read_text(encoding="utf-8")
     data: dict[str, Any] = yaml.safe_load(text)
-    return Weights(threshold=float(data["threshold"]), weights={k: float(v) for k, v in data["weights"].items()})
+    return Weights(
+        threshold=float(data["threshold"]),
+        looks_price=float(data["looks_price"]),
+        weights={name: float(value) for name, value in data["weights"].items()},
+    )
 
 
 def find_unions(story: StoryFragments, weights: Weights | None = None) -> list[Union]:
@@ -87,7 +93,7 @@ def find_unions(story: StoryFragments, weights: Weights | None = None) -> list[U
         scored = sorted(((weights.score(e), -at) for at, (_, e) in enumerate(rows)), reverse=True)
         for score, at in scored:
             earlier, evidence = rows[-at]
-            if score <= weights.threshold:
+            if score <= weights.threshold + weights.looks_price * evidence["later_described"]:
                 break
             group = groups[earlier.dossier.key]
             if not all(story.possible(f, later) for f in group):
