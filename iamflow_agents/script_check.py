@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from iamflow_agents.errors import ScriptError
 from iamflow_agents.records import Kind, Slot
-from iamflow_agents.script import DEFAULT_SEGMENT_S, MAX_CAST, MAX_SEGMENT_S, MAX_SEGMENTS, Script
+from iamflow_agents.script import DEFAULT_SEGMENT_S, MAX_SEGMENT_S, MAX_SEGMENTS, Script
 from iamflow_agents.script_document import Document, Path, field_name, show
 
 MAX_SCRIPT_NUMBER = 2**53
@@ -224,7 +224,7 @@ def _phrase(problem: Any) -> tuple[str, str]:
         context = problem["ctx"]
         return f"has {context['actual_length']:,} characters; the limit is {context['max_length']:,}", "Shorten it."
     if kind == "too_long":
-        return f"holds more than {MAX_CAST:,} entries", "Leave out those who are seen only once."
+        return f"holds more than {problem['ctx']['max_length']:,} entries", "Leave some of them out."
     if kind == "tuple_type":
         return f"must be a list, not {show(value)}", "Write a list: one entry a line, each after `- `."
     if kind in {"model_type", "dict_type", "model_attributes_type"}:
