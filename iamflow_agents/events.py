@@ -53,6 +53,16 @@ class FramesDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrameScored:
+    """A frame was rated beside the generator; perhaps long after its take was finished."""
+
+    segment_index: int
+    take_number: int
+    frame_index: int
+    scorer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeFinished:
     """A take lies in the artifact store."""
 
@@ -117,6 +127,7 @@ StoryEvent = (
     | NodeStarted
     | NodeFinished
     | FramesDone
+    | FrameScored
     | TakeFinished
     | TakeJudged
     | ReviewAsked

@@ -17,7 +17,7 @@ from typing import Any
 
 from langgraph.runtime import RunControl
 
-from iamflow_agents.backends.registry import make_extractor, make_resolver, make_verifier
+from iamflow_agents.backends.registry import make_extractor, make_frame_scorer, make_resolver, make_verifier
 from iamflow_agents.cast_import import import_cast
 from iamflow_agents.consultation import RULES, check_judge, check_model, open_consultants
 from iamflow_agents.errors import (
@@ -57,6 +57,7 @@ from iamflow_agents.storage.home import Home, checked_job_id, new_job_id
 from iamflow_agents.storage.job_lock import JobLock
 from iamflow_agents.storage.records import JobStatus
 from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.tools.frame_desk import FrameDesk
 from iamflow_agents.tools.make_take import TakeMaker
 
 logger = logging.getLogger(__name__)
@@ -287,6 +288,9 @@ def _context(
     stop: StopSignal,
 ) -> StoryContext:
     """Agents and tools of a job, as its settings name them."""
+    desk = FrameDesk(make_frame_scorer(), emit) if settings.frame_scorer else None
+    if desk is not None:
+        stack.callback(desk.close)
     maker = TakeMaker(
         generator=generator_of(settings),
         job=generator_job(job_id, settings),
@@ -294,6 +298,7 @@ def _context(
         cancel=stop.cancel,
         emit=emit,
         takes_of=lambda segment_index: store.takes(job_id, segment_index),
+        look=desk.look if desk is not None else None,
     )
     stack.callback(maker.close)
     consultants = stack.enter_context(
@@ -322,6 +327,7 @@ def _context(
         takes=maker,
         cancel=stop.cancel,
         emit=emit,
+        desk=desk,
     )
 
 

@@ -67,6 +67,10 @@ class RepairSettings(BaseSettings):
     repair_money_per_segment: Limit = None
     """The same for one segment."""
 
+    frame_scorer: bool = False
+    """Whether frames are rated by their pixels while the next block is made, for a better choice of memory frames;
+    nobody waits for it, so which scores are there in time depends on how quick the machine is."""
+
     @property
     def minor_slots(self) -> frozenset[Slot]:
         """`repair_minor`, read."""

@@ -6,14 +6,14 @@ these protocols, so that a rule-based and a model-based agent can be swapped by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from iamflow_agents.records import Appearance, Registry
 from iamflow_agents.script import Script
-from iamflow_agents.takes import Layout, SegmentRequest, Verdict
+from iamflow_agents.takes import FrameLayout, Layout, SegmentRequest, Verdict
 
 
 class Extractor(Protocol):
@@ -54,6 +54,37 @@ class TakeEvidence:
     """How they would look if they were seen all the same."""
     look_alikes: tuple[Appearance, ...] = ()
     """Others of the story who were seen before and could be taken for somebody expected here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameEvidence:
+    """One frame of a take that is still being made."""
+
+    request: SegmentRequest
+    frame_index: int
+    picture: bytes
+    """PNG."""
+    width: int
+    height: int
+    layout: FrameLayout | None
+    """Where everybody is in it, where the generator knows."""
+
+
+class FrameScorer(Protocol):
+    """Rates single frames while the next ones are made; whoever asks does not wait for it."""
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        ...
+
+    def score(self, evidence: FrameEvidence) -> Mapping[str, float]:
+        """Say how well a frame shows whom.
+
+        Returns:
+            Identity to 0..1; without those whom it cannot judge.
+        """
+        ...
 
 
 class Verifier(Protocol):

@@ -5,12 +5,20 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from iamflow_agents.agents.ports import Extractor, Resolver, Verifier
+from iamflow_agents.agents.ports import Extractor, FrameScorer, Resolver, Verifier
 from iamflow_agents.backends.endpoints import check_files, check_language_backend, read_endpoint, require_path
 from iamflow_agents.backends.protocol import BackendOptions, ChatBackend, Consultant
 from iamflow_agents.errors import ConfigError
 
-__all__ = ["check_language_backend", "check_name", "make_backend", "make_extractor", "make_resolver", "make_verifier"]
+__all__ = [
+    "check_language_backend",
+    "check_name",
+    "make_backend",
+    "make_extractor",
+    "make_frame_scorer",
+    "make_resolver",
+    "make_verifier",
+]
 
 
 def make_backend(name: str, options: BackendOptions, *, option: str = "--llm") -> ChatBackend:
@@ -110,3 +118,10 @@ def check_name(name: str, known: Sequence[str], *, option: str) -> None:
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean `{near[0]}`?" if near else f"This release has: {', '.join(known)}."
     raise ConfigError(f"nothing is called {name!r}", where=option, next_step=hint)
+
+
+def make_frame_scorer() -> FrameScorer:
+    """What rates single frames while the next ones are made: their pixels, where the generator reports a layout."""
+    from iamflow_agents.backends.rules.pixel_scorer import PixelFrameScorer
+
+    return PixelFrameScorer()

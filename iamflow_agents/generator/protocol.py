@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from iamflow_agents.takes import SegmentRequest, TakeFiles
+from iamflow_agents.takes import FrameLayout, SegmentRequest, TakeFiles
 
 
 class CancelFlag(Protocol):
@@ -70,6 +70,8 @@ class BlockProgress:
     frames_total: int
     preview: Callable[[], bytes] | None = None
     """Makes a PNG of the newest frame; only within the call that brought it, and only if somebody wants to look."""
+    layout: FrameLayout | None = None
+    """Where everybody is in the newest frame, where the generator knows."""
 
 
 OnBlock = Callable[[BlockProgress], None]

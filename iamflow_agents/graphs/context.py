@@ -16,6 +16,7 @@ from iamflow_agents.reviews import parse_stage
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings
 from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.tools.frame_desk import FrameDesk
 from iamflow_agents.tools.make_take import TakeMaker
 
 
@@ -40,6 +41,8 @@ class StoryContext:
     takes: TakeMaker
     cancel: CancelFlag
     emit: OnEvent
+    desk: FrameDesk | None = None
+    """Has frames rated beside the generator; None where nobody asked for it."""
 
     @property
     def script(self) -> Script:

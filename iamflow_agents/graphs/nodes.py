@@ -24,6 +24,7 @@ from iamflow_agents.graphs.housekeeping import bound_memory, leave_to_film, repl
 from iamflow_agents.graphs.judging import RULES, judge_calls
 from iamflow_agents.graphs.reading import read_segment
 from iamflow_agents.graphs.repairing import RepairAccount, attempt_of, policy_of, tell_memory
+from iamflow_agents.graphs.rescoring import apply_frame_scores
 from iamflow_agents.graphs.review import due_after_cast, due_after_segment
 from iamflow_agents.graphs.revising import first_take
 from iamflow_agents.graphs.state import StoryState, TakeId
@@ -241,6 +242,7 @@ def reconcile(state: StoryState, runtime: Context) -> StoryState:
     if ctx.verify_mode == "off" and made is not None:
         ctx.store.choose_take(ctx.job_id, made["segment"], made["take"])
         leave_to_film(ctx, made["segment"], made["take"])
+    apply_frame_scores(ctx)
     bound_memory(ctx)
     n_segments = take_up_directions(ctx)
     update: StoryState = {**settle(state, ctx.verify_mode), "n_segments": n_segments}

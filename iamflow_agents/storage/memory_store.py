@@ -146,6 +146,24 @@ class MemoryStore(StorePart):
             insert_all(connection, VISUAL, rows)
             connection.execute(_TOUCH, {"take": take_id})
 
+    def save_own_scores(self, job_id: str, frame: MemoryFrame, scores: Mapping[str, float]) -> None:
+        """Keep other scores of an archived frame in place of its generator's.
+
+        Args:
+            job_id: Whose frame.
+            frame: As `memory_frames` gave it.
+            scores: Identity to 0..1; others keep theirs.
+        """
+        with self.database.write() as connection:
+            take_id, _, story_id = take_of(connection, job_id, frame.segment_index, frame.take_number)
+            people = identities_of(connection, story_id, scores)
+            same = FRAME.c.take_id == take_id, FRAME.c.frame_index == frame.frame_index
+            frames = select(FRAME.c.id).where(*same, FRAME.c.sha256 == frame.keyframe.sha256)
+            for key, score in scores.items():
+                wanted = SEEN.c.frame_id.in_(frames), SEEN.c.identity_id == people[key]
+                connection.execute(update(SEEN).where(*wanted).values(score=score))
+            connection.execute(_TOUCH, {"take": take_id})
+
     def forget_latents(self, job_id: str, frames: Iterable[MemoryFrame]) -> None:
         """Say that the latents of some frames are no longer kept; the frames stay, with their pictures."""
         by_take: dict[tuple[int, int], list[str]] = {}

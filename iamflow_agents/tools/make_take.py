@@ -51,6 +51,7 @@ class TakeMaker:
         cancel: Passed on to the generator.
         emit: Told about frames and finished takes.
         takes_of: All takes of a segment, to make those again that a request points at and that were lost.
+        look: Told the digest and the request of a take and each block of it, as it is finished; must not wait.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class TakeMaker:
         cancel: CancelFlag,
         emit: OnEvent,
         takes_of: Callable[[int], Sequence[TakeRecord]] = lambda segment_index: (),
+        look: Callable[[str, SegmentRequest, BlockProgress], None] | None = None,
     ) -> None:
         self.generator = generator
         self.artifacts = artifacts
@@ -69,6 +71,7 @@ class TakeMaker:
         self._cancel = cancel
         self._emit = emit
         self._takes_of = takes_of
+        self._look = look
         self._session: Session | None = None
         self._whole: set[str] = set()
         """Input hashes whose files this process has made or checked."""
@@ -261,7 +264,7 @@ class TakeMaker:
             files = self._session.generate(
                 self._with_real_paths(request),
                 folder,
-                on_block=lambda progress: self._announce(request, progress),
+                on_block=lambda progress: self._announce(digest, request, progress),
                 cancel=self._cancel,
             )
             render_s = time.perf_counter() - began
@@ -276,8 +279,10 @@ class TakeMaker:
         self.artifacts.remember(digest, stored, extra)
         return Manifest(input_hash=digest, files=stored, extra=extra)
 
-    def _announce(self, request: SegmentRequest, progress: BlockProgress) -> None:
+    def _announce(self, digest: str, request: SegmentRequest, progress: BlockProgress) -> None:
         """Turn the generator's progress into the job's event."""
+        if self._look is not None:
+            self._look(digest, request, progress)
         self._emit(
             FramesDone(
                 segment_index=request.segment_index,

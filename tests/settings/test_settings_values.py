@@ -36,7 +36,7 @@ def test_settings_defaults() -> None:
         "currency": "USD", "prices": {}, "budget": None, "review": "never", "until": None,
         "repair_confidence": 0.0, "repair_minor": "accessory,eyes,face,footwear,marking,material",
         "repair_seconds": None, "repair_seconds_per_segment": None, "repair_money": None,
-        "repair_money_per_segment": None,
+        "repair_money_per_segment": None, "frame_scorer": False,
     }  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def test_settings_are_read_from_every_variable(monkeypatch: pytest.MonkeyPatch) 
         "VLM_API_KEY": "q", "REVIEW": "On-Failure", "UNTIL": " Segment:3",
         "PRICES": '{"openai:x": {"input": 1, "output": 2.5}}', "BUDGET": "5calls",
         "REPAIR_CONFIDENCE": "0.5", "REPAIR_MINOR": "hair, Eyes", "REPAIR_SECONDS": "60",
-        "REPAIR_SECONDS_PER_SEGMENT": "2.5", "REPAIR_MONEY": "0.75", "REPAIR_MONEY_PER_SEGMENT": "0.1",
+        "REPAIR_SECONDS_PER_SEGMENT": "2.5", "REPAIR_MONEY": "0.75", "REPAIR_MONEY_PER_SEGMENT": "0.1", "FRAME_SCORER": "yes",
         "WAN_MODEL": "a", "WAN_ENTRY": "b", "WAN_LORA": "c", "WAN_VAE": "d", "WAN_TEXT_ENCODER": "e",
         "WAN_PRESET": "8GB", "WAN_QUANTISATION": "int8", "WAN_DECODE": "Full", "WAN_DEVICE": "cpu",
         "WAN_DTYPE": "bf16", "WAN_ATTENTION": "sdpa", "WAN_COMPILE": "1", "WAN_STEPS": "2", "WAN_TOP_K": "3",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import skia
 from iamflow_agents.codec import encode
 from iamflow_agents.errors import ConfigError, GeneratorError, StoppedError
 from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, Capabilities, GeneratorJob, OnBlock, Session
-from iamflow_agents.generator.storyboard.encode import FrameEncoder, Pixels
+from iamflow_agents.generator.storyboard.encode import FrameEncoder, Pixels, encode_png
 from iamflow_agents.generator.storyboard.places.backdrop import make_backdrop
 from iamflow_agents.generator.storyboard.places.scenery_furniture import SEAT_HEIGHT
 from iamflow_agents.generator.storyboard.sprite import Backdrop
@@ -207,7 +208,15 @@ def _shoot(
         encoder.submit(pixels)
         done = frame_index + 1
         if done % BLOCK_FRAMES == 0 or done == n_frames:
-            on_block(BlockProgress(segment_index=request.segment_index, frames_done=done, frames_total=n_frames))
+            # The encoder has the pixels and only reads them; they are not borrowed again before the next frame.
+            progress = BlockProgress(
+                segment_index=request.segment_index,
+                frames_done=done,
+                frames_total=n_frames,
+                preview=partial(encode_png, pixels),
+                layout=layouts[-1],
+            )
+            on_block(progress)
     layout = Layout(width=request.width, height=request.height, frames=tuple(layouts))
     with _writing(out_dir / LAYOUT):
         (out_dir / LAYOUT).write_text(encode(layout), encoding="utf-8")
