@@ -87,7 +87,7 @@ class RuleExtractor:
     @property
     def name(self) -> str:
         """Name and version; changes whenever the readings change."""
-        return "rules/3"
+        return "rules/4"
 
     def read(self, script: Script, segment_index: int) -> str:
         """Read one segment on its own.

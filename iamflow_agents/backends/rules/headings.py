@@ -20,7 +20,9 @@ _HEADING_TIMES = frozenset({
     "years", "days", "hours", "weeks", "months", "earlier", "before", "after", "time", "intercut", "resuming",
     "dream", "winter", "summer", "spring", "autumn", "magic", "hour", "early", "late", "stationary", "parked",
     "driving", "travelling", "traveling", "rain", "snow", "establishing", "stormy", "raining", "sunny", "nightfall",
-    "daybreak",
+    "daybreak", "shift", "next", "following", "previous", "week", "month", "year", "minutes", "seconds", "meanwhile",
+    "simultaneous", "soon", "season", "eve", "lunchtime", "bedtime", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "weekend", "christmas",
 })  # fmt: skip
 
 
