@@ -123,6 +123,7 @@ def old_home(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "iamflow.db")) as connection:
         connection.executescript(
             "DROP TABLE model_call; DROP TABLE model_answer; DROP TABLE memory_latents; DROP TABLE visual_score;"
+            " DROP TABLE reference_picture; DROP TABLE library_picture; DROP TABLE library_identity;"
             " UPDATE alembic_version SET version_num = '0001';"
         )
 
