@@ -187,13 +187,7 @@ class _Story:
         if reading.years_later:
             self.last_jump = index
         answers = SegmentReferences(self.casting, reading, index, names, self.lexicon, self.guide).resolve()
-        for mention, answer in zip(reading.mentions, answers, strict=True):
-            if answer is None or mention.quoted or mention.denied:
-                continue
-            for dossier in answer.dossiers:
-                for look in mention.looks:
-                    since = max(dossier.first_segment, self.last_jump)
-                    put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text, since=since)
+        self._dress(index, reading, answers)
         place, name = self.atlas.enter(reading)
         self.time = reading.time_of_day or self.times.get(place, self.time)
         self.times[place] = self.time
@@ -201,6 +195,23 @@ class _Story:
         self.weather[place] = weather
         setting = Setting(place=place, name=name, time_of_day=self.time, weather=weather)
         self.scenes.append(_Scene(reading, answers, setting, self.atlas.why))
+
+    def _dress(self, index: int, reading: SegmentReading, answers: list[Reference | None]) -> None:
+        """Write what a segment says of looks into whom it says it of."""
+        told = [
+            (mention, dossier, look)
+            for mention, answer in zip(reading.mentions, answers, strict=True)
+            if answer is not None and not mention.quoted and not mention.denied
+            for dossier in answer.dossiers
+            for look in mention.looks
+        ]
+        gone = {(dossier.key, look.slot, look.value) for _, dossier, look in told if look.change == "off"}
+        for mention, dossier, look in told:
+            # "takes off her green coat": that it is hers does not put it on again.
+            if mention.possessive and not look.change and (dossier.key, look.slot, look.value) in gone:
+                continue
+            since = max(dossier.first_segment, self.last_jump)
+            put_look(dossier.attributes, look, index, self.lexicon, evidence=mention.text, since=since)
 
     def _kept(self) -> set[str]:
         """Beings all; things that are handled, come again, or are vehicles."""

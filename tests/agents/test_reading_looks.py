@@ -172,3 +172,13 @@ def test_ages_are_numbers_and_decades(text: str, wanted: str) -> None:
 def test_a_number_that_counts_things_is_no_age() -> None:
     assert Slot.AGE.value not in said("Nora, nine keys on a ring, waits.").values()
     assert said("Nora, nine, waits.") == {"nine": "age"}
+
+
+def test_what_is_taken_off_is_off_although_it_is_said_to_be_hers() -> None:
+    told = tell(
+        "Nora, a woman in a green coat, waves.",
+        "Nora takes off her green coat and sits down.",
+        "Nora puts her green coat on again.",
+    )
+    worn = [any("green coat" in value for value in looks(told, "nora", segment)) for segment in range(3)]
+    assert worn == [True, False, True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from agents_marked import misread
+from agents_told import tell
 
 
 @pytest.mark.parametrize(
@@ -124,3 +125,21 @@ def test_common_words_in_small_letters_are_no_names() -> None:
 )
 def test_short_forms_and_parts_of_a_name_are_the_same_person(story: tuple[str, ...]) -> None:
     assert misread(*story) == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("Nora sits down beside old Tom.", "Tom"),
+        ("They meet young Jack at the gate.", "Jack"),
+        ("A boy waves at poor little Anna.", "Anna"),
+        ("Mary and good old Bill dance.", "Bill"),
+    ],
+)
+def test_a_small_adjective_before_a_name_hides_nobody(prompt: str, name: str) -> None:
+    assert name in {identity.name for identity in tell(prompt).identities}
+
+
+def test_a_small_adjective_before_a_place_names_nobody() -> None:
+    for prompt in ("In sunny Paris a woman waits.", "She walks through old Havana."):
+        assert not {"Paris", "Havana"} & {identity.name for identity in tell(prompt).identities}

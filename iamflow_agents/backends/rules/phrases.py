@@ -6,6 +6,7 @@ are read here token by token, with the word lists correcting the tags. What a ph
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
@@ -76,7 +77,31 @@ class PhraseFinder(NameReader):
             if name is not None:
                 self._add(name)
                 return self._owned_by_name(name)
+        epithet = self._name_behind_an_epithet(at)
+        if epithet is not None:
+            self._add(epithet)
+            return self._owned_by_name(epithet)
         return self._nominal(at, at, "", None)
+
+    def _name_behind_an_epithet(self, at: int) -> Phrase | None:
+        """As in "beside old Tom", "waves at poor little Anna": small adjectives before a name."""
+        stop = at
+        while stop < at + 3 and self.doc[stop : stop + 1].text.islower() and self._is_epithet(stop):
+            stop += 1
+        if stop == at or not self.doc[stop : stop + 1].text[:1].isupper():
+            return None
+        low, titles = self.doc[stop].lower_, self.lexicon.titles_of_age
+        known = low in self.lexicon.first_names or self.doc[stop].text in self.known_names
+        aged = any(self.doc[j].lower_ in titles for j in range(at, stop)) and low not in self.lexicon.toponyms
+        name = self._read_name(stop, stop + 1) if known or aged else None
+        if name is None:
+            return None
+        age = next((self.doc[j].lower_ for j in range(at, stop) if self.doc[j].lower_ in titles), "")
+        return replace(name, start=at, title=name.title or age)
+
+    def _is_epithet(self, at: int) -> bool:
+        low = self.doc[at].lower_
+        return low in self.lexicon.titles_of_age or (self.doc[at].pos_ == "ADJ" and low not in _DETERMINERS)
 
     def _owned_by_name(self, name: Phrase) -> int:
         """Go on after a name; what it owns is a phrase of its own: "Nora's coat"."""
