@@ -174,7 +174,11 @@ class Casting:
             others = [self.get(k) for k in owner.siblings if self.get(k) is not owner]
             if (
                 others
-                and (noun in owner.nouns or noun in {"sibling", "twin", "sister", "brother"})
+                and (
+                    noun in owner.nouns
+                    or noun in {"sibling", "twin", "sister", "brother"}
+                    or ("couple" in owner.nouns and noun in {"husband", "wife", "spouse", "partner"})
+                )
                 and genders_agree(others[0].gender, gender)
             ):
                 return others[0]

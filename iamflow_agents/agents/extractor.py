@@ -87,7 +87,7 @@ class RuleExtractor:
     @property
     def name(self) -> str:
         """Name and version; changes whenever the readings change."""
-        return "rules/4"
+        return "rules/5"
 
     def read(self, script: Script, segment_index: int) -> str:
         """Read one segment on its own.

@@ -40,7 +40,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _COLOURED = (Slot.HAIR, Slot.EYES, Slot.FACIAL_HAIR, Slot.SKIN)
 _JOINED = re.compile(r"\s*,?\s*\b(and|or)\b\s*")
 _MAY_BE_ONE = re.compile(
-    r"[,;:.!?()\"“”–—]|\b(is|was|are|were|be|becomes?|became|called|named|as|like|than|of|who|that|turns?|plays?)\b|'s\b"
+    r"[,;:.!?()\"“”–—]|\b(is|was|are|were|be|becomes?|became|called|named|as|like|turns?|plays?)\b|'s\b"
 )
 """Between two phrases of one clause: without any of these, one verb has both."""
 DISGUISE = re.compile(
@@ -185,12 +185,20 @@ class StoryFragments:
         return any(m.denied and m.name in names for s in first.segments for m in self.readings[s].mentions)
 
     def _side_by_side(self, first: Fragment, second: Fragment, row: Decision) -> bool:
-        """Whether one acts upon the other, both stand with one verb, or "and" joins the two."""
+        """Whether one acts upon the other, both stand with one verb, "and" joins them, or one is but a picture."""
         segment, mention = row.spot.segment, row.description.mention
-        here = [other for other in first.alone if other.spot.segment == segment]
-        apart = apart_from(self.readings[segment], row.spot.mention) if here else set()
+        here = [other for other in first.rows if other.spot.segment == segment]
+        reading = self.readings[segment]
+        partners = _partners(reading, row.spot.mention) if here else set()
+        apart = apart_from(reading, row.spot.mention) if here else set()
+        pictured = mention.state is not PresenceState.ON_SCREEN
         for other in here:
-            pair = sorted((mention, other.description.mention), key=lambda m: m.start)
+            told = other.description.mention
+            if other.spot.mention in partners or (pictured and told.sentence == mention.sentence):
+                return True
+            if told.form is Form.PRONOUN or len(other.dossiers) > 1:
+                continue
+            pair = sorted((mention, told), key=lambda m: m.start)
             between = self.script.segments[segment].prompt[pair[0].end : pair[1].start]
             one_verb = bool(between.strip()) and not _MAY_BE_ONE.search(between)
             if other.spot.mention in apart or one_verb or _JOINED.fullmatch(between):
@@ -250,6 +258,21 @@ class StoryFragments:
 
 def _order(fragment: Fragment) -> tuple[tuple[int, int], str]:
     return fragment.start, fragment.dossier.key
+
+
+def _partners(reading: SegmentReading, index: int) -> set[int]:
+    """Mentions that a mention does something to, or that do something to it: "A merchant offers them a goat"."""
+    found: set[int | None] = set()
+    for action in reading.actions:
+        if action.actor == index:
+            found |= {action.target, action.recipient}
+        elif index in {action.target, action.recipient}:
+            found.add(action.actor)
+    mentions = reading.mentions
+    return {
+        i for i in found
+        if i is not None and not mentions[i].possessive and not mentions[i].text.lower().endswith(("self", "selves"))
+    }  # fmt: skip
 
 
 def _other_colour(first: Fragment, second: Fragment, slot: Slot) -> bool:

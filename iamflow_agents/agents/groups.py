@@ -6,6 +6,7 @@ are, or just were, on screen.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from iamflow_agents.agents.casting import Casting
@@ -19,6 +20,7 @@ _MOST_MEMBERS = 4
 _NAMED_GROUP = 3
 _SAYS_LITTLE = frozenset({"same", "only", "tired", "lone", "silent", "figure", "small", "tiny", "distant"})
 _PAIR_NOUNS = frozenset(["pair", "couple", "duo", "twosome", "sibling", "twin"])
+_TWO_PEOPLE = frozenset({"couple", "duo", "twosome"})
 _PEER_NOUNS = frozenset({
     "friend", "sibling", "twin", "sister", "brother", "colleague", "partner", "companion", "neighbour",
     "neighbor", "lover", "spouse",
@@ -67,6 +69,8 @@ class GroupReader:
             return self._most_recent(said, wanted), "quantifier", 0.7
         if m.kind is Kind.GROUP and m.plural and m.noun not in _PEER_NOUNS and m.form is not Form.DEFINITE:
             return [], "", 0.0
+        if m.kind is Kind.GROUP and m.form is Form.INDEFINITE and m.noun in _TWO_PEOPLE:
+            return self._open(replace(m, count=2, kind=Kind.PERSON), description), "new plural", 0.8
         if m.kind is Kind.GROUP:
             return self._group(m, said), "group noun", 0.7
         if m.kind is None or m.state is not PresenceState.ON_SCREEN:

@@ -96,8 +96,18 @@ class SegmentState:
             if row.same_as == index or row.kind in THINGS:
                 continue
             told = row.form is Form.PRONOUN and row.possessive and row.pronoun in {"female", "male"}
-            return row.pronoun if told else "unknown"
+            return row.pronoun if told and not self._may_own_it(index, row) else "unknown"
         return "unknown"
+
+    def _may_own_it(self, index: int, pronoun: MentionReading) -> bool:
+        """Whether somebody else may own what a subject acts upon: "A conductor checks her ticket"."""
+        at = self.mentions.index(pronoun, index)
+        owned = next((row for row in self.mentions[at + 1 : at + 3] if row.owner == at), None)
+        if owned is not None and owned.role == "object":
+            return True
+        return any(d.gender == pronoun.pronoun for d in self.casting.on_stage(self.segment - 1)) and any(
+            row.name for row in self.mentions[:index]
+        )
 
     def _clause_subject(self, m: MentionReading) -> Dossier | None:
         """Who does what a mention suffers: the subject said last before it in its sentence, else its first being."""

@@ -179,3 +179,15 @@ def test_joining_makes_unseen_stories_better_and_never_the_easy_ones_worse() -> 
     f1 = {name: total_score(rows).figures()["IDF1_characters"] for name, rows in scores.items()}  # type: ignore[arg-type]
     assert f1["joined"] > f1["apart"] + 0.05
     assert f1["joined"] > f1["mixed"]
+
+
+@pytest.mark.parametrize(
+    "prompts",
+    [
+        ("Kofi and Ama carry a drum to the market.", "A merchant offers them a goat."),
+        ("Inspector Cole walks into the bar.", "Cole shows the barmaid a photograph of a missing boy."),
+        ("Lena opens her watch.", "A conductor with a moustache checks her ticket."),
+    ],
+)
+def test_newcomers_of_plain_stories_are_new(prompts: tuple[str, ...]) -> None:
+    assert find_unions(story(*prompts)) == []

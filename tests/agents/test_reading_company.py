@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from agents_told import keys, meant, seen, tell
+from agents_told import keys, looks, meant, seen, tell
 
 
 def test_members_of_a_pair_are_told_apart_one_by_one() -> None:
@@ -106,3 +106,15 @@ def test_members_told_by_one_and_by_name_are_the_counted_two() -> None:
 def test_a_name_that_ends_an_inverted_sentence_is_its_bearer() -> None:
     told = tell("By the fire sits a woman in a grey shawl, Sister Agathe.")
     assert meant(told, 0, "a woman") == meant(told, 0, "Sister Agathe")
+
+
+def test_a_couple_is_two_people() -> None:
+    told = tell("A waiter wipes a table.", "An old couple sits down.", "The old man orders soup. The old woman smiles.")
+    assert len([i for i in told.identities if i.kind.value == "person"]) == 3
+
+
+def test_what_the_second_of_two_wears_is_not_lost_before_a_plain_verb() -> None:
+    told = tell("A man in a red scarf and a man in a blue scarf play chess.", "The man in the blue scarf wins.")
+    first, second = sorted(keys(told) & {"man", "man-2"})
+    assert "red scarf" in " ".join(looks(told, first, 0)) and "blue scarf" in " ".join(looks(told, second, 0))
+    assert meant(told, 1, "The man") == {second}

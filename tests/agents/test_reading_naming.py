@@ -143,3 +143,17 @@ def test_a_small_adjective_before_a_name_hides_nobody(prompt: str, name: str) ->
 def test_a_small_adjective_before_a_place_names_nobody() -> None:
     for prompt in ("In sunny Paris a woman waits.", "She walks through old Havana."):
         assert not {"Paris", "Havana"} & {identity.name for identity in tell(prompt).identities}
+
+
+@pytest.mark.parametrize(
+    ("story", "name", "kind"),
+    [
+        (("Emma finds a tiny robot. Emma calls it Pip.", "Pip rolls away."), "Pip", "robot"),
+        (("The children feed a stray dog. They name the dog Rex.", "Rex runs along the beach."), "Rex", "animal"),
+        (("A lost girl sits on the steps. The villagers call her Luna.", "Luna sings."), "Luna", "person"),
+    ],
+)
+def test_a_name_that_somebody_gives_belongs_to_whom_it_is_given(story: tuple[str, ...], name: str, kind: str) -> None:
+    found = {identity.name: identity.kind.value for identity in tell(*story).identities}
+    assert found[name] == kind
+    assert len([k for k in found.values() if k == kind]) == (2 if name == "Luna" and "Emma" in found else 1)

@@ -19,6 +19,8 @@ _SMALL = frozenset(
     {"simply", "just", "only", "really", "actually", "now", "still", "also", "clearly", "indeed", "once"}
 )
 _NAMED = frozenset({"called", "named", "nicknamed", "christened", "dubbed"})
+NAME_GIVING = frozenset({"call", "name", "nickname", "christen", "dub", "baptise", "baptize", "rename"})
+"""Verbs that give their object a name."""
 _LEADS = (
     ("known", "as"), ("goes", "by"), ("answers", "to"), ("turns", "out", "to", "be"), ("none", "other", "than"),
     ("who", "is"), ("who", "was"), ("revealed", "as"), ("revealed", "to", "be"), ("introduced", "as"),
@@ -75,7 +77,19 @@ class IntroductionReader:
                 return self._before(at - len(lead))
         if words[-1] in _NAMED and words[-2] in _BE | {"been"}:
             return self._before(at - 2)
-        return self._is_named(at, phrase)
+        given = self._given(at)
+        return given if given is not None else self._is_named(at, phrase)
+
+    def _given(self, at: int) -> int | None:
+        """As in "Emma calls it Pip", "they name the dog Rex": whom the verb before gives the name."""
+        bearer = self.ends.get(at)
+        if bearer is None or self.phrases[bearer].plural or self.phrases[bearer].form is Form.NAME:
+            return None
+        verb = self.doc[self.phrases[bearer].start - 1] if self.phrases[bearer].start else None
+        if verb is None or verb.lemma_ not in NAME_GIVING or verb.pos_ not in {"VERB", "NOUN", "AUX"}:
+            return None
+        pronoun = self.phrases[bearer].pronoun in {"male", "female", "neutral"}
+        return bearer if pronoun or self.kinds[bearer] in CHARACTER_KINDS - {Kind.GROUP} else None
 
     def _is_named(self, at: int, phrase: Phrase) -> int | None:
         """As in "The fencer is Ludmila." and "It is Rosalind."; the name must end the clause."""

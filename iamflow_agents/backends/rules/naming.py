@@ -205,8 +205,8 @@ class NameReader:
             return True
         if len(words) > 1:
             return bool(first.pos_ == "PROPN" and words[1].text[:1].isupper())
-        if self._shouted(first):
-            return True
+        if self._shouted(first) or (any(c.isdigit() for c in first.text) and self._acts_after(first.i)):
+            return True  # "R-7 waves"
         if self._described_next(first.i) and self._names_being(first.i + 2):
             return True
         lexicon, word = self.lexicon, self.lexicon.singular(first.text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from iamflow_agents.backends.rules.introductions import NAME_GIVING
 from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.naming import NameReader
 from iamflow_agents.backends.rules.phrase import NUMBERS, PERSONAL, POSSESSIVE, Form, Phrase
@@ -117,6 +118,8 @@ class PhraseFinder(NameReader):
         if at + 1 >= len(self.doc):
             return False
         after = self.doc[at + 1]
+        if after.text[:1].isupper() and at and self.doc[at - 1].lemma_ in NAME_GIVING:
+            return False  # "they call her Luna"
         if (
             after.text[:1].isupper()
             and at

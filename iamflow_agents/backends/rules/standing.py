@@ -22,6 +22,10 @@ _PICTURES = frozenset({
     "billboard", "clip", "broadcast", "slide", "selfie", "polaroid", "fresco", "mosaic", "frame",
 })  # fmt: skip
 _SHOWN = _PICTURES - {"silhouette", "frame"}
+_WORN_LIKENESSES = frozenset({
+    "tattoo", "emblem", "logo", "print", "badge", "embroidery", "stencil", "brooch", "crest", "mask", "costume",
+})  # fmt: skip
+"""What shows somebody only with "of": "a tattoo of a mermaid", but "a man in a mask"."""
 _STILL = frozenset({
     "smile", "grin", "look", "gaze", "stare", "frown", "wave", "watch", "glare", "beam", "speak", "talk", "sing",
     "warn",
@@ -211,7 +215,7 @@ class StandingReader:
         for _ in range(3):  # "of", or "of A and", "showing"
             if at > 0 and self.doc[at].lower_ in {"of", "showing", "depicting"}:
                 before = self.doc[at - 1]
-                if self.lexicon.singular(before.text) in _PICTURES and self.doc[at].lower_ in {
+                if self.lexicon.singular(before.text) in _PICTURES | _WORN_LIKENESSES and self.doc[at].lower_ in {
                     "of",
                     "showing",
                     "depicting",

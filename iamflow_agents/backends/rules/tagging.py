@@ -23,9 +23,11 @@ def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
         return not (token.tag_ in {"VB", "VBP"} and noun_by_place(doc, at, lexicon))
     if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.text[0].isupper() or at == 0:
         return False
+    if _two_act(doc, at, lexicon):
+        return True
     before, after = doc[at - 1], doc[at + 1] if at + 1 < len(doc) else None
     goes_on = after is None or after.pos_ in {"ADP", "DET", "PRON", "PUNCT", "ADV", "PART", "SCONJ", "CCONJ"}
-    goes_on = goes_on or (after is not None and after.text[:1].isupper())
+    goes_on = goes_on or (after is not None and (after.text[:1].isupper() or _only_verb(doc, at, lexicon)))
     number = before.pos_ == "NUM" and before.lower_ != "one"
     if not goes_on or number or before.pos_ in {"DET", "ADP"} or before.tag_ in {"PRP$", "POS"}:
         return False
@@ -47,6 +49,26 @@ def _ends_plural(doc: Any, at: int, lexicon: Lexicon) -> bool:
         return True
     joined = "and" in {t.lower_ for t in doc[max(0, at - 4) : at]}
     return joined and (being or (token.pos_ == "PROPN" and token.text[0].isupper()))
+
+
+def _only_verb(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """Whether a word in -s behind a being can be the verb that its clause lacks: "The old man orders soup."."""
+    ends = doc[at + 2].pos_ in {"PUNCT", "ADP", "CCONJ", "ADV"} if at + 2 < len(doc) else True
+    being = lexicon.singular(doc[at - 1].text) in lexicon.beings
+    return being and ends and doc[at + 1].pos_ == "NOUN" and not any(t.pos_ in {"VERB", "AUX"} for t in doc[at].sent)
+
+
+def _two_act(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """A plain verb behind what the second of two wears: "a man in red and a man in a blue scarf play chess"."""
+    low, start = doc[at].lower_, doc[at].sent.start
+    if low not in lexicon.verb_bases or low in lexicon.look_nouns or not _wearable(doc[at - 1], lexicon):
+        return False
+    told = doc[start:at]
+    ands = [t.i for t in told if t.lower_ == "and"]
+    if not ands or any(t.pos_ in {"VERB", "AUX"} for t in told):
+        return False
+    sides = (doc[start : ands[-1]], doc[ands[-1] + 1 : at])
+    return all(any(lexicon.singular(t.text) in lexicon.beings or t.pos_ == "PROPN" for t in side) for side in sides)
 
 
 def noun_by_place(doc: Any, at: int, lexicon: Lexicon) -> bool:
