@@ -26,6 +26,7 @@ _ANIMALS = frozenset({Kind.ANIMAL, Kind.CREATURE})
 _REACH = 40
 """How many identities back one is compared with; a crowd's story stays linear."""
 _STEM = 5
+_PAIR = 2
 _COMMON_WORDS = (
     "with from into onto over under their them they that this there then than have been were what when where which "
     "while whose your about after again against along around away back before behind beside between both down each "
@@ -144,10 +145,14 @@ class StoryFragments:
 
     @cached_property
     def candidates(self) -> dict[str, list[Fragment]]:
-        """For each fragment, by key and in story order, the earlier ones it could belong to; none for the cast."""
+        """For each fragment, by key and in story order, the earlier ones it could belong to.
+
+        Left out are the cast, who is only spoken of, and one of many whom nothing ever tells from the rest.
+        """
         rows: dict[str, list[Fragment]] = {}
         for at, later in enumerate(self.beings):
-            if not later.dossier.from_cast:
+            told_apart = bool(later.alone) or len(later.rows[0].dossiers) <= _PAIR if later.rows else False
+            if later.segments and told_apart and not later.dossier.from_cast:
                 near = self.beings[max(0, at - _REACH) : at]
                 rows[later.dossier.key] = [earlier for earlier in near if self.possible(earlier, later)]
         return rows
@@ -173,7 +178,9 @@ class StoryFragments:
         """Whether the story itself says that they are two: by a deed, an "and", hair of another colour, or flatly."""
         if self._said_not_to_be(first, second) or self._said_not_to_be(second, first):
             return True
-        if any(self._side_by_side(first, second, row) for row in second.alone):
+        if any(self._side_by_side(first, row) for row in second.alone):
+            return True
+        if any(self._side_by_side(second, row) for row in first.alone):
             return True
         years = any(reading.years_later for reading in self.readings)
         hidden = bool(DISGUISE.search(self.sentence(first))) or bool(DISGUISE.search(self.sentence(second)))
@@ -184,10 +191,10 @@ class StoryFragments:
         names = set(second.dossier.names)
         return any(m.denied and m.name in names for s in first.segments for m in self.readings[s].mentions)
 
-    def _side_by_side(self, first: Fragment, second: Fragment, row: Decision) -> bool:
+    def _side_by_side(self, fragment: Fragment, row: Decision) -> bool:
         """Whether one acts upon the other, both stand with one verb, "and" joins them, or one is but a picture."""
         segment, mention = row.spot.segment, row.description.mention
-        here = [other for other in first.rows if other.spot.segment == segment]
+        here = [other for other in fragment.rows if other.spot.segment == segment]
         reading = self.readings[segment]
         partners = _partners(reading, row.spot.mention) if here else set()
         apart = apart_from(reading, row.spot.mention) if here else set()

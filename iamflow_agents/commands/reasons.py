@@ -49,6 +49,7 @@ _SENTENCES = {
     "the only one who can be meant": "anybody can play this part, and nobody else is there",
     "the same description again": "the description is told again in the same words",
     "tells its name": "says its own name",
+    "tells the story": "whoever tells the story",
     "worn by somebody": "a garment that the story comes back to",
     "comes again": "a thing that the story comes back to",
     "revealed": "the text reveals the name of who was shown last",
