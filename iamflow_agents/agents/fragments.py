@@ -178,6 +178,8 @@ class StoryFragments:
         """Whether the story itself says that they are two: by a deed, an "and", hair of another colour, or flatly."""
         if self._said_not_to_be(first, second) or self._said_not_to_be(second, first):
             return True
+        if _picture_of_another(first, second) or _picture_of_another(second, first):
+            return True
         if any(self._side_by_side(first, row) for row in second.alone):
             return True
         if any(self._side_by_side(second, row) for row in first.alone):
@@ -265,6 +267,12 @@ class StoryFragments:
 
 def _order(fragment: Fragment) -> tuple[tuple[int, int], str]:
     return fragment.start, fragment.dossier.key
+
+
+def _picture_of_another(shown: Fragment, present: Fragment) -> bool:
+    """Whether one is only pictured where the other is in person: "On television a reporter speaks. Nora yawns."."""
+    pictured = {s for s, state in shown.dossier.seen_in.items() if state is PresenceState.DEPICTED}
+    return not pictured.isdisjoint(present.segments)
 
 
 def _partners(reading: SegmentReading, index: int) -> set[int]:
