@@ -61,14 +61,16 @@ def answer_shape(ids: Sequence[str], numbers: Sequence[int], *, many: bool) -> t
     named: Any = Literal[tuple(dict.fromkeys(ids))]
     numbered: Any = Literal[tuple(numbers)]
     told = IdentifiedMention.model_fields
-    who = Field(description=told["who"].description, min_length=1, max_length=None if many else 1)
+    who = Field(description=told["who"].description, min_length=1, max_length=len(set(ids)) if many else 1)
     row: Any = create_model(
         "IdentifiedMention",
         __base__=IdentifiedMention,
         mention=(numbered, Field(description=told["mention"].description)),
         who=(list[named], who),
     )
-    return create_model("IdentifyAnswer", __base__=IdentifyAnswer, answers=(list[row], ...))
+    # Only told, not checked: it keeps a small model from going on for ever, and what it says twice does no harm.
+    rows = Field(json_schema_extra={"maxItems": len(numbers)})
+    return create_model("IdentifyAnswer", __base__=IdentifyAnswer, answers=(list[row], rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
