@@ -25,6 +25,7 @@ from iamflow_agents.errors import (
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import recursion_limit
 from iamflow_agents.graphs.review import ask
+from iamflow_agents.graphs.state import StoryState
 from iamflow_agents.graphs.story_graph import StoryGraph
 from iamflow_agents.reviews import Decision, ReviewQuestion
 from iamflow_agents.storage.story_store import StoryStore
@@ -123,6 +124,13 @@ def run_to_end(graph: StoryGraph, config: Any, context: StoryContext, *, reply: 
         first = None
 
 
+def end_where_missing(graph: StoryGraph, config: Any, n_segments: int) -> None:
+    """Give a finished film whose checkpoints are lost, or were kept elsewhere, the state of one that has ended."""
+    if graph.get_state(config).created_at is None:
+        ended: StoryState = {"n_segments": n_segments, "cursor": n_segments, "pending": None}
+        graph.update_state(config, ended, as_node="assemble_video")
+
+
 def _open_end(graph: StoryGraph, config: Any) -> None:
     """Lead a graph that has ended back to where added segments are taken into the story."""
     graph.update_state(config, {"asked": None, "repair": None}, as_node="verify_segment")
@@ -137,9 +145,15 @@ def _open_question(graph: StoryGraph, config: Any, context: StoryContext, segmen
             where=f"job {context.job_id}",
             next_step=f"`iamflow resume {context.job_id}` goes on until it is.",
         )
-    asked = ask("retake", "another take is wanted", segment=segment, take=take.number, must=False)
+    state: StoryState = {
+        "asked": ask("retake", "another take is wanted", segment=segment, take=take.number, must=False)
+    }
+    if graph.get_state(config).created_at is None:
+        # Told so far with checkpoints kept elsewhere: the rows say how far it is.
+        n_segments, unmade = len(context.script.segments), context.store.next_unmade(context.job_id, 0)
+        state |= {"n_segments": n_segments, "cursor": n_segments if unmade is None else unmade, "pending": None}
     # As if the last segment had just been joined: everything else in the state stays as it is.
-    graph.update_state(config, {"asked": asked, "repair": None}, as_node="reconcile")
+    graph.update_state(config, {**state, "repair": None}, as_node="reconcile")
 
 
 def _answer(context: StoryContext, question: ReviewQuestion, reply: Reply) -> Decision:

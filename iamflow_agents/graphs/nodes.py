@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime
 
 from iamflow_agents.agents import director, repairer
 from iamflow_agents.agents.ports import TakeEvidence
+from iamflow_agents.agents.revision import replay
 from iamflow_agents.agents.viewing_brief import look_alikes
 from iamflow_agents.codec import decode, encode
 from iamflow_agents.errors import BudgetExceededError, StoppedError
@@ -26,7 +27,7 @@ from iamflow_agents.graphs.reading import read_segment
 from iamflow_agents.graphs.repairing import RepairAccount, attempt_of, policy_of, tell_memory
 from iamflow_agents.graphs.rescoring import apply_frame_scores
 from iamflow_agents.graphs.review import due_after_cast, due_after_segment
-from iamflow_agents.graphs.revising import first_take
+from iamflow_agents.graphs.revising import first_take, past_decisions
 from iamflow_agents.graphs.state import StoryState, TakeId
 from iamflow_agents.records import PresenceState, VerdictKind
 from iamflow_agents.storage.records import TakeRecord, TakeStatus
@@ -48,11 +49,13 @@ def extract_entities(state: StoryState, runtime: Context) -> StoryState:
 
 
 def resolve_identities(state: StoryState, runtime: Context) -> StoryState:
-    """Decide who is who over the whole story and write the registry."""
+    """Decide who is who over the whole story and write the registry; what is filmed stays as it was resolved."""
     ctx = runtime.context
     with ctx.node("resolve_identities"):
-        readings = [read_segment(ctx, ctx.script, index) for index in range(len(ctx.script.segments))]
-        ctx.store.save_registry(ctx.job_id, ctx.resolver.resolve(ctx.script, readings))
+        if not ctx.store.takes(ctx.job_id):
+            readings = [read_segment(ctx, ctx.script, index) for index in range(len(ctx.script.segments))]
+            registry = ctx.resolver.resolve(ctx.script, readings)
+            ctx.store.save_registry(ctx.job_id, replay(registry, past_decisions(ctx.store.decisions(ctx.job_id))))
     return {"asked": due_after_cast(ctx)}
 
 

@@ -66,8 +66,8 @@ def test_graphs_generation_waits_for_no_scorer_and_a_late_score_changes_the_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scorer = Slow()
-    monkeypatch.setattr("iamflow_agents.runner.make_frame_scorer", lambda: scorer)
-    monkeypatch.setattr("iamflow_agents.runner.make_verifier", lambda name: Patient(scorer))
+    monkeypatch.setattr("iamflow_agents.working.make_frame_scorer", lambda: scorer)
+    monkeypatch.setattr("iamflow_agents.working.make_verifier", lambda name: Patient(scorer))
     events: list[StoryEvent] = []
 
     def on_event(event: StoryEvent) -> None:
@@ -100,7 +100,7 @@ def test_graphs_a_scorer_that_fails_or_never_answers_stops_no_film(
 
     never = Slow()
     for number, scorer in enumerate((Broken(), never)):
-        monkeypatch.setattr("iamflow_agents.runner.make_frame_scorer", lambda chosen=scorer: chosen)
+        monkeypatch.setattr("iamflow_agents.working.make_frame_scorer", lambda chosen=scorer: chosen)
         result, rows = play(tmp_path / str(number), frame_scorer=True)
         assert all(segment.accepted for segment in result.segments)
         assert {score for row in rows for score in row.scores} == {0.5}

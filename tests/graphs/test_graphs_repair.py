@@ -111,7 +111,7 @@ def test_graphs_a_judge_that_fails_never_stops_a_film_and_never_counts_as_good(
         def verify(self, evidence: object) -> tuple[()]:
             raise ConnectionError("the judge is away")
 
-    monkeypatch.setattr("iamflow_agents.runner.make_verifier", lambda name: Broken())
+    monkeypatch.setattr("iamflow_agents.working.make_verifier", lambda name: Broken())
     result, _ = play(tmp_path, monkeypatch, [])
     assert len(result.segments) == 3 and not any(segment.accepted for segment in result.segments)
     assert {v.kind for v in result.verdicts} == {VerdictKind.UNKNOWN}

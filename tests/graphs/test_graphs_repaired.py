@@ -57,7 +57,7 @@ def tell(
     home: Path, monkeypatch: pytest.MonkeyPatch, besides: Wrong, **settings: Any
 ) -> tuple[StoryResult, list[StoryEvent]]:
     """Run the story of Nora and Ethan with that judge."""
-    monkeypatch.setattr("iamflow_agents.runner.make_verifier", lambda name: Told(besides))
+    monkeypatch.setattr("iamflow_agents.working.make_verifier", lambda name: Told(besides))
     events: list[StoryEvent] = []
     chosen = settings_of(home, "rules", **settings)
     return run_story(script_of(), settings=chosen, job_id="a", on_event=events.append), events

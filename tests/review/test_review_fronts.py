@@ -157,7 +157,7 @@ def test_fronts_a_job_of_the_first_graph_version_goes_on(
     settings = small(tmp_path, verify=verify)
     with monkeypatch.context() as patch:
         patch.setattr("iamflow_agents.runner.build_graph", lambda saver: first_version().compile(checkpointer=saver))
-        patch.setattr("iamflow_agents.runner.GRAPH_VERSION", "1")
+        patch.setattr("iamflow_agents.enrolling.GRAPH_VERSION", "1")
         stop = StopSignal()
 
         def listen(event: StoryEvent) -> None:
