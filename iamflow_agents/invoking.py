@@ -22,17 +22,20 @@ from iamflow_agents.errors import (
     ReviewRequiredError,
     StoppedError,
 )
+from iamflow_agents.graphs.beginning import entry_from_rows
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.decisions import recursion_limit
 from iamflow_agents.graphs.review import ask
-from iamflow_agents.graphs.state import StoryState
 from iamflow_agents.graphs.story_graph import StoryGraph
 from iamflow_agents.reviews import Decision, ReviewQuestion
+from iamflow_agents.storage.records import JobRecord
 from iamflow_agents.storage.story_store import StoryStore
 
 ANSWERED = "answered"
 """The kind of an event that keeps an answer from when it was given until the graph has applied it."""
 _APPROVE = Decision(action="approve")
+_BEFORE = {"reconcile": "verify_segment", "review": "reconcile", "assemble_video": "assemble_video"}
+"""After which node a job stands that is taken up at another; there is nothing to do after the last one."""
 
 
 @dataclass(slots=True)
@@ -97,6 +100,11 @@ def run_to_end(graph: StoryGraph, config: Any, context: StoryContext, *, reply: 
         _invoke(graph, config, context, None, stop)
     before = graph.get_state(config)
     question = question_of(before)
+    if question is None and reply.decision is not None and before.next == ("review",):
+        # It was about to ask; the answer goes to what it asks.
+        _invoke(graph, config, context, None, stop)
+        before = graph.get_state(config)
+        question = question_of(before)
     first: Any = {"n_segments": len(context.script.segments)} if before.created_at is None else None
     if question is not None:
         decision = _answer(context, question, reply)
@@ -124,11 +132,13 @@ def run_to_end(graph: StoryGraph, config: Any, context: StoryContext, *, reply: 
         first = None
 
 
-def end_where_missing(graph: StoryGraph, config: Any, n_segments: int) -> None:
-    """Give a finished film whose checkpoints are lost, or were kept elsewhere, the state of one that has ended."""
-    if graph.get_state(config).created_at is None:
-        ended: StoryState = {"n_segments": n_segments, "cursor": n_segments, "pending": None}
-        graph.update_state(config, ended, as_node="assemble_video")
+def take_up(graph: StoryGraph, config: Any, store: StoryStore, job: JobRecord, n_segments: int) -> None:
+    """Give a job whose checkpoints are lost, or were kept by a host, those its rows speak of."""
+    if graph.get_state(config).created_at is not None:
+        return
+    entry, state = entry_from_rows(store, job.job_id, n_segments, job.status)
+    if entry != "extract_entities":
+        graph.update_state(config, state, as_node=_BEFORE[entry])
 
 
 def _open_end(graph: StoryGraph, config: Any) -> None:
@@ -145,15 +155,9 @@ def _open_question(graph: StoryGraph, config: Any, context: StoryContext, segmen
             where=f"job {context.job_id}",
             next_step=f"`iamflow resume {context.job_id}` goes on until it is.",
         )
-    state: StoryState = {
-        "asked": ask("retake", "another take is wanted", segment=segment, take=take.number, must=False)
-    }
-    if graph.get_state(config).created_at is None:
-        # Told so far with checkpoints kept elsewhere: the rows say how far it is.
-        n_segments, unmade = len(context.script.segments), context.store.next_unmade(context.job_id, 0)
-        state |= {"n_segments": n_segments, "cursor": n_segments if unmade is None else unmade, "pending": None}
+    asked = ask("retake", "another take is wanted", segment=segment, take=take.number, must=False)
     # As if the last segment had just been joined: everything else in the state stays as it is.
-    graph.update_state(config, {**state, "repair": None}, as_node="reconcile")
+    graph.update_state(config, {"asked": asked, "repair": None}, as_node="reconcile")
 
 
 def _answer(context: StoryContext, question: ReviewQuestion, reply: Reply) -> Decision:

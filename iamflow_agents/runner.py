@@ -20,7 +20,7 @@ from iamflow_agents.graphs.assemble import assemble
 from iamflow_agents.graphs.decisions import recursion_limit
 from iamflow_agents.graphs.results import build_result
 from iamflow_agents.graphs.story_graph import build_graph
-from iamflow_agents.invoking import NOTHING_SAID, Reply, end_where_missing, run_to_end
+from iamflow_agents.invoking import NOTHING_SAID, Reply, run_to_end, take_up
 from iamflow_agents.invoking import StopSignal as StopSignal
 from iamflow_agents.job_settings import settings_of_job
 from iamflow_agents.opening import open_known, open_store
@@ -28,6 +28,7 @@ from iamflow_agents.owning import own_job
 from iamflow_agents.result import StoryResult
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings
+from iamflow_agents.settings_repair import SCORER_OFF
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.checkpointer import PruningSqliteSaver
 from iamflow_agents.storage.home import Home, checked_job_id
@@ -132,8 +133,7 @@ def _run_graph(
         "recursion_limit": recursion_limit(len(script.segments), settings.max_takes),
         "max_concurrency": 2,
     }
-    if job.status is JobStatus.DONE:
-        end_where_missing(graph, config, len(script.segments))
+    take_up(graph, config, store, job, len(script.segments))
     before = graph.get_state(config)
     fresh = before.created_at is None
     n_frames = sum(max(1, round(s.duration_s * settings.fps)) for s in script.segments)
@@ -144,7 +144,7 @@ def _run_graph(
     unfinished = fresh or bool(before.tasks) or reply != NOTHING_SAID or added
     if not unfinished:
         # Nothing is left to ask, so the film can be put together again where the model cannot be reached.
-        settings = settings.model_copy(update={"llm": RULES, "vlm": RULES})
+        settings = settings.model_copy(update={"llm": RULES, "vlm": RULES, "frame_scorer": SCORER_OFF})
     context = open_context(stack, store, artifacts, job_id, script, settings, emit, stop)
     if unfinished:
         run_to_end(graph, config, context, reply=reply, stop=stop)

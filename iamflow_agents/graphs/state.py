@@ -6,7 +6,9 @@ checkpoint stays the same small size however long the story is. Plain types only
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from iamflow_agents.reviews import Point
 
