@@ -46,7 +46,7 @@ def add_segment(
         job: Name of the job.
         prompt: What is to be seen next.
         duration_s: Seconds; those of the story's last segment if left out.
-        transition: How it begins: `auto`, `cut` or `soft`.
+        transition: How it begins: `auto`, `cut`, `soft` or `recache`.
         settings: Where the home is.
 
     Raises:

@@ -158,7 +158,12 @@ class TransitionKind(StrEnum):
     """How one segment gives way to the next."""
 
     CUT = "cut"
+    """Nothing of the picture before is gone on from."""
     SOFT = "soft"
+    """The segment goes on from the one before; the old prompt gives way over a window."""
+    RECACHE = "recache"
+    """The segment goes on from the one before; the new prompt holds from its first frame. What a generator keeps of the
+    last frames is read again under it (LongLive, arXiv 2509.22622); one that keeps nothing blends as for `SOFT`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

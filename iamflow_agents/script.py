@@ -45,7 +45,7 @@ class Segment(BaseModel):
 
     prompt: Prompt
     duration_s: Seconds = DEFAULT_SEGMENT_S
-    transition: Literal["auto", "cut", "soft"] = "auto"
+    transition: Literal["auto", "cut", "soft", "recache"] = "auto"
 
 
 class Picture(BaseModel):

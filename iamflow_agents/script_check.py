@@ -237,7 +237,7 @@ def _unknown_choice(field: str, value: Any) -> tuple[str, str]:
     if field == "kind":
         choices = [kind.value for kind in Kind]
     elif field == "transition":
-        choices = ["auto", "cut", "soft"]
+        choices = ["auto", "cut", "soft", "recache"]
     else:
         choices = [slot.value for slot in Slot]
     return f"does not know {show(value)}", _suggest(str(value), choices)

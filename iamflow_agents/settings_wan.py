@@ -53,7 +53,7 @@ DType = Annotated[Literal["auto", "bf16", "fp16", "fp32"], BeforeValidator(_word
 Memory = Annotated[
     Literal["none", "sink+window", "text-similarity", "identity", "identity+place"], BeforeValidator(_word)
 ]
-Soft = Annotated[Literal["blend", "recache"], BeforeValidator(_word)]
+Soft = Annotated[Literal["auto", "blend", "recache"], BeforeValidator(_word)]
 Quantisation = Annotated[Literal["auto", "none", "int8", "int8-dynamic", "fp8", "fp8-dynamic"], BeforeValidator(_word)]
 Preset = Annotated[Literal["full", "default", "12gb", "8gb", "minimal"], BeforeValidator(_word)]
 
@@ -89,8 +89,9 @@ class WanSettings(BaseSettings):
     """Denoising steps a block."""
     wan_top_k: _Count = Field(default=0, ge=0, le=64)
     """Sink and memory frames that each attention head may see; 0 for all."""
-    wan_soft: Soft = "blend"
-    """How soft transitions are made: `blend` the prompts, or `recache` the window under the new one."""
+    wan_soft: Soft = "auto"
+    """How a segment goes on from the one before: as the director decides for each (`auto`), or always by a `blend` of
+    the prompts, or always by a `recache` of the last frames under the new one."""
 
     wan_memory: Memory = "identity+place"
     """What is remembered beyond the window, for comparisons: `none`, `sink+window`, `text-similarity`, `identity`,

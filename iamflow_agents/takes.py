@@ -38,8 +38,13 @@ class Transition:
 
     kind: TransitionKind = TransitionKind.CUT
     window_frames: int = 0
-    """Pixel frames over which a soft transition blends."""
+    """Pixel frames over which the picture before gives way; 0 for a cut."""
     reason: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether nothing of the picture before is gone on from."""
+        return self.kind is TransitionKind.CUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

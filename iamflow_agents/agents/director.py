@@ -7,12 +7,12 @@ Pure functions over records: the grounded prompt (`grounding`), the transition (
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from iamflow_agents.agents.grounding import count_words, ground_prompt, on_screen_members, scene_of
 from iamflow_agents.agents.memory import select_memory
-from iamflow_agents.agents.transitions import plan_transition
+from iamflow_agents.agents.transitions import ALL_KINDS, changed_looks, plan_transition
 from iamflow_agents.errors import ScriptError
 from iamflow_agents.records import Registry, Scene, TransitionKind
 from iamflow_agents.script import Script
@@ -42,16 +42,26 @@ def text_key(reader: str, text: str) -> str:
     return hashlib.sha256(f"{reader}\n{text}".encode()).hexdigest()
 
 
-def plan_segment_transition(script: Script, registry: Registry, segment_index: int, *, fps: int) -> Transition:
-    """Plan how a segment of a script begins."""
+def plan_segment_transition(
+    script: Script,
+    registry: Registry,
+    segment_index: int,
+    *,
+    fps: int,
+    possible: Collection[TransitionKind] = ALL_KINDS,
+) -> Transition:
+    """Plan how a segment of a script begins, as far as its generator can do it."""
     previous = _scene(registry, segment_index - 1) if segment_index > 0 else None
+    current = _scene(registry, segment_index)
     return plan_transition(
         previous,
-        _scene(registry, segment_index),
+        current,
         requested=script.segments[segment_index].transition,
         fps=fps,
         previous_prompt=script.segments[segment_index - 1].prompt if previous else "",
         prompt=script.segments[segment_index].prompt,
+        looks=changed_looks(registry, previous, current) if previous else (),
+        possible=possible,
     )
 
 
@@ -66,6 +76,7 @@ def build_request(
     height: int,
     fps: int,
     transition: Transition | None = None,
+    transitions: Collection[TransitionKind] = ALL_KINDS,
     previous_frame: FileRef | None = None,
     memory_frames: Sequence[MemoryFrame] = (),
     memory_budget: int = 0,
@@ -87,7 +98,8 @@ def build_request(
         height: Pixels.
         fps: Pixel frames a second.
         transition: How the segment begins; planned from the script when None.
-        previous_frame: Last frame of the previous segment's chosen take; a blend without one becomes a cut.
+        transitions: What the generator can do, for the planning.
+        previous_frame: Last frame of the previous segment's chosen take; without one every transition is a cut.
         memory_frames: The archive to choose from.
         memory_budget: Most memory frames to give to the generator.
         memory_per_identity: Most of them for the sake of one identity.
@@ -104,7 +116,7 @@ def build_request(
         ScriptError: If nothing was read for the segment.
     """
     segment, scene = script.segments[segment_index], _scene(registry, segment_index)
-    planned = transition or plan_segment_transition(script, registry, segment_index, fps=fps)
+    planned = transition or plan_segment_transition(script, registry, segment_index, fps=fps, possible=transitions)
     cast = on_screen_members(registry, scene)
     cast += kept_in_hand(registry, scene, cast)
     request = SegmentRequest(
@@ -178,7 +190,7 @@ def emphasise(
         request: What the rejected take was asked for.
         registry: Who is who.
         emphasis: `identity/slot` pairs that were wrong; they join those of earlier takes.
-        cut: Begin with a cut even if a blend was planned.
+        cut: Begin with a cut even if it was planned to go on from the segment before.
         max_prompt_tokens: Budget of the generator's text encoder.
         count_tokens: Counts as that encoder does.
 
@@ -195,20 +207,20 @@ def emphasise(
         emphasis=pairs,
     )
     revised = replace(request, emphasis=pairs, grounded_prompt=grounded)
-    if cut and request.transition.kind is TransitionKind.SOFT:
-        why = Transition(kind=TransitionKind.CUT, reason="earlier takes that blended were rejected")
+    if cut and not request.transition.is_cut:
+        why = Transition(reason="earlier takes that blended were rejected")
         revised = replace(revised, transition=why, previous_frame=None)
     return revised
 
 
 def _with_transition(request: SegmentRequest, planned: Transition, previous_frame: FileRef | None) -> SegmentRequest:
-    """Fit a transition to what there is to blend from and to half of the segment's length."""
-    if planned.kind is not TransitionKind.SOFT:
+    """Fit a transition to what there is to go on from and to half of the segment's length."""
+    if planned.is_cut:
         return replace(request, transition=planned)
     window = min(planned.window_frames, request.n_frames // 2)
     if previous_frame is None or window < 1:
         why = "nothing to blend from" if previous_frame is None else "too short to blend"
-        return replace(request, transition=Transition(kind=TransitionKind.CUT, reason=why))
+        return replace(request, transition=Transition(reason=why))
     return replace(request, transition=replace(planned, window_frames=window), previous_frame=previous_frame)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from iamflow_agents.records import Action, TransitionKind, Verb
+from iamflow_agents.records import Action, Verb
 from iamflow_agents.takes import Box, FrameLayout, Layout, SegmentRequest
 
 MOST_FRAMES = 6
@@ -93,8 +93,7 @@ def best_box(layout: Layout | None, identity: str, frames: Sequence[int]) -> tup
 
 def _first_clear_frame(request: SegmentRequest) -> int:
     """The first frame through which no earlier picture shines."""
-    transition = request.transition
-    return transition.window_frames if transition.kind is TransitionKind.SOFT else 0
+    return 0 if request.transition.is_cut else request.transition.window_frames
 
 
 def _first_sights_by_layout(layout: Layout, identities: Collection[str], start: int) -> Iterator[Moment]:

@@ -22,7 +22,7 @@ def direct(
     duration: Annotated[
         float | None, typer.Option("--duration", help="Seconds; those of the last segment if left out.")
     ] = None,
-    transition: Annotated[str, typer.Option(help="How it begins: auto, cut or soft.")] = "auto",
+    transition: Annotated[str, typer.Option(help="How it begins: auto, cut, soft or recache.")] = "auto",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the job at once if nobody runs it.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,

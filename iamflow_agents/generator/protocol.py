@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from iamflow_agents.records import TransitionKind
 from iamflow_agents.takes import FrameLayout, SegmentRequest, TakeFiles
 
 
@@ -40,6 +41,9 @@ class Capabilities:
     memory_by_text: bool = False
     """Whether it chooses memory by the segment's words, which only it can compare: all there is is then offered."""
     soft_transitions: bool
+    """Whether it can blend from the segment before."""
+    recaches: bool = False
+    """Whether it can read the last frames again under a new prompt; only then is it asked to."""
     needs_gpu: bool
     vram_gib: float
     """Estimate for the default size."""
@@ -48,6 +52,12 @@ class Capabilities:
     side_multiple: int = 2
     note: str = ""
     """What everybody who sees a film of this generator should know; one sentence, usually empty."""
+
+    @property
+    def transitions(self) -> tuple[TransitionKind, ...]:
+        """The ways in which a segment can begin."""
+        goes_on = {TransitionKind.SOFT: self.soft_transitions, TransitionKind.RECACHE: self.recaches}
+        return (TransitionKind.CUT, *(kind for kind, able in goes_on.items() if able))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,7 @@ def plan_segment(
         height=terms.height,
         fps=terms.fps,
         captions=terms.captions,
+        transitions=able.transitions,
         previous_frame=maker.reference(before.file("last_frame")) if before else None,
         memory_frames=offered,
         memory_budget=budget and budget + more,

@@ -13,7 +13,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from wan_takes_stage import SOFT, after, ask, content, film, frames_of, job_of, make, memory_of, reference, shoot
+from wan_takes_stage import (
+    RECACHE,
+    SOFT,
+    after,
+    ask,
+    content,
+    film,
+    frames_of,
+    job_of,
+    make,
+    memory_of,
+    reference,
+    shoot,
+)
 
 from iamflow_agents.errors import GeneratorError, StoppedError, VersionMismatchError
 from iamflow_agents.generator.protocol import BlockProgress
@@ -60,6 +73,7 @@ def third(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentRequest, byt
         ("memory", {"memory": ()}),
         ("memory_budget", {"memory_budget": 0}),
         ("transition", {"transition": Transition()}),
+        ("recache", {"transition": RECACHE}),
         ("seed", {"seed": 77}),
         ("nothing", {"take_number": 9}),
     ],
@@ -97,6 +111,21 @@ def test_wan_a_cut_drops_what_was_left_over(tmp_path: Path) -> None:
     assert (state.carry, state.session.block_index) == (0, 4)
     assert not state.session.anchor.window[0].frames[0] < 9, "the window was dropped"
     assert state.session.anchor.sink[0].frames == (0, 1, 2), "the sink stays"
+
+
+def test_wan_each_segment_goes_on_as_it_is_asked_to(tmp_path: Path) -> None:
+    """Of a film that blends and one that recaches: which prompt speaks in the sink, the block before, and the new."""
+    said = {}
+    for kind in (SOFT, RECACHE):
+        name = kind.kind.value
+        film(tmp_path / name, [ask(0, 21), ask(1, 12, transition=kind)])
+        state = read_film_state(tmp_path / name / "1" / "state.safetensors")
+        blocks = {block.block_index: block for block in (*state.session.anchor.sink, *state.session.anchor.window)}
+        texts = {index: [state.texts[key] for key in block.mix.keys] for index, block in blocks.items()}
+        said[name] = {index: "".join(text[-2] for text in texts[index]) for index in sorted(texts)}
+        assert (state.carry, state.session.block_index) == (0, 3)
+    assert said["soft"] == {0: "0", 1: "0", 2: "0"}, "the old prompt holds for a block before it gives way"
+    assert said["recache"] == {0: "0", 1: "1", 2: "1"}, "the new one holds at once, and for what was seen before"
 
 
 def test_wan_short_segments_show_their_own_prompt(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ gc.collect()
 gc.freeze()
 FPS = 12
 SOFT = Transition(kind=TransitionKind.SOFT, window_frames=6)
+RECACHE = Transition(kind=TransitionKind.RECACHE, window_frames=6)
 IDA = Appearance(
     identity="ida", kind=Kind.PERSON, name="Ida", attributes=(AttributeValue(slot=Slot.TOP, value="yellow"),)
 )

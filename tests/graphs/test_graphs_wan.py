@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import signal
 import subprocess
@@ -48,8 +49,16 @@ def settings_of(home: Path, **changes: Any) -> Settings:
     )
 
 
-def run(home: Path, on_event: Any = None, stop: StopSignal | None = None, **changes: Any) -> StoryResult:
-    script = Script(title="Pier", segments=tuple(Segment(prompt=prompt, duration_s=2.0) for prompt in PROMPTS))
+def run(
+    home: Path,
+    on_event: Any = None,
+    stop: StopSignal | None = None,
+    transitions: tuple[Any, ...] = ("auto",) * len(PROMPTS),
+    **changes: Any,
+) -> StoryResult:
+    said = zip(PROMPTS, transitions, strict=True)
+    segments = tuple(Segment(prompt=prompt, duration_s=2.0, transition=kind) for prompt, kind in said)
+    script = Script(title="Pier", segments=segments)
     settings = settings_of(home, **changes)
     try:
         return start(script, settings=settings, job_id="pier", on_event=on_event, stop=stop or StopSignal())
@@ -99,6 +108,7 @@ def test_wan_in_the_graph_visits_the_nodes_and_claims_nothing(
 def test_wan_in_the_graph_goes_on_and_remembers(whole: tuple[Path, StoryResult, list[StoryEvent]]) -> None:
     home, _, _ = whole
     requests = requests_of(home)
+    assert [request.transition.kind.value for request in requests] == ["cut", "recache", "cut", "recache"]
     assert requests[0].previous_state is None and all(request.previous_state for request in requests[1:])
     assert len({request.previous_state for request in requests}) == len(requests), "each goes on from another take"
     remembered = [frame for request in requests for frame in request.memory]
@@ -169,8 +179,27 @@ def test_wan_failing_take_leaves_a_job_that_resumes(
 def test_wan_other_settings_give_another_film(
     whole: tuple[Path, StoryResult, list[StoryEvent]], tmp_path: Path
 ) -> None:
-    run(tmp_path, seed=8)
-    assert made_by(tmp_path)["film"] != made_by(whole[0])["film"]
+    run(tmp_path / "seed", seed=8)
+    run(tmp_path / "soft", wan_soft="blend")
+    assert [request.transition.kind.value for request in requests_of(tmp_path / "soft")] == ["cut", "soft"] * 2
+    films = {made_by(home)["film"] for home in (whole[0], tmp_path / "seed", tmp_path / "soft")}
+    assert len(films) == 3
+
+
+def test_wan_transitions_are_the_scripts_where_it_asks_and_stand_in_every_record(tmp_path: Path) -> None:
+    asked = ("soft", "soft", "recache", "auto")
+    result = run(tmp_path, transitions=asked, wan_steps=1, verify="off")
+    kinds = ["cut", "soft", "recache", "recache"]
+    reasons = [segment.transition.reason for segment in result.segments]
+    assert [segment.transition.kind.value for segment in result.segments] == kinds
+    assert [request.transition for request in requests_of(tmp_path)] == [one.transition for one in result.segments]
+    assert "the script asks for its last frames to be read again" in reasons[2], "though the story moves on"
+    assert "the story stays at kitchen, but nearly everything else is new" in reasons[3]
+    with open_store(settings_of(tmp_path), Home(tmp_path)) as store:
+        plans = [store.plan("pier", index) for index in range(len(asked))]
+    assert [plan.transition for plan in plans if plan] == [one.transition for one in result.segments]
+    told = json.loads((Home(tmp_path).job_folder("pier") / "story.json").read_text(encoding="utf-8"))
+    assert [segment["transition"]["kind"] for segment in told["segments"]] == kinds
 
 
 def test_wan_generators_are_made_lazily_and_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,8 @@ SECONDS = st.one_of(st.integers(1, 600), st.floats(0.01, 600, allow_nan=False))
 SEGMENT = st.one_of(
     WORDS,
     st.fixed_dictionaries(
-        {"prompt": WORDS}, optional={"duration_s": SECONDS, "transition": st.sampled_from(["auto", "cut", "soft"])}
+        {"prompt": WORDS},
+        optional={"duration_s": SECONDS, "transition": st.sampled_from(["auto", "cut", "soft", "recache"])},
     ),
     st.fixed_dictionaries({"prompt": WORDS, "duration": SECONDS}),
 )

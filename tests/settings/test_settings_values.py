@@ -25,7 +25,7 @@ def test_settings_defaults() -> None:
     assert wan == {
         "model": "self-forcing", "entry": "", "lora": "", "vae": "", "text_encoder": "wan2.1-1.3b",
         "preset": "default", "quantisation": "auto", "decode": "auto", "device": "auto", "dtype": "auto",
-        "attention": "auto", "compile": False, "steps": 4, "top_k": 0, "soft": "blend", "memory": "identity+place",
+        "attention": "auto", "compile": False, "steps": 4, "top_k": 0, "soft": "auto", "memory": "identity+place",
     }  # fmt: skip
     assert found == {
         "generator": "storyboard", "llm": "rules", "vlm": "rules", "seed": 0, "width": 832, "height": 480, "fps": 16,

@@ -18,7 +18,7 @@ from iamflow_agents.backends.rules.pixel_frames import decode_frames, pick_frame
 from iamflow_agents.backends.rules.pixel_looks import measure_figures
 from iamflow_agents.backends.rules.pixel_match import pair_up
 from iamflow_agents.backends.rules.pixel_verdicts import Judge
-from iamflow_agents.records import CHARACTER_KINDS, TransitionKind
+from iamflow_agents.records import CHARACTER_KINDS
 from iamflow_agents.takes import SegmentRequest, Verdict
 
 logger = logging.getLogger(__name__)
@@ -67,8 +67,7 @@ def _verdicts(evidence: TakeEvidence, judge: Judge) -> list[Verdict] | tuple[Ver
 
 def _first_clear_frame(request: SegmentRequest) -> int:
     """The first frame through which no earlier picture shines."""
-    transition = request.transition
-    return transition.window_frames if transition.kind is TransitionKind.SOFT else 0
+    return 0 if request.transition.is_cut else request.transition.window_frames
 
 
 def _only_blended(evidence: TakeEvidence) -> frozenset[str]:

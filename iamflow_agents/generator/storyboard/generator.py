@@ -131,7 +131,8 @@ class StoryboardSession:
             seat_height=SEAT_HEIGHT / 1000,
         )
         timeline, blocking = choreograph(request, extras_of(request.cast, sprites), facts)
-        soft = request.transition.kind is TransitionKind.SOFT and request.previous_frame is not None
+        # There is no memory of the last frames to read again: both ways to go on are a blend.
+        soft = not request.transition.is_cut and request.previous_frame is not None
         return Show(
             width=request.width,
             height=request.height,

@@ -49,6 +49,11 @@ N_KEYFRAMES = 3
 PER_IDENTITY = 2
 """Memory frames for the sake of one identity, where a request does not say."""
 STATE = "state.safetensors"
+_SWITCHES = {
+    TransitionKind.CUT: SwitchKind.CUT,
+    TransitionKind.SOFT: SwitchKind.SOFT,
+    TransitionKind.RECACHE: SwitchKind.RECACHE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,7 +109,6 @@ class TakeFilmer:
         session: The film's blocks; any state it has is replaced.
         embeddings: What `session` was given; filled here.
         remembers: What is shown again of earlier segments.
-        soft: What a soft transition of a request becomes.
         banner: Drawn into the foot of every frame; None for none.
         phases: Measures `decode` and `encode`, and the session's parts.
     """
@@ -116,12 +120,11 @@ class TakeFilmer:
         embeddings: dict[str, torch.Tensor],
         *,
         remembers: MemoryPolicy,
-        soft: SwitchKind,
         banner: Pixels | None = None,
         phases: Phases = nullcontext,
     ) -> None:
         self._parts, self._session, self._embeddings = parts, session, embeddings
-        self._remembers, self._soft, self._banner, self._phases = remembers, soft, banner, phases
+        self._remembers, self._banner, self._phases = remembers, banner, phases
         self._fresh = session.state()
         self._decoder = BesideDecoder(parts.new_decoder(), parts.decoder_device)
 
@@ -130,8 +133,8 @@ class TakeFilmer:
         check_stop(request, cancel)
         before = read_film_state(Path(request.previous_state.path)) if request.previous_state else None
         texts = self._prepare(request, before)
-        soft = request.transition.kind is TransitionKind.SOFT and before is not None
-        carry = min(before.carry, request.n_frames // 2) if before is not None and soft else 0
+        goes_on = before is not None and not request.transition.is_cut
+        carry = min(before.carry, request.n_frames // 2) if before is not None and goes_on else 0
         take = _Take(request=request, before=before, carry=carry)
         keyframes = choose_keyframes(carry, request.n_frames, N_KEYFRAMES)
         footage = Footage(
@@ -174,11 +177,8 @@ class TakeFilmer:
         session = self._session
         session.load(before.session if before else self._fresh)
         session.seed = request.seed
-        is_soft = request.transition.kind is TransitionKind.SOFT
         window = -(-request.transition.window_frames // PIXELS_A_LATENT)
-        session.switch(
-            prompt_key(text), self._soft if is_soft else SwitchKind.CUT, window_frames=window if is_soft else None
-        )
+        session.switch(prompt_key(text), _SWITCHES[request.transition.kind], window_frames=window)
         kept = self._recall(request)
         for frame in kept:
             texts.update(frame.texts)

@@ -33,7 +33,7 @@ from iamflow_agents.generator.wan.parts import (
 from iamflow_agents.generator.wan.sampler import Sampler
 from iamflow_agents.generator.wan.selection import MemoryPolicy, layout_for
 from iamflow_agents.generator.wan.session import Session as FilmSession
-from iamflow_agents.generator.wan.session import SessionOptions, SwitchKind
+from iamflow_agents.generator.wan.session import SessionOptions
 from iamflow_agents.takes import SegmentRequest, TakeFiles
 
 SIDE = 2 * VAE_SCALE
@@ -76,7 +76,8 @@ class WanGenerator:
             memory_frames=options.video_preset.memory_frames,
             memory_overlap=options.video_preset.sink_frames + options.video_preset.window_frames,
             memory_by_text=options.memory == BY_TEXT,
-            soft_transitions=True,
+            soft_transitions=options.soft != "recache",
+            recaches=options.soft != "blend",
             needs_gpu=not tiny,
             vram_gib=0.0 if estimate is None else estimate.total / 2**30,
             reports_layout=False,
@@ -222,7 +223,6 @@ def open_film(parts: WanParts, options: WanOptions, width: int, height: int) -> 
         session,
         embeddings,
         remembers=MemoryPolicy(options.memory),
-        soft=SwitchKind.RECACHE if options.soft == "recache" else SwitchKind.SOFT,
         banner=draw_banner(TINY_BANNER, width, height) if options.is_tiny else None,
     )
 

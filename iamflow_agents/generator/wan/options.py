@@ -19,7 +19,7 @@ TINY = "tiny"
 VERSION = 2
 TINY_NOTE = "wan:tiny has random weights: its pictures are noise, made to try everything around them."
 DECODERS = ("tiny", "full")
-SOFT_KINDS = ("blend", "recache")
+SOFT_KINDS = ("auto", "blend", "recache")
 MEMORIES = ("none", "sink+window", "text-similarity", "identity", "identity+place")
 BY_TEXT = "text-similarity"
 NO_QUANTISATION = "none"
@@ -52,8 +52,9 @@ class WanOptions:
     steps: int = 4
     top_k: int = 0
     """Sink and memory frames that each head may see; 0 for all."""
-    soft: str = "blend"
-    """How a soft transition is made: `blend` prompts, or `recache` the window under the new one."""
+    soft: str = "auto"
+    """How segments that go on may begin: as the director decides (`auto`), or always with a `blend` of prompts, or
+    always with a `recache` of the window under the new one. The director is told; a request is made as it says."""
     memory: str = "identity+place"
     """What is remembered beyond the window: `none`, `sink+window`, `text-similarity`, `identity` or `identity+place`;
     what each of them means stands in `selection`."""
