@@ -17,6 +17,7 @@ import torch
 from diffusers.models.transformers.transformer_wan import WanTransformerBlock
 
 from iamflow_agents.generator.wan.kvcache import KVCache
+from iamflow_agents.generator.wan.modulation import gated, shifted
 from iamflow_agents.generator.wan.rope import Rotation, rotate
 from iamflow_agents.generator.wan.text import LayerText, TextMix, cross_attention
 
@@ -93,8 +94,8 @@ class CausalWanBlock(WanTransformerBlock):  # type: ignore[misc]  # diffusers ha
         x = x + attention.to_out[1](attention.to_out[0](crossed))
         _, _, _, shift, scale, gate = self._split(modulation)
         n = modulation.shape[1]
-        y = self.ffn((_per_frame(self.norm3(x.float()), n) * (1 + scale) + shift).flatten(1, 2).type_as(x))
-        return (_per_frame(x.float(), n) + _per_frame(y.float(), n) * gate).flatten(1, 2).type_as(x)
+        y = self.ffn(shifted(_per_frame(self.norm3(x.float()), n), scale, shift).flatten(1, 2).type_as(x))
+        return gated(_per_frame(x.float(), n), _per_frame(y.float(), n), gate).flatten(1, 2).type_as(x)
 
     def raw_keys(self, x: torch.Tensor, modulation: torch.Tensor) -> torch.Tensor:
         """Unrotated self-attention keys `[B, L, H, D]`; computed anew, for observers only."""
@@ -128,14 +129,14 @@ class CausalWanBlock(WanTransformerBlock):  # type: ignore[misc]  # diffusers ha
 
     def _modulated_input(self, x: torch.Tensor, modulation: torch.Tensor) -> torch.Tensor:
         shift, scale = self._split(modulation)[:2]
-        y = _per_frame(self.norm1(x.float()), modulation.shape[1]) * (1 + scale) + shift
+        y = shifted(_per_frame(self.norm1(x.float()), modulation.shape[1]), scale, shift)
         return y.flatten(1, 2).type_as(x)
 
     def _after_self_attention(self, x: torch.Tensor, attended: torch.Tensor, modulation: torch.Tensor) -> torch.Tensor:
         gate, n = self._split(modulation)[2], modulation.shape[1]
         attention = self.attn1
         y = attention.to_out[1](attention.to_out[0](attended.flatten(2, 3).type_as(x)))
-        return (_per_frame(x.float(), n) + _per_frame(y, n) * gate).flatten(1, 2).type_as(x)
+        return gated(_per_frame(x.float(), n), _per_frame(y, n), gate).flatten(1, 2).type_as(x)
 
     def _text_query(self, x: torch.Tensor) -> torch.Tensor:
         attention = self.attn2

@@ -14,6 +14,7 @@ from diffusers.models.transformers.transformer_wan import WanTransformerBlock
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.generator.wan.block import CausalWanBlock, PassContext
 from iamflow_agents.generator.wan.kvcache import CacheShape, KVCache
+from iamflow_agents.generator.wan.modulation import shifted
 from iamflow_agents.generator.wan.observe import CleanPassObserver
 from iamflow_agents.generator.wan.text import TextKV, TextMix
 
@@ -128,7 +129,7 @@ class CausalWan(WanTransformer3DModel):  # type: ignore[misc]  # diffusers has n
         """Final norm, projection and unpatching: `[B, L, C]` to `[B, channels, F, h, w]`."""
         n = embedded.shape[1]
         shift, scale = (self.scale_shift_table[:, None, None] + embedded.unsqueeze(-2)).unbind(-2)
-        y = (self.norm_out(x.float()).unflatten(1, (n, -1)) * (1 + scale) + shift).flatten(1, 2).type_as(x)
+        y = shifted(self.norm_out(x.float()).unflatten(1, (n, -1)), scale, shift).flatten(1, 2).type_as(x)
         patches = self.proj_out(y)
         batch, _, frames, height, width = latent.shape
         _, rows, columns = self.config.patch_size

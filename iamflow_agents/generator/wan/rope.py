@@ -77,4 +77,5 @@ def rotate(x: torch.Tensor, rotation: Rotation) -> torch.Tensor:
     """
     cos, sin = rotation
     even, odd = x.unflatten(-1, (-1, 2)).unbind(-1)
-    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1).flatten(-2).type_as(x)
+    first, second = (even * cos).sub_(odd * sin), (even * sin).add_(odd * cos)
+    return torch.stack((first, second), dim=-1).flatten(-2).type_as(x)
