@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerFast
 from wan_encoder_stage import write_tokenizer
 
 from iamflow_agents.errors import ConfigError, GeneratorError
-from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
+from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, HeldEmbeddings, prompt_key
 from iamflow_agents.generator.wan.identity_spans import identity_spans
 from iamflow_agents.generator.wan.prompt_cleaning import clean_prompt
 from iamflow_agents.generator.wan.text_encoder import PromptLibrary
@@ -219,6 +219,35 @@ def test_wan_encoder_all_prompts_are_encoded_at_once_and_never_twice(tmp_path: P
     with pytest.raises(KeyError):
         late["nobody"]
     assert prompt_key("nobody") not in PromptLibrary(Counting(seed=1), EmbeddingCache(tmp_path))
+
+
+def test_wan_encoder_without_a_folder_is_freed_all_the_same(tmp_path: Path) -> None:
+    encoder = Counting()
+    library = PromptLibrary(encoder, HeldEmbeddings(), kept=1)
+    texts = [f"segment {i}" for i in range(9)]
+    library.prepare(texts)
+    assert (encoder.asked, encoder.freed, library.n_loads) == ([8, 1], 1, 1), "a few at a time, loaded once"
+    library.prepare(texts[3:])
+    assert (len(encoder.asked), library.n_loads) == (2, 1), "nothing is encoded twice"
+    library.prepare([*texts, "later"], keep_loaded=True)
+    library.prepare(["still later"])
+    assert (encoder.asked[2:], encoder.freed, library.n_loads) == ([1, 1], 2, 2), "loaded once more for both"
+    on_disk = PromptLibrary(Counting(), EmbeddingCache(tmp_path))
+    on_disk.prepare(texts)
+    assert all(torch.equal(library[prompt_key(text)], on_disk[prompt_key(text)]) for text in texts)
+
+
+def test_wan_encoder_holds_so_many_embeddings_and_those_in_use_longest() -> None:
+    held = HeldEmbeddings(kept=2)
+    whole = torch.randn(4, 8)
+    for key in "ab":
+        held.put("encoder", key, whole[:2])
+    first = held.get("encoder", "a")
+    assert first is not None and first.dtype is torch.bfloat16
+    assert first.untyped_storage().nbytes() == 2 * 8 * 2, "nothing else is kept alive with it"
+    held.put("encoder", "c", whole)
+    assert [held.get("encoder", key) is not None for key in "abc"] == [True, False, True]
+    assert held.get("other", "a") is None
 
 
 def test_wan_encoder_another_encoder_shares_no_embeddings(tmp_path: Path) -> None:

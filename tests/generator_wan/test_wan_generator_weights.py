@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -18,8 +19,10 @@ from wan_takes_stage import SOFT, after, ask, content, job_of, shoot
 from iamflow_agents.errors import ConfigError, StoppedError
 from iamflow_agents.generator.protocol import prepare_prompts
 from iamflow_agents.generator.registry import make_generator
+from iamflow_agents.generator.wan.generator import WanGenerator
 from iamflow_agents.generator.wan.options import WanOptions
 from iamflow_agents.generator.wan.parts import check_before_loading, transformer_sizes
+from iamflow_agents.generator.wan.tiny_text_encoder import TinyTextEncoder
 from iamflow_agents.generator.wan.tiny_vae import TinyVideoDecoder
 
 
@@ -87,6 +90,50 @@ def test_wan_all_prompts_are_encoded_in_one_go_before_the_transformer_is_loaded(
         with pytest.raises(StoppedError):
             prepare_prompts(session, lambda: ["New."], cancel=flag)
         assert loaded[3:] == []
+
+
+def test_wan_text_encoder_is_gone_before_the_transformer_comes_also_without_a_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from iamflow_agents.generator.wan import umt5
+
+    loaded: list[weakref.ref[object]] = []
+    real = umt5.load_umt5
+
+    def load(*args: object) -> object:
+        model = real(*args)  # type: ignore[arg-type]  # whatever it is called with
+        loaded.append(weakref.ref(model))
+        return model
+
+    monkeypatch.setattr(umt5, "load_umt5", load)
+    options = WanOptions(
+        model=str(folder), vae=str(folder / "tiny.safetensors"), text_encoder=str(folder), device="cpu"
+    )
+    generator = WanGenerator(options)
+    embedder = generator.embedder()
+    with closing(generator.open(job_of(ask()))) as session:
+        prepare_prompts(session, lambda: [ask(index).full_prompt for index in range(2)], cancel=threading.Event())
+        assert len(loaded) == embedder.n_loads == 1 and loaded[0]() is None
+        embedder.embed([ask(1).full_prompt])
+        assert embedder.n_loads == 1, "what was told of beforehand is there"
+        shoot(session, ask(2, frames=9), tmp_path / "2")
+        assert len(loaded) == embedder.n_loads == 2, "what comes later loads it once more"
+        assert loaded[1]() is None and generator.parts().embedder is embedder
+
+
+def test_wan_tiny_frees_its_text_encoder_too(tmp_path: Path) -> None:
+    generator = WanGenerator(WanOptions(model="tiny"))
+    encoder = generator.embedder()._encoder
+    assert isinstance(encoder, TinyTextEncoder)
+    encoder.encode([encoder.tokenizer.tokenize("Ida waits.")])
+    weights = weakref.ref(encoder._weights["embedding"])
+    assert weights() is not None, "this is how one would see it"
+    with closing(generator.open(job_of(ask()))) as session:
+        shoot(session, ask(frames=9), tmp_path / "take")
+        assert weights() is None and not encoder._weights
+        embedder = generator.embedder()
+        shoot(session, ask(frames=9), tmp_path / "again")
+        assert embedder.n_loads == 1
 
 
 def _heard(real: Callable[..., object], name: str, heard: list[str]) -> Callable[..., object]:

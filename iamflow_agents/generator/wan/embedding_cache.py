@@ -1,4 +1,4 @@
-"""Embeddings of prompts on disk, so that no prompt is ever encoded twice and the encoder can go.
+"""Embeddings of prompts on disk or in memory, so that no prompt is encoded twice and the encoder can go.
 
 A file is found by the encoder's fingerprint and the prompt's key (the sha256 of its text) alone, since blocks and
 archived frames name their prompts by key. Only the rows of real tokens are stored, in bf16; the zeros behind them are
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections import OrderedDict
 from pathlib import Path
 
 import torch
@@ -83,6 +84,32 @@ class EmbeddingCache:
 
     def _path(self, fingerprint: str, key: str) -> Path:
         return self._folder / (hashlib.sha256(f"{fingerprint}\n{key}".encode()).hexdigest() + ".safetensors")
+
+
+class HeldEmbeddings:
+    """The same without a folder: embeddings in host memory, as long as the process lasts.
+
+    Args:
+        kept: Most of them (0.8 MB each for 100 tokens of umt5-xxl); those unused for longest go first.
+    """
+
+    def __init__(self, kept: int = 1024) -> None:
+        self._kept = max(1, kept)
+        self._held: OrderedDict[tuple[str, str], torch.Tensor] = OrderedDict()
+
+    def get(self, fingerprint: str, key: str) -> torch.Tensor | None:
+        """An embedding `[n_tokens, text_dim]` in bf16 without padding; None if it is not held (any more)."""
+        found = self._held.get((fingerprint, key))
+        if found is not None:
+            self._held.move_to_end((fingerprint, key))
+        return found
+
+    def put(self, fingerprint: str, key: str, embedding: torch.Tensor) -> None:
+        """Hold an embedding `[n_tokens, text_dim]`; it is rounded to bf16."""
+        # A copy: what is kept must not hold on to anything of the encoder.
+        self._held[fingerprint, key] = embedding.detach().to("cpu", torch.bfloat16, copy=True)
+        if len(self._held) > self._kept:
+            self._held.popitem(last=False)
 
 
 def _digest(tensor: torch.Tensor) -> str:

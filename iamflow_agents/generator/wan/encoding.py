@@ -1,7 +1,7 @@
 """Prompts of a take to embeddings, with or without a cache on disk.
 
-With a folder, `text_encoder.PromptLibrary` keeps every embedding for ever and frees the encoder after each use; the
-tiny encoder costs less than reading a file and gets none.
+Either way `text_encoder.PromptLibrary` frees the encoder after each use: with a folder every embedding is kept for
+ever, without one in memory. The tiny encoder costs less than reading a file and gets no folder.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from iamflow_agents.generator.protocol import CancelFlag
-from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
+from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, HeldEmbeddings, prompt_key
 from iamflow_agents.generator.wan.options import WanOptions
 from iamflow_agents.generator.wan.text_encoder import PromptEncoder, PromptLibrary
 from iamflow_agents.generator.wan.tiny_text_encoder import TinyTextEncoder
@@ -45,13 +45,13 @@ class Embedder:
     """Makes the embeddings of a take's prompts.
 
     Args:
-        encoder: Loads its weights when first asked.
-        cache: Folder for embeddings; None for none.
+        encoder: Loads its weights when it is asked, and is freed after each use.
+        cache: Folder for embeddings; None keeps them in memory.
     """
 
     def __init__(self, encoder: PromptEncoder, cache: Path | None) -> None:
         self._encoder = encoder
-        self._library = PromptLibrary(encoder, EmbeddingCache(cache)) if cache is not None else None
+        self._library = PromptLibrary(encoder, HeldEmbeddings() if cache is None else EmbeddingCache(cache))
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -62,15 +62,19 @@ class Embedder:
         """A prompt's tokens, with the characters each stands for."""
         return self._encoder.tokenizer.tokenize(text)
 
+    @property
+    def n_loads(self) -> int:
+        """How often the encoder's weights had to be brought in."""
+        return self._library.n_loads
+
     def prepare(self, texts: Sequence[str], cancel: CancelFlag) -> None:
-        """Encode prompts together and free the encoder, where there is a folder to keep them in; else do nothing.
+        """Encode prompts together and free the encoder.
 
         Raises:
             ConfigError: If the encoder is needed and cannot be loaded.
             StoppedError: If `cancel` was set; what is encoded is kept.
         """
-        if self._library is not None:
-            self._library.prepare(texts, cancel=cancel)
+        self._library.prepare(texts, cancel=cancel)
 
     def embed(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
         """Embeddings `[max_tokens, text_dim]` in bf16 by `prompt_key`, zeros behind the last token.
@@ -78,13 +82,5 @@ class Embedder:
         Raises:
             ConfigError: If the encoder is needed and cannot be loaded.
         """
-        if self._library is not None:
-            self._library.prepare(texts)
-            return {prompt_key(text): self._library[prompt_key(text)] for text in texts}
-        rows = self._encoder.encode([self.tokenize(text) for text in texts])
-        made = {}
-        for text, embedding in zip(texts, rows, strict=True):
-            whole = torch.zeros(self.tokenizer.max_tokens, embedding.shape[1], dtype=torch.bfloat16)
-            whole[: len(embedding)] = embedding.to(torch.bfloat16)
-            made[prompt_key(text)] = whole
-        return made
+        self._library.prepare(texts)
+        return {prompt_key(text): self._library[prompt_key(text)] for text in texts}

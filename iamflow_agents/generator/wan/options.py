@@ -61,7 +61,7 @@ class WanOptions:
     weights_home: Path | None = None
     """Where fetched weights are kept."""
     prompt_cache: Path | None = None
-    """Where embeddings of prompts are kept; None keeps none."""
+    """Where embeddings of prompts are kept; None keeps them in memory."""
 
     def __post_init__(self) -> None:
         _one_of("decode", self.decode, (_OF_THE_PRESET, *DECODERS))

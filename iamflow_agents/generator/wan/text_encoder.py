@@ -17,7 +17,7 @@ import torch
 
 from iamflow_agents.errors import StoppedError
 from iamflow_agents.generator.protocol import CancelFlag
-from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, prompt_key
+from iamflow_agents.generator.wan.embedding_cache import EmbeddingCache, HeldEmbeddings, prompt_key
 from iamflow_agents.generator.wan.tokens import TokenizedPrompt, Tokenizer
 
 logger = logging.getLogger(__name__)
@@ -70,12 +70,13 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
 
     Args:
         encoder: Asked for what the cache does not hold.
-        cache: On disk.
+        cache: On disk, or in memory.
         kept: Embeddings held in host memory (4 MB each for umt5-xxl).
     """
 
-    def __init__(self, encoder: PromptEncoder, cache: EmbeddingCache, *, kept: int = 8) -> None:
+    def __init__(self, encoder: PromptEncoder, cache: EmbeddingCache | HeldEmbeddings, *, kept: int = 8) -> None:
         self._encoder, self._cache, self._kept = encoder, cache, max(1, kept)
+        self._is_loaded, self._n_loads = False, 0
         self._prepared: dict[str, None] = {}
         self._held: OrderedDict[str, torch.Tensor] = OrderedDict()
 
@@ -83,6 +84,11 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
     def tokenizer(self) -> Tokenizer:
         """The encoder's tokenizer."""
         return self._encoder.tokenizer
+
+    @property
+    def n_loads(self) -> int:
+        """How often the encoder's weights had to be brought in; once where all prompts are told of beforehand."""
+        return self._n_loads
 
     def prepare(
         self, texts: Iterable[str], *, keep_loaded: bool = False, cancel: CancelFlag | None = None
@@ -114,13 +120,24 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
                 self.tokenizer.max_tokens,
             )
         if missing:
+            self._count_load(len(missing))
             try:
                 self._encode(fingerprint, {key: prompts[key] for key in missing}, cancel)
             finally:
                 if not keep_loaded:
-                    self._encoder.free()
+                    self._let_go()
         self._prepared.update(dict.fromkeys(wanted))
         return Preparation(n_cached=len(wanted) - len(missing), n_encoded=len(missing), cut=cut)
+
+    def _count_load(self, n_prompts: int) -> None:
+        if not self._is_loaded:
+            self._is_loaded = True
+            self._n_loads += 1
+            logger.info("the text encoder is loaded for %d prompts (time %d)", n_prompts, self._n_loads)
+
+    def _let_go(self) -> None:
+        self._encoder.free()
+        self._is_loaded = False
 
     def _encode(self, fingerprint: str, prompts: Mapping[str, TokenizedPrompt], cancel: CancelFlag | None) -> None:
         """Encode and keep a few prompts at a time, so that a kill or a stop loses little."""
@@ -137,7 +154,7 @@ class PromptLibrary(Mapping[str, torch.Tensor]):
 
     def free(self) -> None:
         """Give the encoder's memory and the held embeddings back; everything is read again when needed."""
-        self._encoder.free()
+        self._let_go()
         self._held.clear()
 
     def __getitem__(self, key: str) -> torch.Tensor:
