@@ -53,7 +53,8 @@ class HostedInput(TypedDict, total=False):
 class HostedOutput(TypedDict, total=False):
     """What came out."""
 
-    job: str
+    job_id: str
+    """The job's name; `job` is what a caller asks for, and would be asked for again by the thread's next run."""
     video: str
     story: str
     """Path of `story.json`, which holds all that is known of the film."""
@@ -72,7 +73,7 @@ class HostedState(StoryState, HostedOutput, total=False):
 class HostedTask(TakeId):
     """The payload of the two parallel nodes."""
 
-    job: str
+    job_id: str
     home: str
 
 
@@ -97,13 +98,14 @@ def build_hosted_graph(run: HostedRun) -> HostedGraph:
 
 
 def _open_story(run: HostedRun, state: HostedInput, runtime: Runtime[HostedSettings]) -> dict[str, Any]:
-    """Begin a job, or go on with one; nothing of what the thread told before is left in its state."""
-    return run.open(dict(state), runtime.context or {}, runtime.stream_writer)
+    """Begin a job, or go on with one; nothing of what the thread told before, or was given, is left in its state."""
+    nothing = {"prompts": [], "script": "", "job": "", "video": "", "story": "", "unresolved": []}
+    return {**nothing, **run.open(dict(state), runtime.context or {}, runtime.stream_writer)}
 
 
 def _close_story(run: HostedRun, state: HostedState, runtime: Runtime[HostedSettings]) -> dict[str, Any]:
     """Say what came out; if segments were added meanwhile, the story goes on."""
-    return run.finish(state["home"], state["job"], runtime.context or {}, runtime.stream_writer)
+    return run.finish(state["home"], state["job_id"], runtime.context or {}, runtime.stream_writer)
 
 
 def _entry(state: HostedState) -> str:
@@ -120,11 +122,11 @@ def _dressed(run: HostedRun, node: Callable[..., Any]) -> Callable[..., Any]:
     """A node or router that gets the job's context, and whose tasks say which job they belong to."""
 
     def dressed(state: dict[str, Any], runtime: Runtime[Any]) -> Any:
-        home, job = state["home"], state["job"]
+        home, job = state["home"], state["job_id"]
         with run.working(home, job, runtime.context or {}, runtime.stream_writer) as context:
             done = node(state, runtime.override(context=context))
-        return (
-            [Send(one.node, {**one.arg, "home": home, "job": job}) for one in done] if isinstance(done, list) else done
-        )
+        if not isinstance(done, list):
+            return done
+        return [Send(one.node, {**one.arg, "home": home, "job_id": job}) for one in done]
 
     return dressed

@@ -96,7 +96,7 @@ class HostedRun:
         opened = self._open(str(home.path), job_id, given, tell, anew=True)
         n_segments = len(opened.context.script.segments)
         entry, state = entry_from_rows(opened.store, job_id, n_segments, opened.before)
-        return {**state, "job": job_id, "home": str(home.path), "entry": entry, "ended": False}
+        return {**state, "job_id": job_id, "home": str(home.path), "entry": entry, "ended": False}
 
     @contextmanager
     def working(self, home: str, job_id: str, given: Mapping[str, Any], tell: Tell) -> Iterator[StoryContext]:

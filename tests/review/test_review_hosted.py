@@ -89,7 +89,7 @@ def test_hosted_story_asks_and_ends_with_the_film_of_any_other_front(tmp_path: P
     second = host.run(Command(resume={"action": "approve"}))
     assert second["__interrupt__"][0].value["segment_index"] == 1
     done = host.run(Command(resume={"action": "approve"}))
-    assert done["job"] == "pier" and Path(done["video"]).is_file() and done["unresolved"] == []
+    assert done["job_id"] == "pier" and Path(done["video"]).is_file() and done["unresolved"] == []
     assert "__interrupt__" not in done and status(here, "pier") == (JobStatus.DONE, "")
     settings = small(there, review="each-segment")
     with pytest.raises(ReviewRequiredError):
@@ -117,7 +117,7 @@ def test_hosted_answers_that_do_not_fit_are_asked_for_again(tmp_path: Path) -> N
     refused = host.run(Command(resume={"action": "edit", "attributes": [{**look("coat"), "identity": "Zed"}]}))
     assert "nobody is called 'Zed'" in refused["__interrupt__"][0].value["refused"]
     assert not refused["__interrupt__"][0].value["segment_index"] and status(tmp_path, "pier")[0] is JobStatus.WAITING
-    assert host.run(Command(resume={"action": "approve"}))["job"] == "pier"
+    assert host.run(Command(resume={"action": "approve"}))["job_id"] == "pier"
 
 
 def test_hosted_film_is_known_to_the_other_fronts(tmp_path: Path) -> None:
@@ -133,6 +133,8 @@ def test_hosted_film_is_known_to_the_other_fronts(tmp_path: Path) -> None:
     grown = host.run({"job": "pier"}, thread="2")
     assert Path(grown["video"]).is_file() and film(tmp_path, "pier")[:3] == after and len(film(tmp_path, "pier")) == 4
     assert host.run({"job": "pier"}, thread="3")["video"] == grown["video"]
+    with pytest.raises(ConfigError, match="nothing to tell"):
+        host.run({"prompts": []}, thread="3")
 
 
 def test_hosted_story_that_waits_goes_on_elsewhere(tmp_path: Path) -> None:
@@ -185,5 +187,5 @@ def test_hosted_run_that_is_cancelled_keeps_what_is_finished(tmp_path: Path) -> 
     asyncio.run(cancelled())
     assert status(tmp_path, "pier")[0] is JobStatus.STOPPED
     begun = files_of(tmp_path, "pier")
-    assert host.run(None)["job"] == "pier"
+    assert host.run(None)["job_id"] == "pier"
     assert film(tmp_path, "pier")[: len(begun)] == begun and status(tmp_path, "pier")[0] is JobStatus.DONE
