@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from iamflow_agents.agents.company import Company, Whereabouts, gathered_at
 from iamflow_agents.agents.reading import PlaceReading, SegmentReading
 from iamflow_agents.agents.stands import ENOUGH, Stock, Surroundings
 from iamflow_agents.backends.rules.lexicon import Lexicon
@@ -18,6 +19,7 @@ _OUTSIDE = frozenset({
 })  # fmt: skip
 """Heads that make another place of the place before them: a tram stop is no tram."""
 _NO_PLACE = "unnamed-place"
+_NOBODY = Company()
 _ANY_PLACE = frozenset(["room", "place", "house", "hall", "building", "spot", "chamber"])
 _WIDE = frozenset(["town", "village", "city", "world", "street", "building", "country", "neighbourhood", "island"])
 _WHOLE = frozenset(["whole", "entire", "rest", "same"])
@@ -45,6 +47,8 @@ class _Spot:
     """Nouns and names of those who were seen there."""
     stock: Stock = field(default_factory=Stock)
     """What stood about there."""
+    company: Whereabouts = field(default_factory=Whereabouts)
+    """Who was seen there."""
     inner: _Spot | None = None
     """The place this one is the outside of."""
 
@@ -59,12 +63,17 @@ class Atlas:
         self.before_vision: _Spot | None = None
         """Where the story was before a dream, a memory or a flashback began."""
         self.since_vision = 0
+        self.segment = 0
         self.surroundings = Surroundings(lexicon)
         self.why = ""
         """Why the last segment plays where it does."""
 
-    def enter(self, reading: SegmentReading) -> tuple[str, str]:
+    def enter(self, reading: SegmentReading, company: Company = _NOBODY) -> tuple[str, str]:
         """Find the place a segment plays at.
+
+        Args:
+            reading: What the segment says.
+            company: Which of the story's characters it shows.
 
         Returns:
             Key and name of the place.
@@ -74,8 +83,13 @@ class Atlas:
         if reading.vision and self.before_vision is None:
             self.before_vision, self.since_vision = self.current, 0
         self.since_vision += 1
+        if reading.years_later:
+            for spot in self.spots:
+                spot.company = Whereabouts()
         self.surroundings.hear(reading)
-        spot, self.why = self._choose(reading)
+        spot, self.why = self._choose(reading, company)
+        spot.company.note(company.here, self.segment)
+        self.segment += 1
         spot.stock.put(reading.surroundings)
         if reading.wakes:
             self.before_vision = None
@@ -93,7 +107,7 @@ class Atlas:
             Place(key=s.key, name=s.name, aliases=tuple(a for a in s.aliases if a != s.name)) for s in self.spots
         )
 
-    def _choose(self, reading: SegmentReading) -> tuple[_Spot, str]:
+    def _choose(self, reading: SegmentReading, company: Company) -> tuple[_Spot, str]:
         """The place, and why it is that one."""
         told = self._told_otherwise(reading)
         if told is not None:
@@ -113,6 +127,9 @@ class Atlas:
                 return self._open(best), f'"{best.text}" is a new place'
         if there is not None:
             return there[:2]
+        with_others = self._by_company(company)
+        if with_others is not None:
+            return with_others, "no place is named, but that is where these were together"
         by_things = self._by_fixtures(reading, None)
         if by_things is not None:
             return by_things, f"no place is named, but {self._shown_fixtures(reading, by_things)} there"
@@ -121,6 +138,13 @@ class Atlas:
         if self.current is not None:
             return self.current, "no place is named; the story stays"
         return self._add(_NO_PLACE, "unnamed place", "", ()), "no place is named yet"
+
+    def _by_company(self, company: Company) -> _Spot | None:
+        """The place where those of a segment were together who were not here."""
+        if self.current is None:
+            return None
+        at = gathered_at(company, [spot.company for spot in self.spots], self.spots.index(self.current))
+        return None if at is None else self.spots[at]
 
     def _named_again(self, reading: SegmentReading, best: PlaceReading) -> tuple[_Spot, str] | None:
         """The known place that the surest phrase names, describes, or stands among the things of."""

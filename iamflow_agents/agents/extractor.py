@@ -47,6 +47,7 @@ from iamflow_agents.backends.rules.speech import ADDRESSED, SpeechReader
 from iamflow_agents.backends.rules.standing import StandingReader
 from iamflow_agents.backends.rules.supposed import is_moved, stands_like_a_thing
 from iamflow_agents.backends.rules.surroundings import find_surroundings
+from iamflow_agents.backends.rules.tagging import mend_places
 from iamflow_agents.codec import encode
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Move, Shot, Slot
 from iamflow_agents.script import Script
@@ -118,7 +119,7 @@ class _SegmentReader:
         self.prompt, self.lexicon = prompt, lexicon
         self.heading = read_heading(prompt)
         self.shift = self.heading.end if self.heading else 0
-        self.doc = language(recase(prompt[self.shift :], lexicon, known_names))
+        self.doc = mend_places(language(recase(prompt[self.shift :], lexicon, known_names)), lexicon)
         self.phrases = PhraseFinder(self.doc, lexicon, known_names).find()
         senses = [sense_of(self.doc, phrase, lexicon) for phrase in self.phrases]
         every = range(len(self.phrases))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from iamflow_agents.agents.atlas import Atlas
 from iamflow_agents.agents.casting import Casting
+from iamflow_agents.agents.company import company_of
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier
 from iamflow_agents.agents.fragments import StoryFragments
 from iamflow_agents.agents.guidance import Guide, Watch
@@ -188,7 +189,7 @@ class _Story:
             self.last_jump = index
         answers = SegmentReferences(self.casting, reading, index, names, self.lexicon, self.guide).resolve()
         self._dress(index, reading, answers)
-        place, name = self.atlas.enter(reading)
+        place, name = self.atlas.enter(reading, company_of(reading, answers))
         self.time = reading.time_of_day or self.times.get(place, self.time)
         self.times[place] = self.time
         weather = reading.weather or self.weather.get(place, Weather.CLEAR)

@@ -70,6 +70,8 @@ class Lexicon:
     place_nouns: frozenset[str] = frozenset()
     weak_places: frozenset[str] = frozenset()
     place_parts: frozenset[str] = frozenset()
+    place_behind: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Nouns that name a place only behind one of these prepositions."""
     events: frozenset[str] = frozenset()
     toponyms: frozenset[str] = frozenset()
     interiors: frozenset[str] = frozenset()
@@ -173,6 +175,16 @@ def _families(lines: list[str]) -> dict[str, frozenset[str]]:
     return {word: frozenset(table[word]) for word in sorted(table)}
 
 
+def _behind(rows: list[dict[str, str]]) -> dict[str, frozenset[str]]:
+    """Turn rows of prepositions and nouns into a table from each noun to all its prepositions."""
+    table: dict[str, frozenset[str]] = {}
+    for row in rows:
+        for prepositions, nouns in row.items():
+            for noun in _words(nouns):
+                table[noun] = table.get(noun, frozenset()) | frozenset(_words(prepositions))
+    return table
+
+
 def _verbs(data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Table from a verb (with its particle) to meanings, in the file's order."""
     table: dict[str, list[str]] = {}
@@ -234,6 +246,7 @@ def load_lexicon() -> Lexicon:
         place_nouns=frozenset(_words(places["nouns"])),
         weak_places=frozenset(_words(places["weak"])),
         place_parts=frozenset(_words(places["parts"])),
+        place_behind=_behind(places["behind"]),
         events=frozenset(_words(places["events"])),
         toponyms=frozenset(_words(places["toponyms"])),
         interiors=frozenset(_words(places["interiors"])),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.locating import SPOTS
 from iamflow_agents.backends.rules.phrase import NUMBERS, Form, Phrase
 
 FRAGMENT = 4.5
@@ -34,6 +35,16 @@ _FRONT = frozenset({
     "-", ",",
 })  # fmt: skip
 """Words that may stand before the place itself: "Back behind the big top", "Out on the line"."""
+_ADVERBS = frozenset({
+    "now", "then", "still", "again", "only", "-", ",", "back", "deep", "high", "far", "once", "more", "meanwhile",
+    "later", "just", "right", "here", "there", "somewhere", "where", "interior", "exterior",
+})  # fmt: skip
+"""Those that are no prepositions; what stands alone behind them is a fragment."""
+_LIGHTS = frozenset({
+    "torchlight", "candlelight", "lamplight", "lantern", "firelight", "light", "starlight", "silence", "steam", "smoke",
+    "dust", "noise", "music", "darkness", "heat", "cold",
+})  # fmt: skip
+"""What may stand before a place in front without being one: "By torchlight in the temple yard"."""
 _AMONG = frozenset({"among", "amongst", "amid", "amidst", "between", "behind", "beneath", "under"})
 """What opens a place of several things: "Among the vats", "Behind the bales"."""
 _LANDMARKS = frozenset({
@@ -198,10 +209,10 @@ class _Stretch:
     def read(self, opening: Opening) -> None:
         """Look for a place among the chunks; only the first may stand before a sentence with a verb."""
         verbless = not any(self._is_finite(t) for t in self.doc[self.start : self.end])
-        at = self.start
+        at, only_when = self.start, True
         for number in range(4):
             end = next((j for j in range(at, self.end) if self.doc[j].text == ","), self.end)
-            if at >= self.end or (number and not verbless and not opening.outside):
+            if at >= self.end or (number and not verbless and not opening.outside and not only_when):
                 break
             low = self.doc[at].lower_
             if end - at == 1 and low in _OPEN_AIR:
@@ -209,6 +220,7 @@ class _Stretch:
             self._chunk(at, end, opening, verbless or end < self.end)
             if opening.found or opening.bare:
                 break
+            only_when = only_when and _is_tag(self.doc, at, end, opening)
             at = end + 1
 
     def _is_finite(self, token: Any) -> bool:
@@ -220,37 +232,65 @@ class _Stretch:
         return not (known and token.dep_ == "ROOT" and not any(c.dep_ == "nsubj" for c in token.children))
 
     def _chunk(self, at: int, end: int, opening: Opening, may_stand: bool) -> None:
-        """Read one chunk: a bare place, or one behind a preposition."""
-        index = next((i for i, p in enumerate(self.phrases) if at <= p.start < end and not p.possessive), None)
+        """Read one chunk: a bare place, or one behind a preposition, perhaps behind words that say when or how."""
+        inside = [i for i, p in enumerate(self.phrases) if at <= p.start < end and not p.possessive]
         said = any(t.text in {'"', "“"} for t in self.doc[max(0, self.start - 1) : at + 1])
         if may_stand and not said:
             opening.bare = self._mistagged(at, end)
-        if index is None or opening.bare is not None:
+        if not inside or opening.bare is not None:
             return
-        if self.phrases[index].quoted:
+        if self.phrases[inside[0]].quoted:
             opening.bare = None
             return
-        phrase = self._owned(index)
-        index = self.phrases.index(phrase)
-        lead = [t.lower_ for t in self.doc[at : self.phrases[index].start]]
-        if any(word not in _FRONT for word in lead) or phrase.quoted:
+        begin = at
+        for index in inside[:3]:
+            whole = self._owned(index)
+            if self._read_phrase(begin, end, self.phrases.index(whole), opening, may_stand) or not self._only_when(
+                whole
+            ):
+                return
+            begin = whole.end
+
+    def _read_phrase(self, at: int, end: int, index: int, opening: Opening, may_stand: bool) -> bool:
+        """Read the phrase behind `at`; True when it names the place."""
+        phrase = self.phrases[index]
+        lead = [t.lower_ for t in self.doc[at : phrase.start]]
+        if any(word not in _FRONT and word != "of" for word in lead) or phrase.quoted:
             if self._is_town(phrase) and not lead:
                 opening.town = self.doc[phrase.start].lower_
-            return
-        led = bool(set(lead) & (_FRONT - {"now", "then", "still", "again", "only", "-", ","}))
+            return False
+        led = [word for word in lead if word not in _ADVERBS]
         if phrase.form is Form.NAME:
             if self._is_town(phrase) and not led and phrase.end == end:
                 opening.town = self.doc[phrase.start].lower_
-            return
-        listed = self._listed(phrase)
-        opening.side = "out" if set(lead) & {"behind", "outside"} else "in" if set(lead) & {"inside", "in"} else ""
+            return False
+        last = led[-1] if led else ""
+        listed = self._listed(phrase) or last in self.lexicon.place_behind.get(phrase.noun, ())
         if led:
+            opening.side = self._side(last, at)
             if listed and not self._is_small_part(phrase):
-                opening.found.append((index, BESIDE if lead[-1] in _NEARBY else FRONTED))
-            elif not listed and len(lead) == 1 and self._may_be_place(phrase, lead[0]):
+                opening.found.append((index, BESIDE if last in _NEARBY else FRONTED))
+            elif not listed and len(led) == 1 and self._may_be_place(phrase, last):
                 opening.found.append((index, UNLISTED))
         elif may_stand and listed and self._stands_alone(phrase, end) and not self._is_whole(phrase):
             opening.found.append((index, FRAGMENT))
+        return bool(opening.found)
+
+    def _side(self, last: str, at: int) -> str:
+        """Which side of a place the words before it mean: "outside the bank", "in front of the bank", "in the bank"."""
+        front = {"front", "back"} & {t.lower_ for t in self.doc[self.start : at]}
+        if last in {"behind", "outside"} or (last == "of" and front):
+            return "out"
+        return "in" if last in {"inside", "in"} else ""
+
+    def _only_when(self, phrase: Phrase) -> bool:
+        """Whether a phrase only says when, in what light or in which part of what follows: "Evening on the ice"."""
+        noun, after = phrase.noun, self.doc[phrase.end] if phrase.end < len(self.doc) else None
+        if noun in SPOTS and after is not None and after.lower_ == "of":
+            return True
+        low = self.doc[phrase.head].lower_
+        lexicon = self.lexicon
+        return bool(_SPANS.match(low)) or low in lexicon.times or low in lexicon.weathers or noun in _LIGHTS
 
     def _mistagged(self, at: int, end: int) -> tuple[int, int, str] | None:
         """A chunk that is nothing but a listed place, whatever its tags: "alley below", "Attic"."""

@@ -14,28 +14,12 @@ from typing import Any
 
 from iamflow_agents.backends.rules.headings import Heading
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.locating import leaning
 from iamflow_agents.backends.rules.openings import FRAGMENT, Opening
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.records import CHARACTER_KINDS, Move, Shot, TimeOfDay, Weather
 
-_ENTERS = frozenset({"enter", "reach", "fill", "cross", "search", "haunt", "reenter", "roam", "patrol"})
-_KEEPS = frozenset(
-    {"open", "close", "sweep", "clean", "mind", "tend", "run", "keep", "own", "guard", "leave", "lock", "unlock"}
-)
-_RUNS = frozenset(
-    {"run", "walk", "wade", "crawl", "stumble", "ride", "wander", "trudge", "race", "crash", "march", "hike"}
-)
 _SAME = frozenset(["place", "spot", "scene", "location", "setting"])
-_PLACE_PREPOSITIONS = frozenset({
-    "in", "at", "on", "inside", "outside", "along", "across", "under", "by", "near", "behind", "beside", "into",
-    "through", "to", "onto", "beyond", "over", "around", "past", "within", "toward", "towards", "aboard", "above",
-    "below", "beneath", "amid", "between", "from", "of", "off", "round",
-})  # fmt: skip
-_NEAR = frozenset(
-    {"in", "at", "on", "inside", "outside", "along", "aboard", "within", "amid", "under", "onto", "through"}
-)
-_AWAY = frozenset(["from", "to", "of", "off", "toward", "towards", "past", "beyond", "like"])
-_GONE_FROM = frozenset(["from", "off", "like"])
 _SHOTS = (
     (Shot.OVER_THE_SHOULDER, r"over[- ]the[- ]shoulder\b|over (?:his|her|their|\w+'s) shoulder (?:shot|view)|\bOTS\b"),
     (Shot.CLOSE_UP, r"\bclose[- ]?ups?\b|\bextreme close\b|\b(?:tight|detail|macro) shot\b"),
@@ -163,8 +147,7 @@ def find_places(
             continue
         if strength == 0 or (phrase.owner is not None and strength < 2) or index in shown:
             continue
-        before = doc[phrase.start - 1] if phrase.start else None
-        weight = strength + _standing(before, phrase, starts) + _entered(doc, phrase) - _only_told(doc, phrase)
+        weight = strength + leaning(doc, phrase, phrases, starts, strength, lexicon)
         if phrase.start < first_sentence:
             weight += 1.0
         whole = _whole_of(doc, phrase, lexicon)
@@ -209,54 +192,9 @@ def _strength(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
         return 2.0
     if strong and (phrase.noun in lexicon.scenery or phrase.noun in lexicon.place_nouns):
         return 2.0
-    return 1.0 if phrase.noun in lexicon.place_nouns else 0.0
-
-
-def _only_told(doc: Any, phrase: Phrase) -> float:
-    """What takes away from a place phrase: said of another time, left behind, or only acting or acted upon."""
-    head, before = doc[phrase.head], doc[phrase.start - 1] if phrase.start else None
-    left = before is not None and (
-        before.lower_ in _GONE_FROM
-        or (phrase.start > 1 and doc[phrase.start - 2].lower_ in _GONE_FROM | {"out"} and before.pos_ == "ADP")
-    )
-    acts = head.dep_ == "nsubj" and phrase.det in {"a", "an", ""} and head.head.lemma_ != "be"
-    acted = head.dep_ == "dobj" and head.head.lemma_ not in _ENTERS | _KEEPS
-    return 0.7 * left + 0.8 * acts + 0.8 * acted + 1.5 * _at_another_time(head)
-
-
-def _at_another_time(token: Any) -> bool:
-    """Whether a word stands in a relative clause of the past: "the boy she carried across the river"."""
-    for _ in range(6):
-        if token.dep_ == "relcl":
-            return bool(token.tag_ in {"VBD", "VBN"} or any(c.tag_ == "VBD" for c in token.children))
-        if token.head.i == token.i:
-            return False
-        token = token.head
-    return False
-
-
-def _standing(before: Any, phrase: Phrase, starts: set[int]) -> float:
-    """What the word before a place phrase adds: "in the kitchen" says more than "from the kitchen"."""
-    if before is None or phrase.start in starts:
-        return -0.5
-    low = before.lower_
-    if low in _NEAR:
-        fronted = before.i in starts or before.i - 1 in starts
-        return 1.0 if fronted else 0.6
-    if low in _AWAY:
-        return -0.6
-    if low in _PLACE_PREPOSITIONS:
-        return 0.2 if before.i not in starts else 0.5
-    return -0.8
-
-
-def _entered(doc: Any, phrase: Phrase) -> float:
-    """What a verb adds that brings somebody there: "enters the sheepfold", "run through the wheat"."""
-    head = doc[phrase.head]
-    if head.dep_ == "dobj" and head.head.lemma_ in _ENTERS:
-        return 1.4
-    through = head.dep_ == "pobj" and head.head.lower_ in {"through", "across"}
-    return 1.0 if through and head.head.head.lemma_ in _RUNS else 0.0
+    before = doc[phrase.start - 1].lower_ if phrase.start else ""
+    behind = before in lexicon.place_behind.get(phrase.noun, ())
+    return 1.0 if phrase.noun in lexicon.place_nouns or behind else 0.0
 
 
 def _phrase(doc: Any, phrases: list[Phrase], index: int, lexicon: Lexicon, weight: float) -> PlacePhrase:

@@ -14,6 +14,30 @@ QUOTES = frozenset({'"', "“", "”", "«", "»", "``", "''"})
 """Marks that open or close a quotation."""
 
 
+def mend_places(doc: Any, lexicon: Lexicon) -> Any:
+    """Tag places as nouns that the tagger took for adjectives or verbs: "in the dark cowshed", "up in the attic Ida".
+
+    Args:
+        doc: The parsed text; its tags are changed in place.
+        lexicon: Word lists.
+
+    Returns:
+        The same text.
+    """
+    for token in doc[1:]:
+        if token.pos_ not in {"ADJ", "VERB"} or not token.text.islower() or token.tag_ == "VBG":
+            continue
+        word = lexicon.singular(token.text)
+        if word not in lexicon.place_nouns or word in lexicon.weak_places or word in lexicon.look_nouns:
+            continue
+        before, after = doc[token.i - 1], doc[token.i + 1] if token.i + 1 < len(doc) else None
+        opens = before.pos_ in {"DET", "ADJ"} or before.tag_ == "PRP$"
+        closes = after is None or after.text[:1].isupper() or after.pos_ in {"PUNCT", "DET", "ADP", "PRON", "AUX"}
+        if opens and closes and (token.dep_ == "pobj" or token.pos_ == "ADJ" or token.tag_ == "VBN"):
+            token.tag_, token.pos_ = "NNS" if word != token.lower_ else "NN", "NOUN"
+    return doc
+
+
 def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
     """Tell whether a token is a verb, also where the tagger took "waves" or "hugs" for a noun."""
     token = doc[at]
