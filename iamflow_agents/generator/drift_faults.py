@@ -28,8 +28,11 @@ _CLOTH = (
     "black",
 )  # fmt: skip
 _HAIR = ("black", "dark brown", "ginger", "blonde", "white")
-_LARGE = re.compile(r"\b(?:scarf|shawl|backpack|rucksack|satchel|bag|suspenders|braces)\b")
-"""Accessories large enough for a loss to be seen in a small picture; glasses, collars and jewellery are not."""
+_SEEN = re.compile(r"\b(?:scarf|shawl|satchel|bag|(?:eye|sun)?glasses|spectacles|bifocals|goggles)\b")
+"""Accessories whose loss is seen whatever colour they have."""
+_SEEN_BY_COLOUR = re.compile(r"\b(?:backpack|rucksack|collar)\b")
+_SEEN_OVER_SHIRT = re.compile(r"\b(?:(?:neck)?tie|necklace|pendant|suspenders|braces)\b(?!d)")
+"""Small ones that are told by a colour nothing else on the figure has; those of a shirt not where a coat is worn."""
 _BARE = re.compile(r"\b(?:no|without|bare|shaved|bald)\b")
 
 
@@ -49,18 +52,30 @@ def colour_shift(one: Appearance, rng: random.Random) -> Injected | None:
 
 
 def lost_accessory(one: Appearance, rng: random.Random) -> Injected | None:
-    """Choose something worn to lose; None where nothing is."""
-    found = [
-        a
-        for a in one.attributes
-        if a.slot in LOSABLE
-        and not _BARE.search(a.value)
-        and (a.slot is not Slot.ACCESSORY or _LARGE.search(a.value.lower()))
-    ]
-    if one.kind is not Kind.PERSON or not found:
+    """Choose something worn to lose; None where nothing is whose loss could be told from a picture."""
+    found = [a for a in one.attributes if a.slot in LOSABLE and not _BARE.search(a.value) and _is_missed(a, one)]
+    if not found:
         return None
     chosen = found[rng.randrange(len(found))]
     return Injected(kind="accessory", identity=one.identity, slot=chosen.slot, expected=chosen.value)
+
+
+def _is_missed(attribute: AttributeValue, one: Appearance) -> bool:
+    """Tell whether a picture shows that a thing is not worn."""
+    text = attribute.value.lower()
+    if one.kind is not Kind.PERSON:
+        return one.kind is Kind.ANIMAL and bool(_SEEN_BY_COLOUR.search(text)) and _is_only_one_in(attribute, one)
+    if attribute.slot is not Slot.ACCESSORY or _SEEN.search(text):
+        return True
+    is_open = _SEEN_OVER_SHIRT.search(text) and one.value(Slot.OUTERWEAR) is None
+    return bool(is_open or _SEEN_BY_COLOUR.search(text)) and _is_only_one_in(attribute, one)
+
+
+def _is_only_one_in(attribute: AttributeValue, one: Appearance) -> bool:
+    """Tell whether a thing has a colour that is plainly another than all others told of somebody."""
+    own = find_colours(attribute.value)
+    others = [colour for a in one.attributes if a != attribute for colour in find_colours(a.value)]
+    return bool(own) and all(_apart(colour.rgb, other.rgb) for colour in own for other in others)
 
 
 def duplicate(one: Appearance) -> Injected | None:
@@ -81,7 +96,7 @@ def swap(
 ) -> Injected | None:
     """Take the look of somebody of the same kind: of those here in exchange, else of somebody seen before.
 
-    Those of one gender first.
+    Those of one gender first, of them whoever is most alike: look-alikes are what is confused.
 
     Args:
         one: Who.
@@ -90,12 +105,19 @@ def swap(
         rng: Chooses among several.
     """
     for others, mutual in ((here, True), (before, False)):
-        alike = [other for other in others if _could_be_taken(one, other)]
-        alike = [other for other in alike if other.gender == one.gender] or alike
+        told_apart = [other for other in others if _could_be_taken(one, other)]
+        nearest = max((_likeness(one, other) for other in told_apart), default=None)
+        alike = [other for other in told_apart if _likeness(one, other) == nearest]
         if alike:
             other = alike[rng.randrange(len(alike))]
             return Injected(kind="swap", identity=one.identity, other=other.identity, mutual=mutual)
     return None
+
+
+def _likeness(one: Appearance, other: Appearance) -> tuple[bool, int]:
+    """How easily two are confused: whether they are of one gender, and how many slots have about the same colour."""
+    mine, theirs = _colours(one), _colours(other)
+    return one.gender == other.gender, sum(not _apart(mine[slot], theirs[slot]) for slot in mine if slot in theirs)
 
 
 def apply_fault(request: SegmentRequest, fault: Injected, looks: dict[str, Appearance]) -> SegmentRequest:
@@ -166,16 +188,19 @@ def _recoloured(attribute: AttributeValue, rng: random.Random) -> str:
 
 
 def _could_be_taken(one: Appearance, other: Appearance) -> bool:
-    """Tell whether two are of one sort and a look at them tells them apart: two slots with plainly other colours."""
+    """Tell whether two are of one sort and a picture tells them apart: a slot of both with plainly other colours."""
     if one.kind is not other.kind or one.kind not in CHARACTER_KINDS:
         return False
     mine, theirs = _colours(one), _colours(other)
-    return sum(_apart(mine[slot], theirs[slot]) for slot in mine if slot in theirs) >= 2
+    shared = [slot for slot in mine if slot in theirs]
+    enough = min(len(mine), len(theirs)) >= 2
+    return enough and any(_apart(mine[slot], theirs[slot]) for slot in shared)
 
 
 def _colours(one: Appearance) -> dict[Slot, Rgb]:
-    """The first colour of each slot."""
-    found = {a.slot: find_colour(a.value) for a in one.attributes if a.slot in SHIFTING}
+    """The first colour of each slot that shows; hair below a hat hardly does."""
+    covered = {Slot.HAIR} if one.value(Slot.HEADWEAR) else set()
+    found = {a.slot: find_colour(a.value) for a in one.attributes if a.slot in SHIFTING and a.slot not in covered}
     return {slot: colour.rgb for slot, colour in found.items() if colour is not None}
 
 

@@ -17,6 +17,7 @@ from iamflow_agents.backends.rules.pixel_expect import expect
 from iamflow_agents.backends.rules.pixel_frames import decode_frames, pick_frames
 from iamflow_agents.backends.rules.pixel_looks import measure_figures
 from iamflow_agents.backends.rules.pixel_match import pair_up
+from iamflow_agents.backends.rules.pixel_small import find_lost
 from iamflow_agents.backends.rules.pixel_verdicts import Judge
 from iamflow_agents.records import CHARACTER_KINDS
 from iamflow_agents.takes import SegmentRequest, Verdict
@@ -61,8 +62,13 @@ def _verdicts(evidence: TakeEvidence, judge: Judge) -> list[Verdict] | tuple[Ver
         for key, figure in pairing.by_identity.items()
         if key in told and has_copy(figure, told[key], layout, pictures)
     )
+    lost = {
+        one.key: find_lost(one, figure, pairing.tint, layout, pictures)
+        for one in expected
+        if (figure := pairing.by_identity.get(one.key)) is not None
+    }
     on_absent, pairing = judge.absent(expect(evidence.absent_looks), evidence.absent, pairing)
-    return judge.judge(expected, figures, pairing, copied) + on_absent
+    return judge.judge(expected, figures, pairing, copied, lost) + on_absent
 
 
 def _first_clear_frame(request: SegmentRequest) -> int:

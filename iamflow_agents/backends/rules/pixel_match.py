@@ -157,7 +157,14 @@ def untinted(tone: Tone, tint: Tint) -> Any:
     """A measured colour as it would be in white light. LAB, [3]."""
     if tint == _NO_TINT:
         return np.array(tone.lab, dtype=np.float32)
-    linear = np.clip(_linear(tone.rgb) / np.array(tint), 0.0, 1.0)
+    return untint(np.array(tone.rgb), tint)
+
+
+def untint(rgb: Any, tint: Tint) -> Any:
+    """Colours as they would be in white light: sRGB [... 3] to LAB [... 3]."""
+    if tint == _NO_TINT:
+        return to_lab(rgb)
+    linear = np.clip(_linear(rgb) / np.array(tint), 0.0, 1.0)
     srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
     return to_lab(srgb * 255)
 

@@ -6,7 +6,7 @@ visible only when the frames themselves show that the camera looks closely at so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iamflow_agents.agents.repairer import LOST
@@ -22,6 +22,7 @@ from iamflow_agents.backends.rules.pixel_match import (
     shows,
     untinted,
 )
+from iamflow_agents.backends.rules.pixel_small import Lost
 from iamflow_agents.backends.rules.pixel_swaps import find_swaps
 from iamflow_agents.backends.rules.pixel_worn import is_lost
 from iamflow_agents.colour_names import nearest_name
@@ -74,7 +75,12 @@ class Judge:
         )
 
     def judge(
-        self, expected: Sequence[Expected], figures: Sequence[Figure], pairing: Pairing, copied: frozenset[str]
+        self,
+        expected: Sequence[Expected],
+        figures: Sequence[Figure],
+        pairing: Pairing,
+        copied: frozenset[str],
+        lost: Mapping[str, Lost],
     ) -> list[Verdict]:
         """Verdicts on everybody expected and their colours.
 
@@ -83,6 +89,7 @@ class Judge:
             figures: Everything measured.
             pairing: Who was found where.
             copied: Identities of which a copy was seen outside all boxes.
+            lost: Small things that each identity should wear and does not.
         """
         doubles = _doubles(expected, pairing)
         swapped = find_swaps(expected, pairing)
@@ -96,7 +103,7 @@ class Judge:
                 verdicts.append(self._swapped(one, figure, swapped[one.key]))
             else:
                 verdicts.append(self._seen(one, figure, doubles.get(one.key, 0) + (one.key in copied), pairing))
-            verdicts += self._attributes(one, figure, pairing)
+            verdicts += self._attributes(one, figure, pairing, lost.get(one.key, frozenset()))
         return verdicts
 
     def absent(
@@ -197,12 +204,13 @@ class Judge:
         agrees = any(r.agrees for r in compare_all(one, figure))
         return not (may_blend_in and (agrees or (figure.busy and not one.wanted)))
 
-    def _attributes(self, one: Expected, figure: Figure, pairing: Pairing) -> list[Verdict]:
+    def _attributes(self, one: Expected, figure: Figure, pairing: Pairing, lost: Lost) -> list[Verdict]:
         """Verdicts on the colours of somebody found, and what is seen where the words are silent."""
-        verdicts = [self._attribute(one, wanted, figure, pairing) for wanted in one.wanted]
+        verdicts = [self._attribute(one, wanted, figure, pairing, lost) for wanted in one.wanted]
         checked = {(wanted.slot, wanted.value) for wanted in one.wanted}
         for attribute in one.appearance.attributes:
-            if (attribute.slot, attribute.value) not in checked and is_lost(attribute, one.appearance, figure):
+            told = (attribute.slot, attribute.value)
+            if told not in checked and (told in lost or is_lost(attribute, one.appearance, figure)):
                 verdicts.append(self._lost(one, attribute, figure))
         for slot in one.open_slots:
             tones = figure.tones.get(slot, ())
@@ -219,11 +227,11 @@ class Judge:
                 )
         return verdicts
 
-    def _attribute(self, one: Expected, wanted: Wanted, figure: Figure, pairing: Pairing) -> Verdict:
+    def _attribute(self, one: Expected, wanted: Wanted, figure: Figure, pairing: Pairing, lost: Lost) -> Verdict:
         """The verdict on one colour."""
         reading = compare(wanted, figure, pairing.tint)
         worn = AttributeValue(slot=wanted.slot, value=wanted.value)
-        if reading is None and is_lost(worn, one.appearance, figure):
+        if reading is None and ((worn.slot, worn.value) in lost or is_lost(worn, one.appearance, figure)):
             return self._lost(one, worn, figure)
         # What is seen above a forehead may be a hat that is too small to be reported.
         is_guess = wanted.slot in figure.inferred and one.appearance.value(Slot.HEADWEAR) is not None

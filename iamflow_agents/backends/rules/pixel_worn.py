@@ -18,7 +18,8 @@ _COATS = re.compile(
     r"\b(?:\w*coat|jacket|apron|cardigan|cloak|cape|robe|parka|blazer|anorak|poncho|waistcoat|vest|kimono|hoodie|"
     r"windbreaker|overalls?)\b"
 )
-_LARGE = re.compile(r"\b(?:scarf|shawl|backpack|rucksack|satchel|bag|suspenders|braces)\b")
+_LARGE = re.compile(r"\b(?:scarf|shawl|satchel|bag)\b")
+"""What has a box of its own; the rest is looked for by `pixel_small`."""
 _BENEATH = {
     Slot.HEADWEAR: (Slot.HAIR, Slot.SKIN),
     Slot.OUTERWEAR: (Slot.TOP,),
