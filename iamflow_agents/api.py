@@ -61,6 +61,7 @@ def resume_story(
     llm_fallback: str | None = None,
     budget: str | None = None,
     vlm: str | None = None,
+    frame_scorer: str | None = None,
     decision: Decision | str | dict[str, Any] | None = None,
     review: str | None = None,
     until: str | None = None,
@@ -76,6 +77,7 @@ def resume_story(
         llm_fallback: `rules` or `stop`, from now on.
         budget: A new budget over all starts of the job; `none` for no limit.
         vlm: Another judge for the takes that are still to be looked at.
+        frame_scorer: What rates the frames of what is still to be made; `off` for nothing.
         decision: The answer to what the job asks (`pending_review` says what): a `Decision`, a dict or JSON of its
             fields, or a bare action such as `approve`.
         review: When a person is asked from now on; `never` approves what it asks now, too.
@@ -88,7 +90,15 @@ def resume_story(
         ConfigError: If the decision does not fit what the job asks; nothing is changed.
         StoryError: If the job could not be finished.
     """
-    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm, "review": review, "until": until}
+    changes = {
+        "llm": llm,
+        "llm_fallback": llm_fallback,
+        "budget": budget,
+        "vlm": vlm,
+        "frame_scorer": frame_scorer,
+        "review": review,
+        "until": until,
+    }
     chosen = settings or load_settings()
     reply = NOTHING_SAID if decision is None else Reply(decision=read_decision(decision))
     return resume(job_id, settings=chosen, on_event=on_event, stop=StopSignal(), changes=changes, reply=reply)

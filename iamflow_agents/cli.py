@@ -54,6 +54,14 @@ VlmOption = Annotated[
         show_default=False,
     ),
 ]
+FrameScorerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--frame-scorer",
+        help="What rates the frames to remember while the film is made: off, rules, vlm (as --vlm), or a vision model.",
+        show_default=False,
+    ),
+]
 FallbackOption = Annotated[
     str | None,
     typer.Option("--llm-fallback", help="Where a model fails: rules (go on, and say so) or stop.", show_default=False),
@@ -113,6 +121,7 @@ def run(
     llm_fallback: FallbackOption = None,
     budget: BudgetOption = None,
     vlm: VlmOption = None,
+    frame_scorer: FrameScorerOption = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same bytes.")] = None,
     size: Annotated[str | None, typer.Option(help="Width x height in pixels, for example 832x480.")] = None,
     fps: Annotated[int | None, typer.Option(help="Frames a second.")] = None,
@@ -140,6 +149,7 @@ def run(
         llm_fallback=llm_fallback,
         budget=budget,
         vlm=vlm,
+        frame_scorer=frame_scorer,
         seed=seed,
         width=width,
         height=height,
@@ -163,6 +173,7 @@ def resume(
     llm_fallback: FallbackOption = None,
     budget: BudgetOption = None,
     vlm: VlmOption = None,
+    frame_scorer: FrameScorerOption = None,
     review: ReviewOption = None,
     until: UntilOption = None,
     as_json: JsonOption = False,
@@ -171,7 +182,15 @@ def resume(
     from iamflow_agents.commands import jobs as commands
     from iamflow_agents.settings import load_settings
 
-    changes = {"llm": llm, "llm_fallback": llm_fallback, "budget": budget, "vlm": vlm, "review": review, "until": until}
+    changes = {
+        "llm": llm,
+        "llm_fallback": llm_fallback,
+        "budget": budget,
+        "vlm": vlm,
+        "frame_scorer": frame_scorer,
+        "review": review,
+        "until": until,
+    }
     commands.show_result(commands.resume_job(job, load_settings(home=home), changes), as_json=as_json)
 
 

@@ -6,8 +6,8 @@ business, how questions are put is the consultant's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from iamflow_agents.opening import open_store
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.settings import Settings
+from iamflow_agents.settings_repair import SCORER_OFF
 from iamflow_agents.storage.account_store import StoredAnswers
 from iamflow_agents.storage.home import Home
 from iamflow_agents.usage import ModelCall, Price, price_of
@@ -33,7 +34,7 @@ RULES = "rules"
 """The settings string that asks no model."""
 
 
-_LLM, _VLM = "--llm", "--vlm"
+_LLM, _VLM, _SCORER = "--llm", "--vlm", "--frame-scorer"
 
 
 def backend_options(settings: Settings) -> BackendOptions:
@@ -57,6 +58,15 @@ def judge_options(settings: Settings) -> BackendOptions:
     return options if _server(settings.llm) in (None, _server(settings.vlm)) else replace(options, api_key=None)
 
 
+def frame_judge_options(settings: Settings) -> BackendOptions:
+    """How the settings want the model that rates frames to be asked; keys go where they were given for."""
+    server = _server(settings.frame_judge or RULES)
+    if server == _server(settings.vlm):
+        return judge_options(settings)
+    options = backend_options(settings)
+    return options if server == _server(settings.llm) else replace(options, api_key=None)
+
+
 def _server(name: str) -> tuple[str, str] | None:
     """Scheme and host of a model behind an address; None for any other."""
     endpoint = read_endpoint(name)
@@ -76,22 +86,34 @@ def check_model(settings: Settings) -> None:
 
 
 def check_judge(settings: Settings) -> None:
-    """Refuse a judge that is not to be had here or cannot see, or a budget that cannot be kept.
+    """Refuse a judge or a frame scorer that is not to be had here or cannot see, or a budget that cannot be kept.
 
     Raises:
         ConfigError: If so; names the setting.
     """
-    if settings.vlm == RULES:
-        return
-    read_endpoint(settings.vlm, option=_VLM)
-    with closing(_open_backend(settings.vlm, judge_options(settings), option=_VLM)) as backend:
-        _price(settings, settings.vlm, backend)
+    if settings.vlm != RULES:
+        _check_eyes(settings, settings.vlm, judge_options, _VLM)
+    rater = _rater(settings)
+    if rater is not None and rater != settings.vlm:
+        _check_eyes(settings, rater, frame_judge_options, _SCORER)
+
+
+def _check_eyes(settings: Settings, name: str, options: Callable[[Settings], BackendOptions], option: str) -> None:
+    """Refuse a model that is not to be had here or cannot see, or a budget that cannot be kept."""
+    read_endpoint(name, option=option)
+    with closing(_open_backend(name, options(settings), option=option)) as backend:
+        _price(settings, name, backend)
         if not backend.sees_pictures:
             raise ConfigError(
-                f"{settings.vlm} reads text only and cannot look at a film",
-                where=_VLM,
+                f"{name} reads text only and cannot look at a film",
+                where=option,
                 next_step="Name a vision model, or `rules`.",
             )
+
+
+def _rater(settings: Settings) -> str | None:
+    """The model that rates frames; None where none does."""
+    return None if settings.frame_judge in (None, RULES) else settings.frame_judge
 
 
 @contextmanager
@@ -118,7 +140,7 @@ def open_consultant(
         ConfigError: If the model is not to be had here, or the budget cannot be kept.
         BackendError: If its server does not answer and the job is not to go on with the rules.
     """
-    blind = settings.model_copy(update={"vlm": RULES})
+    blind = settings.model_copy(update={"vlm": RULES, "frame_scorer": SCORER_OFF})
     with open_consultants(
         blind, answers=answers, account=account, go_on=go_on, cancel=cancel, drain=drain
     ) as consultants:
@@ -133,6 +155,8 @@ class Consultants:
     """Helps to decide who is who; None where the rules decide alone."""
     judge: ModelConsultant | None
     """Looks at takes; None where the pixels are measured."""
+    frames: ModelConsultant | None
+    """Rates frames; None where no model does. Its failures are no reason to ask the judge less."""
 
 
 @contextmanager
@@ -144,8 +168,9 @@ def open_consultants(
     go_on: str,
     cancel: Flag | None = None,
     drain: Flag | None = None,
+    over: Flag | None = None,
 ) -> Iterator[Consultants]:
-    """All consultants of one job, closed afterwards; one model that does both is opened once.
+    """All consultants of one job, closed afterwards; one model that does several things is opened once.
 
     A judge that fails never ends a job, whatever `llm_fallback` says, and a job that is told to end at the next
     superstep still hears it out, since a take that is half judged would have to be judged again.
@@ -156,7 +181,8 @@ def open_consultants(
         account: What the job has asked and paid so far.
         go_on: What to do when the budget is used up, as a sentence.
         cancel: Set: stop at once.
-        drain: Set: begin no further question about who is who.
+        drain: Set: begin no further question about who is who, nor about frames.
+        over: Set: nothing more is to be known about frames.
 
     Raises:
         ConfigError: If a model is not to be had here, or the budget cannot be kept.
@@ -170,19 +196,29 @@ def open_consultants(
         go_on=go_on,
     )
     of_judge = replace(terms, fallback="rules", stand_in="are left open by the judge")
-    with _language_backend(settings) as language, _judge_backend(settings, language) as judge:
+    # Several are asked side by side by whoever has frames rated, one at a time each.
+    of_frames = replace(of_judge, concurrency=1, stand_in="leave frames unrated")
+    with ExitStack() as stack:
+        language = stack.enter_context(_language_backend(settings))
+        judge = stack.enter_context(_judge_backend(settings, language))
+        rater = stack.enter_context(_rating_backend(settings, language, judge))
         # Read only where a model is asked: rules alone touch no account.
-        spent = Spent(account.calls() if language or judge else (), settings.currency)
+        spent = Spent(account.calls() if language or judge or rater else (), settings.currency)
 
-        def consultant(name: str, backend: ChatBackend, terms: Terms, drain: Flag | None) -> ModelConsultant:
+        def consultant(
+            name: str, backend: ChatBackend | None, terms: Terms, cancel: Flag | None, drain: Flag | None
+        ) -> ModelConsultant | None:
+            if backend is None:
+                return None
             terms = replace(terms, price=_price(settings, name, backend))
             return ModelConsultant(
                 backend, answers=answers, account=account, terms=terms, cancel=cancel, drain=drain, spent=spent
             )
 
         yield Consultants(
-            language=consultant(settings.llm, language, terms, drain) if language is not None else None,
-            judge=consultant(settings.vlm, judge, of_judge, None) if judge is not None else None,
+            language=consultant(settings.llm, language, terms, cancel, drain),
+            judge=consultant(settings.vlm, judge, of_judge, cancel, None),
+            frames=consultant(settings.frame_judge or RULES, rater, of_frames, over, drain),
         )
 
 
@@ -209,6 +245,25 @@ def _judge_backend(settings: Settings, language: ChatBackend | None) -> Iterator
         return
     with closing(_open_backend(settings.vlm, options, option=_VLM)) as backend:
         yield backend
+
+
+@contextmanager
+def _rating_backend(
+    settings: Settings, language: ChatBackend | None, judge: ChatBackend | None
+) -> Iterator[ChatBackend | None]:
+    """The model that rates frames; the same as another one if that has its name and key."""
+    name = _rater(settings)
+    if name is None:
+        yield None
+        return
+    options = frame_judge_options(settings)
+    if judge is not None and (name, options) == (settings.vlm, judge_options(settings)):
+        yield judge
+    elif language is not None and (name, options) == (settings.llm, backend_options(settings)):
+        yield language
+    else:
+        with closing(_open_backend(name, options, option=_SCORER)) as backend:
+            yield backend
 
 
 def _open_backend(name: str, options: BackendOptions, *, option: str = _LLM, may_fail: bool = True) -> ChatBackend:

@@ -90,8 +90,9 @@ class StoryResult:
     """What models took, over all starts of the job: `calls`, `requests` (retries included), `tokens_in`, `tokens_out`,
     `seconds`, `money` (None when a price is not known), `currency`, `cached` and `failed` (questions), `by_backend`
     (the same by model), `judge` (how the takes were judged: `names`, `takes`, `verdicts`, `unknown`, and of models
-    `questions`, `calls`, `cached`, `failed`), and `notes`: sentences on what made the film if it is no real model, on
-    every question that the rules answered because a model failed, and on what the judge left open."""
+    `questions`, `calls`, `cached`, `failed`), `frame_scorer` (`names` and the same four figures), and `notes`:
+    sentences on what made the film if it is no real model, on every question that the rules answered because a model
+    failed, and on what the judge left open."""
     unresolved: tuple[Unresolved, ...] = ()
 
     def to_plain(self, relative_to: Path | None = None) -> dict[str, Any]:

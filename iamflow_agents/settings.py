@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.reviews import ReviewMode, parse_stage
 from iamflow_agents.settings_models import BudgetText, Currency, ModelName, OptionalTemperature, Prices, Seconds, Secret
-from iamflow_agents.settings_repair import RepairSettings
+from iamflow_agents.settings_repair import SCORER_OFF, SCORER_VLM, RepairSettings
 from iamflow_agents.settings_wan import WanSettings
 from iamflow_agents.usage import DEFAULT_CURRENCY, Budget, parse_budget
 
@@ -99,7 +99,8 @@ Stage = Annotated[str, AfterValidator(_stage)]
 Method = Annotated[Literal["auto", "json_schema", "function_calling", "json_mode"], BeforeValidator(_lower)]
 _NONE_IS_A_VALUE = frozenset({"llm_temperature"})
 """Settings whose None is no missing argument."""
-_FRACTIONS = frozenset({"llm_timeout_s", "llm_temperature", *RepairSettings.model_fields} - {"repair_minor"})
+_WORDS_OF_REPAIR = frozenset({"repair_minor", "frame_scorer"})
+_FRACTIONS = frozenset({"llm_timeout_s", "llm_temperature", *RepairSettings.model_fields} - _WORDS_OF_REPAIR)
 _SECRETS = frozenset({"database_url", "llm_api_key", "vlm_api_key"})
 _HINTS = {
     "database_url": "Leave it out to use SQLite in the home folder.",
@@ -214,6 +215,11 @@ class Settings(RepairSettings, WanSettings):
     def limit(self) -> Budget | None:
         """The budget; None for no limit."""
         return None if self.budget is None else parse_budget(self.budget)
+
+    @property
+    def frame_judge(self) -> str | None:
+        """What rates frames, as `vlm` names who looks at the takes; None for nobody."""
+        return {SCORER_OFF: None, SCORER_VLM: self.vlm}.get(self.frame_scorer, self.frame_scorer)
 
 
 def load_settings(**overrides: Any) -> Settings:

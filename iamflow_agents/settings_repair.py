@@ -13,9 +13,12 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings
 
 from iamflow_agents.records import Slot
+from iamflow_agents.settings_models import ModelName
 
 _SLOTS = tuple(slot.value for slot in Slot)
 _NO_SLOT, _NO_LIMIT = "none", "none"
+SCORER_OFF, SCORER_VLM = "off", "vlm"
+"""Frame scorers that are no names of models: none at all, and the one that looks at the takes."""
 MINOR = "accessory,eyes,face,footwear,marking,material"
 """Slots that are small unless somebody says otherwise."""
 
@@ -25,6 +28,14 @@ def _number(value: object) -> object:
     if isinstance(value, bool):
         raise PydanticCustomError("float_type", "must be a number")
     return value
+
+
+def _scorer(value: object) -> object:
+    """It was once on or off."""
+    if isinstance(value, bool):
+        return "rules" if value else SCORER_OFF
+    known = value.strip().lower() if isinstance(value, str) else value
+    return known if known in (SCORER_OFF, "rules", SCORER_VLM) else value
 
 
 def _limit(value: object) -> object:
@@ -48,6 +59,7 @@ Confidence = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1, allow_
 _Amount = Annotated[float, Field(ge=0, le=1_000_000_000, allow_inf_nan=False)]
 Limit = Annotated[_Amount | None, BeforeValidator(_limit)]
 Slots = Annotated[str, AfterValidator(_slots)]
+FrameScorerName = Annotated[ModelName, BeforeValidator(_scorer)]
 
 
 class RepairSettings(BaseSettings):
@@ -67,9 +79,10 @@ class RepairSettings(BaseSettings):
     repair_money_per_segment: Limit = None
     """The same for one segment."""
 
-    frame_scorer: bool = False
-    """Whether frames are rated by their pixels while the next block is made, for a better choice of memory frames;
-    nobody waits for it, so which scores are there in time depends on how quick the machine is."""
+    frame_scorer: FrameScorerName = SCORER_OFF
+    """What rates the frames that memory may choose while the next ones are made: `off`, `rules` (their pixels, for
+    generators that report a layout), `vlm` (whatever looks at the takes), or a vision model named as for `vlm`. Nobody
+    waits for it, so which scores are there in time depends on how quick it is."""
 
     @property
     def minor_slots(self) -> frozenset[Slot]:

@@ -25,6 +25,10 @@ _NOT_FAILURES = frozenset({ANSWERED, CACHED, SKIPPED, UNFINISHED})
 
 JUDGE_PROMPT = "verify"
 """Name of the prompt with which takes are judged."""
+FRAMES_PROMPT = "rate"
+"""Name of the prompt with which single frames are rated."""
+_LEFT = {JUDGE_PROMPT: "left open by the judge", FRAMES_PROMPT: "left open by the frame scorer"}
+"""What becomes of questions that a model does not answer, by prompt; others the rules answer."""
 DEFAULT_CURRENCY = "USD"
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CALLS = re.compile(r"([0-9]{1,9}) ?calls?", re.IGNORECASE)
@@ -94,7 +98,17 @@ class ModelCall:
     @property
     def is_of_judge(self) -> bool:
         """Whether it was asked to judge a take."""
-        return self.prompt.partition("/")[0] == JUDGE_PROMPT
+        return self.prompt_name == JUDGE_PROMPT
+
+    @property
+    def is_of_frame_scorer(self) -> bool:
+        """Whether it was asked to rate single frames."""
+        return self.prompt_name == FRAMES_PROMPT
+
+    @property
+    def prompt_name(self) -> str:
+        """Name of the prompt file, whatever its version."""
+        return self.prompt.partition("/")[0]
 
     @property
     def is_failure(self) -> bool:
@@ -202,11 +216,11 @@ def _notes_on_guesses(calls: Sequence[ModelCall]) -> list[str]:
     last = {(call.question or str(number)): call for number, call in enumerate(calls)}
     guessed = [call for call in last.values() if call.note]
     notes = []
-    for (note, is_of_judge), count in Counter((call.note, call.is_of_judge) for call in guessed).items():
-        numbers = {c.segment_index for c in guessed if (c.note, c.is_of_judge) == (note, is_of_judge)}
+    came_of = [(call.note, _LEFT.get(call.prompt_name, "answered by the rules")) for call in guessed]
+    for (note, came), count in Counter(came_of).items():
+        numbers = {c.segment_index for c, which in zip(guessed, came_of, strict=True) if which == (note, came)}
         where = sorted(number + 1 for number in numbers if number is not None)
         segments = f" (segment{'s' if len(where) > 1 else ''} {', '.join(map(str, where))})" if where else ""
-        came = "left open by the judge" if is_of_judge else "answered by the rules"
         notes.append(f"{count} question{'s' if count > 1 else ''}{segments} {came}: {note}")
     return notes
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from langgraph.runtime import RunControl
 
 from iamflow_agents.backends.registry import make_extractor, make_frame_scorer, make_resolver, make_verifier
-from iamflow_agents.consultation import RULES, open_consultants
+from iamflow_agents.consultation import RULES, Consultants, open_consultants
 from iamflow_agents.events import OnEvent, StoryEvent
 from iamflow_agents.graphs.context import CurrentScript, StoryContext
+from iamflow_agents.graphs.rescoring import settle_frame_scores
 from iamflow_agents.invoking import StopSignal
 from iamflow_agents.job_settings import generator_job, generator_of
 from iamflow_agents.script import Script
@@ -45,19 +46,7 @@ def open_context(
     stop: StopSignal,
 ) -> StoryContext:
     """Agents and tools of a job, as its settings name them."""
-    desk = FrameDesk(make_frame_scorer(), emit) if settings.frame_scorer else None
-    if desk is not None:
-        stack.callback(desk.close)
-    maker = TakeMaker(
-        generator=generator_of(settings),
-        job=generator_job(job_id, settings),
-        artifacts=artifacts,
-        cancel=stop.cancel,
-        emit=emit,
-        takes_of=lambda segment_index: store.takes(job_id, segment_index),
-        look=desk.look if desk is not None else None,
-    )
-    stack.callback(maker.close)
+    over = threading.Event()
     consultants = stack.enter_context(
         open_consultants(
             settings,
@@ -69,9 +58,21 @@ def open_context(
             ),
             cancel=stop.cancel,
             drain=_Drain(stop.control),
+            over=over,
         )
     )
-    return StoryContext(
+    desk = _open_desk(settings, consultants, emit, over)
+    maker = TakeMaker(
+        generator=generator_of(settings),
+        job=generator_job(job_id, settings),
+        artifacts=artifacts,
+        cancel=stop.cancel,
+        emit=emit,
+        takes_of=lambda segment_index: store.takes(job_id, segment_index),
+        look=desk.look if desk is not None else None,
+    )
+    stack.callback(maker.close)
+    context = StoryContext(
         job_id=job_id,
         story=CurrentScript(script),
         settings=settings,
@@ -86,6 +87,20 @@ def open_context(
         emit=emit,
         desk=desk,
     )
+    # Before whom it asks is closed.
+    stack.callback(settle_frame_scores, context)
+    return context
+
+
+def _open_desk(settings: Settings, consultants: Consultants, emit: OnEvent, over: threading.Event) -> FrameDesk | None:
+    """What has frames rated beside the generator; None where nobody asked for it."""
+    name = settings.frame_judge
+    if name is None:
+        return None
+    scorer = make_frame_scorer(name, consultants.frames, max_tokens=settings.llm_max_tokens)
+    # Pixels are measured on the cores that the generator works on, too.
+    workers = 1 if consultants.frames is None else settings.llm_concurrency
+    return FrameDesk(scorer, emit, workers=workers, over=over)
 
 
 def _without_models(settings: Settings) -> str:

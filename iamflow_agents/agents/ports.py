@@ -58,7 +58,7 @@ class TakeEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameEvidence:
-    """One frame of a take that is still being made."""
+    """One keyframe of a take that is still being made."""
 
     request: SegmentRequest
     frame_index: int
@@ -71,18 +71,21 @@ class FrameEvidence:
 
 
 class FrameScorer(Protocol):
-    """Rates single frames while the next ones are made; whoever asks does not wait for it."""
+    """Rates keyframes while the next ones are made; whoever asks does not wait for it."""
 
     @property
     def name(self) -> str:
         """Name and version."""
         ...
 
-    def score(self, evidence: FrameEvidence) -> Mapping[str, float]:
-        """Say how well a frame shows whom.
+    def score(self, frames: Sequence[FrameEvidence]) -> Sequence[Mapping[str, float]]:
+        """Say how well frames show whom; safe to call from several threads.
+
+        Args:
+            frames: Of one take, in order of time; those that were finished together.
 
         Returns:
-            Identity to 0..1; without those whom it cannot judge.
+            For each frame identity to 0..1; without those whom it cannot judge.
         """
         ...
 

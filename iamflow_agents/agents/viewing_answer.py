@@ -8,9 +8,11 @@ row, so that one slip does not cost what was right beside it (`viewing_check`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from iamflow_agents.agents.answer_fields import told, whole, word
 
 State = Literal["on_screen", "missing", "duplicated", "swapped", "hidden"]
 Seen = Literal["confirmed", "contradicted", "not_visible"]
@@ -100,44 +102,28 @@ def answer_shape(
         slots: Slots about which nothing is said.
         frames: How many frames are shown.
     """
-    frame = _whole(range(frames + 1))
+    frame = whole(range(frames + 1))
     trait: Any = create_model(
-        "TraitSeen", __base__=TraitSeen, look=(_whole(range(1, looks + 1)), _told(TraitSeen, "look"))
+        "TraitSeen", __base__=TraitSeen, look=(whole(range(1, looks + 1)), told(TraitSeen, "look"))
     )
-    opened: Any = create_model("OpenSeen", __base__=OpenSeen, slot=(_word(slots), ...))
+    opened: Any = create_model("OpenSeen", __base__=OpenSeen, slot=(word(slots), ...))
     person: Any = create_model(
         "IdentitySeen",
         __base__=IdentitySeen,
-        id=(_word(ids), ...),
-        swapped_with=(_word(["", *known]), _told(IdentitySeen, "swapped_with")),
-        frame=(frame, _told(IdentitySeen, "frame")),
+        id=(word(ids), ...),
+        swapped_with=(word(["", *known]), told(IdentitySeen, "swapped_with")),
+        frame=(frame, told(IdentitySeen, "frame")),
         looks=(list[trait], ...),
         also=(list[opened], ...),
     )
     absent: Any = create_model(
-        "AbsentSeen", __base__=AbsentSeen, id=(_word(gone), ...), frame=(frame, _told(AbsentSeen, "frame"))
+        "AbsentSeen", __base__=AbsentSeen, id=(word(gone), ...), frame=(frame, told(AbsentSeen, "frame"))
     )
-    place: Any = create_model("PlaceSeen", __base__=PlaceSeen, frame=(frame, _told(PlaceSeen, "frame")))
+    place: Any = create_model("PlaceSeen", __base__=PlaceSeen, frame=(frame, told(PlaceSeen, "frame")))
     return create_model(
         "ViewAnswer",
         __base__=ViewAnswer,
         identities=(list[person], ...),
         gone=(list[absent], ...),
-        place=(list[place], _told(ViewAnswer, "place")),
+        place=(list[place], told(ViewAnswer, "place")),
     )
-
-
-def _word(values: Sequence[str]) -> Any:
-    """A text whose schema names the values; servers refuse a choice of none."""
-    schema: dict[str, Any] = {"type": "string"}
-    return Annotated[str, WithJsonSchema(schema | ({"enum": list(dict.fromkeys(values))} if values else {}))]
-
-
-def _whole(values: range) -> Any:
-    schema: dict[str, Any] = {"type": "integer"}
-    return Annotated[int, WithJsonSchema(schema | ({"enum": list(values)} if values else {}))]
-
-
-def _told(model: type[BaseModel], name: str) -> Any:
-    """A field with the description it has in the general shape."""
-    return Field(description=model.model_fields[name].description)

@@ -99,14 +99,15 @@ def make_brief(evidence: TakeEvidence) -> Brief:
     gone = [key for key in dict.fromkeys(evidence.absent) if key not in cast]
     others = [one for one in evidence.look_alikes if one.identity not in cast and one.identity not in gone]
     return Brief(
-        people=tuple(_card(look, request) for look in cast.values()),
+        people=tuple(card_of(look, request) for look in cast.values()),
         gone=tuple(Gone(key=key, look=gone_looks.get(key)) for key in gone),
         look_alikes=tuple({one.identity: one for one in others}.values()),
         place=request.setting if request.setting.place and request.setting.name.strip() else None,
     )
 
 
-def _card(look: Appearance, request: SegmentRequest) -> Card:
+def card_of(look: Appearance, request: SegmentRequest) -> Card:
+    """What is asked about one identity."""
     traits = [Trait(number=n, slot=a.slot, value=a.value) for n, a in enumerate(look.attributes, start=1)]
     said = {trait.slot for trait in traits}
     slots = _OPEN_SLOTS.get(look.kind, _OPEN_OF_OTHERS)

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iamflow_agents.agents.viewing_answer import EMPTY, ViewAnswer, answer_shape
-from iamflow_agents.agents.viewing_brief import Brief, Gone
+from iamflow_agents.agents.viewing_brief import Brief
 from iamflow_agents.agents.viewing_check import Usable, usable_rows
-from iamflow_agents.agents.viewing_split import Part, Share
+from iamflow_agents.agents.viewing_split import Share
+from iamflow_agents.agents.viewing_words import absentee, described, person, place, section, short, shot
 from iamflow_agents.backends.protocol import Picture, Prompt, Question
-from iamflow_agents.records import Appearance, Camera, Kind, Move, Setting, Shot, TimeOfDay, Weather
 from iamflow_agents.takes import SegmentRequest
 
-_LONGEST_TEXT = 160
 _MOST_ACTIONS = 12
 
 
@@ -88,77 +87,21 @@ def ask_about(share: Share, brief: Brief, request: SegmentRequest, shown: Shown,
 
 def _payload(share: Share, brief: Brief, request: SegmentRequest, n_frames: int) -> str:
     asked = {part.card.key for part in share.parts}
-    lines = [f"SHOT: {_shot(request.camera)}"]
+    lines = [f"SHOT: {shot(request.camera)}"]
     if request.style.strip():
-        lines.append(f"STYLE: {_short(request.style)}")
-    acts = dict.fromkeys(f"- {_short(f'{a.actor}: {a.text}')}" for a in request.actions if a.text.strip())
-    lines += _section("HAPPENS, in this order", list(acts)[:_MOST_ACTIONS])
-    lines += _section("IDENTITIES", [line for part in share.parts for line in _person(part)])
-    others = [_described(card.look) for card in brief.people if card.key not in asked]
-    lines += _section("ALSO EXPECTED, not asked about here", others)
+        lines.append(f"STYLE: {short(request.style)}")
+    acts = dict.fromkeys(f"- {short(f'{a.actor}: {a.text}')}" for a in request.actions if a.text.strip())
+    lines += section("HAPPENS, in this order", list(acts)[:_MOST_ACTIONS])
+    lines += section("IDENTITIES", [line for part in share.parts for line in person(part)])
+    others = [described(card.look) for card in brief.people if card.key not in asked]
+    lines += section("ALSO EXPECTED, not asked about here", others)
     gone = [one for one in brief.gone if one.key in share.gone]
-    lines += _section("GONE, should not be seen", [_absentee(one) for one in gone])
-    alike = [_described(look) for look in brief.look_alikes]
-    alike += [_absentee(one) for one in brief.gone if one.key not in share.gone]
-    lines += _section("OTHERS OF THE STORY, not expected", alike)
+    lines += section("GONE, should not be seen", [absentee(one) for one in gone])
+    alike = [described(look) for look in brief.look_alikes]
+    alike += [absentee(one) for one in brief.gone if one.key not in share.gone]
+    lines += section("OTHERS OF THE STORY, not expected", alike)
     if share.place and brief.place is not None:
-        lines.append(f"PLACE: {_place(brief.place)}")
+        lines.append(f"PLACE: {place(brief.place)}")
     frames = "frame 1" if n_frames == 1 else f"frames 1 to {n_frames}"
     lines.append(f"PICTURES: {frames}, in order of time; close views of some of them may follow.")
     return "\n".join(lines)
-
-
-def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return [title, *lines] if lines else []
-
-
-def _person(part: Part) -> list[str]:
-    """One identity with its numbered looks."""
-    look = part.card.look
-    lines = [f"- {look.identity}: {_what(look)}"]
-    lines += [f"  [{trait.number}] {_slot(trait.slot.value)}: {_short(trait.value)}" for trait in part.traits]
-    if part.open_slots:
-        lines.append(f"  also tell: {', '.join(slot.value for slot in part.open_slots)}")
-    return lines
-
-
-def _described(look: Appearance) -> str:
-    """Somebody on one line."""
-    looks = ", ".join(_short(attribute.value) for attribute in look.attributes)
-    return f"- {look.identity}: {_what(look)}" + (f"; looks: {looks}" if looks else "")
-
-
-def _absentee(one: Gone) -> str:
-    return _described(one.look) if one.look is not None else f"- {one.key}"
-
-
-def _what(look: Appearance) -> str:
-    """Kind and name, such as `female person, "Nora"`."""
-    gender = f"{look.gender} " if look.gender in ("female", "male") else ""
-    kind = "group of people" if look.kind is Kind.GROUP else look.kind.value
-    return f"{gender}{kind}" + (f', "{_short(look.name)}"' if look.name.strip() else "")
-
-
-def _place(setting: Setting) -> str:
-    """The place with its light and weather, as far as they are not the usual."""
-    more = [setting.time_of_day.value] if setting.time_of_day is not TimeOfDay.DAY else []
-    more += [setting.weather.value] if setting.weather is not Weather.CLEAR else []
-    return ", ".join([_short(setting.name), *more])
-
-
-def _shot(camera: Camera) -> str:
-    words = (
-        [camera.shot.value.replace("_", " ")] if camera.shot is not Shot.OVER_THE_SHOULDER else ["over the shoulder"]
-    )
-    words += [camera.move.value.replace("_", " ")] if camera.move is not Move.STATIC else []
-    return ", ".join(words) + (f", on {camera.subject}" if camera.subject else "")
-
-
-def _slot(value: str) -> str:
-    return value.replace("_", " ")
-
-
-def _short(text: str) -> str:
-    """A text on one line: a name with line breaks must not look like another line of the question."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_TEXT else line[:_LONGEST_TEXT] + "…"

@@ -120,8 +120,18 @@ def check_name(name: str, known: Sequence[str], *, option: str) -> None:
     raise ConfigError(f"nothing is called {name!r}", where=option, next_step=hint)
 
 
-def make_frame_scorer() -> FrameScorer:
-    """What rates single frames while the next ones are made: their pixels, where the generator reports a layout."""
+def make_frame_scorer(backend: str, consultant: Consultant | None = None, *, max_tokens: int = 1_024) -> FrameScorer:
+    """What rates the frames that memory may choose, while the next ones are made.
+
+    Args:
+        backend: Settings string of the model; `rules` measures pixels, where the generator reports a layout.
+        consultant: Asks that model.
+        max_tokens: Tokens of an answer, at most.
+    """
+    if consultant is not None and backend != "rules":
+        from iamflow_agents.agents.model_scorer import ModelFrameScorer
+
+        return ModelFrameScorer(consultant, max_tokens=max_tokens)
     from iamflow_agents.backends.rules.pixel_scorer import PixelFrameScorer
 
     return PixelFrameScorer()

@@ -6,6 +6,7 @@ long the film is.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -58,6 +59,27 @@ class Still:
             return self.picture()
         shorter, longer = sorted(part.shape[:2])
         return _jpeg(part, min(LONGEST_SIDE / longer, max(1.0, CROP_SIDE / shorter)))
+
+
+def still_of(picture: bytes, frame_index: int) -> Still:
+    """Decode a picture.
+
+    Args:
+        picture: PNG.
+        frame_index: Of the film's frame that it shows.
+
+    Raises:
+        ArtifactCorruptError: If it cannot be read.
+    """
+    try:
+        with av.open(io.BytesIO(picture)) as container:
+            return Still(frame_index, to_rgb(next(container.decode(video=0))))
+    except (av.FFmpegError, OSError, IndexError, StopIteration) as error:
+        raise ArtifactCorruptError(
+            f"a picture cannot be decoded: {error}",
+            where=f"frame {frame_index}",
+            next_step="Nothing needs to be done; the frame is left out.",
+        ) from error
 
 
 def sharpest_stills(video: Path, moments: Sequence[Sequence[int]]) -> tuple[Still | None, ...]:

@@ -165,6 +165,27 @@ def law_progress_is_monotone(make: Make, job: GeneratorJob, request: SegmentRequ
     assert told == {(request.segment_index, request.n_frames)}, f"progress speaks of {told}"
 
 
+def law_keyframes_are_announced_as_they_are(
+    make: Make, job: GeneratorJob, request: SegmentRequest, workdir: Path
+) -> None:
+    """Keyframes that are announced with a block lie in it and are those of the take, picture by picture."""
+    heard: list[BlockProgress] = []
+    folder = workdir / "take"
+    folder.mkdir()
+    with closing(make().open(job)) as session:
+        files = session.generate(request, folder, on_block=heard.append, cancel=threading.Event())
+    begin = 0
+    for progress in heard:
+        numbers = [keyframe.frame_index for keyframe in progress.keyframes]
+        inside = all(begin <= number < progress.frames_done for number in numbers)
+        assert inside, f"keyframes {numbers} are not in the block from {begin} to {progress.frames_done}"
+        begin = progress.frames_done
+    told = {keyframe.frame_index: keyframe.picture() for progress in heard for keyframe in progress.keyframes}
+    kept = zip(files.keyframe_indices, files.keyframes, strict=True)
+    if told:
+        assert told == {index: (folder / name).read_bytes() for index, name in kept}, "other keyframes were announced"
+
+
 def law_cancelled_take_raises(make: Make, job: GeneratorJob, request: SegmentRequest, workdir: Path) -> None:
     """A take stops when told to, before or while it is made; the session can go on afterwards."""
     with closing(make().open(job)) as session:

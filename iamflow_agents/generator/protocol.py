@@ -72,6 +72,17 @@ class GeneratorJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewKeyframe:
+    """A frame of a block that will be one of its take's keyframes, so that memory may choose it."""
+
+    frame_index: int
+    picture: Callable[[], bytes]
+    """Makes its PNG, byte for byte the take's keyframe; at any time, from any thread."""
+    layout: FrameLayout | None = None
+    """Where everybody is in it, where the generator knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlockProgress:
     """Frames of a take that are finished."""
 
@@ -80,8 +91,8 @@ class BlockProgress:
     frames_total: int
     preview: Callable[[], bytes] | None = None
     """Makes a PNG of the newest frame; only within the call that brought it, and only if somebody wants to look."""
-    layout: FrameLayout | None = None
-    """Where everybody is in the newest frame, where the generator knows."""
+    keyframes: tuple[NewKeyframe, ...] = ()
+    """The take's keyframes among the frames since the last call; empty for a generator that chooses them in the end."""
 
 
 OnBlock = Callable[[BlockProgress], None]

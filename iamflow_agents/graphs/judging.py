@@ -1,4 +1,4 @@
-"""What judging takes came to in a job: questions, calls, failures, and how much stayed unknown."""
+"""What judging takes and rating frames came to in a job: questions, calls, failures, and how much stayed unknown."""
 
 from __future__ import annotations
 
@@ -36,6 +36,25 @@ def judge_figures(calls: Sequence[ModelCall], verdicts: Sequence[Verdict]) -> di
         "takes": len({(verdict.segment_index, verdict.take_number) for verdict in verdicts}),
         "verdicts": len(verdicts),
         "unknown": sum(verdict.kind is VerdictKind.UNKNOWN for verdict in verdicts),
+        **_asked(calls),
+    }
+
+
+def frame_scorer_figures(calls: Sequence[ModelCall]) -> dict[str, Any]:
+    """Sum up what rating frames took, as `StoryResult.cost["frame_scorer"]` holds it.
+
+    Args:
+        calls: The job's account, over all starts.
+
+    Returns:
+        `names` (of the models that rated), `questions`, `calls`, `cached` and `failed` (questions).
+    """
+    mine = [call for call in calls if call.is_of_frame_scorer]
+    return {"names": sorted({call.backend for call in mine}), **_asked(mine)}
+
+
+def _asked(calls: Sequence[ModelCall]) -> dict[str, int]:
+    return {
         "questions": len(calls),
         "calls": sum(call.calls for call in calls),
         "cached": sum(call.outcome == CACHED for call in calls),

@@ -11,7 +11,7 @@ from typing import Any
 from iamflow_agents.agents import repairer
 from iamflow_agents.codec import decode
 from iamflow_agents.generator.registry import note_of
-from iamflow_agents.graphs.judging import judge_figures, judge_notes
+from iamflow_agents.graphs.judging import frame_scorer_figures, judge_figures, judge_notes
 from iamflow_agents.records import Registry
 from iamflow_agents.result import SegmentResult, StoryResult, Unresolved
 from iamflow_agents.script import Script
@@ -66,7 +66,8 @@ def _cost(store: StoryStore, job_id: str, verdicts: Sequence[Verdict], chosen: S
     of_judge = [call for call in calls if call.is_of_judge]
     generator = str(json.loads(store.job(job_id).settings_json).get("generator", ""))
     notes = [*filter(None, [note_of(generator)]), *cost.get("notes", ()), *judge_notes(of_judge, chosen)]
-    return {**cost, "judge": judge_figures(of_judge, verdicts), "notes": notes}
+    figures = {"judge": judge_figures(of_judge, verdicts), "frame_scorer": frame_scorer_figures(calls)}
+    return {**cost, **figures, "notes": notes}
 
 
 def _segment(

@@ -1,88 +1,91 @@
-"""Frames that are looked at while the next block is made: one thread, a short queue, and nobody who waits.
+"""Frames that are looked at while the next ones are made: a few threads, a short queue, and nobody who waits.
 
-A picture is taken when its block is announced, as it is gone afterwards. Where the scorer is slower than the generator
-the oldest picture in the queue goes unseen. What it found is fetched whenever somebody asks; what comes later than its
-take is fetched later. Which rows that changes is the graph's business.
+A block hands over its take's new keyframes, which are what memory may choose later; they are one piece of work. The
+oldest piece is begun first, and where the scorer is slower than the generator the oldest that nobody has begun goes
+unseen: a frame without a rating is as good as it was. What was found is fetched whenever somebody asks, and what comes
+later than its take is fetched later. Which rows that changes is the graph's business.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iamflow_agents.agents.ports import FrameEvidence, FrameScorer
+from iamflow_agents.errors import BudgetExceededError, StoppedError
 from iamflow_agents.events import FrameScored, OnEvent
-from iamflow_agents.generator.protocol import BlockProgress
+from iamflow_agents.generator.protocol import BlockProgress, NewKeyframe
 from iamflow_agents.takes import SegmentRequest
 
 logger = logging.getLogger(__name__)
-MOST_WAITING = 4
-"""Pictures in the queue."""
+MOST_WAITING = 8
+"""Blocks in the queue."""
+GOODBYE_S = 1.0
+"""How long the threads are waited for in the end; a scorer that can be stopped needs a quarter of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameScore:
-    """How well a block's newest frame shows whom; it stands for the whole block."""
+    """How well a keyframe shows whom."""
 
     segment_index: int
     take_number: int
     input_hash: str
-    begin: int
-    """First frame of the block."""
-    end: int
-    """One behind its last."""
+    frame_index: int
     scores: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    evidence: FrameEvidence
     digest: str
-    begin: int
-    end: int
+    request: SegmentRequest
+    keyframes: tuple[NewKeyframe, ...]
 
 
 class FrameDesk:
     """Has frames rated beside the generator.
 
     Args:
-        scorer: Called from a thread of its own, for one frame at a time; may fail, and may be as slow as it likes.
-        emit: Told of every rated frame, from that thread.
+        scorer: Called from threads of the desk, for the keyframes of one block at a time; may fail, and may be as slow
+            as it likes.
+        emit: Told of every rated frame, from those threads.
+        workers: Blocks that are looked at side by side, at most.
+        over: Set when nothing more is wanted, for a scorer that can break off; None makes one.
     """
 
-    def __init__(self, scorer: FrameScorer, emit: OnEvent) -> None:
-        self._scorer, self._emit = scorer, emit
+    def __init__(
+        self, scorer: FrameScorer, emit: OnEvent, *, workers: int = 1, over: threading.Event | None = None
+    ) -> None:
+        self._scorer, self._emit, self._n_workers = scorer, emit, workers
+        self._over = over or threading.Event()
         self._tasks: deque[_Task] = deque(maxlen=MOST_WAITING)
         self._found: list[FrameScore] = []
-        self._seen: dict[str, int] = {}
         self._changed = threading.Condition()
-        self._thread: threading.Thread | None = None
-        self._closed = False
+        self._threads: list[threading.Thread] = []
 
     def look(self, digest: str, request: SegmentRequest, progress: BlockProgress) -> None:
-        """Take a picture of a block's newest frame and come back at once."""
-        begin = self._seen.get(digest, 0)
-        self._seen = {digest: progress.frames_done}
-        begin = begin if begin < progress.frames_done else 0
-        if progress.preview is None or not request.cast:
+        """Take a block's new keyframes and come back at once.
+
+        Args:
+            digest: Of the take's request.
+            request: What the take is to show.
+            progress: The block.
+        """
+        if not progress.keyframes or not request.cast:
             return
-        evidence = FrameEvidence(
-            request=request,
-            frame_index=progress.frames_done - 1,
-            picture=progress.preview(),
-            width=request.width,
-            height=request.height,
-            layout=progress.layout,
-        )
         with self._changed:
-            self._tasks.append(_Task(evidence, digest, begin, progress.frames_done))
-            if self._thread is None and not self._closed:
+            if self._over.is_set():
+                return
+            self._tasks.append(_Task(digest, request, progress.keyframes))
+            if len(self._threads) < self._n_workers:
                 # No film is kept from ending by a scorer that never answers.
-                self._thread = threading.Thread(target=self._work, name="frame-scorer", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="frame-scorer", daemon=True)
+                self._threads.append(thread)
+                thread.start()
             self._changed.notify()
 
     def collect(self) -> tuple[FrameScore, ...]:
@@ -92,46 +95,71 @@ class FrameDesk:
         return found
 
     def close(self) -> None:
-        """Rate nothing more; does not wait for what is under way."""
+        """Rate nothing more; what is under way is given up. Safe to call twice, and `collect` works afterwards."""
         with self._changed:
-            self._closed = True
+            self._over.set()
             self._tasks.clear()
-            self._changed.notify()
+            self._changed.notify_all()
+        deadline = time.monotonic() + GOODBYE_S
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _work(self) -> None:
-        while True:
-            with self._changed:
-                while not self._tasks and not self._closed:
-                    self._changed.wait()
-                if self._closed:
-                    return
-                task = self._tasks.popleft()
-            self._rate(task)
+        while (task := self._next()) is not None:
+            try:
+                self._rate(task)
+            except StoppedError:
+                return
+            except BudgetExceededError as error:
+                logger.warning("no more memory frames are rated: %s", error.what)
+                with self._changed:
+                    self._over.set()
+                    self._changed.notify_all()
+            except Exception as error:  # noqa: BLE001 - a scorer may fail in any way, and must not stop the film
+                where = task.request.segment_index
+                logger.warning("scorer %s failed on segment %d: %s", self._scorer.name, where, error)
+
+    def _next(self) -> _Task | None:
+        """Wait for a block; None in the end."""
+        with self._changed:
+            while not self._tasks and not self._over.is_set():
+                self._changed.wait()
+            return None if self._over.is_set() else self._tasks.popleft()
 
     def _rate(self, task: _Task) -> None:
-        request = task.evidence.request
-        try:
-            scores = dict(self._scorer.score(task.evidence))
-        except Exception as error:  # noqa: BLE001 - a scorer may fail in any way, and must not stop the film
-            logger.warning("scorer %s failed on segment %d: %s", self._scorer.name, request.segment_index, error)
-            return
-        found = FrameScore(
-            segment_index=request.segment_index,
-            take_number=request.take_number,
-            input_hash=task.digest,
-            begin=task.begin,
-            end=task.end,
-            scores=scores,
-        )
-        with self._changed:
-            if self._closed:
-                return
-            self._found.append(found)
-        self._emit(
-            FrameScored(
+        request = task.request
+        frames = [
+            FrameEvidence(
+                request=request,
+                frame_index=keyframe.frame_index,
+                picture=keyframe.picture(),
+                width=request.width,
+                height=request.height,
+                layout=keyframe.layout,
+            )
+            for keyframe in task.keyframes
+        ]
+        found = [
+            FrameScore(
                 segment_index=request.segment_index,
                 take_number=request.take_number,
-                frame_index=task.evidence.frame_index,
-                scorer=self._scorer.name,
+                input_hash=task.digest,
+                frame_index=frame.frame_index,
+                scores=dict(scores),
             )
-        )
+            for frame, scores in zip(frames, self._scorer.score(frames), strict=True)
+            if scores
+        ]
+        with self._changed:
+            if self._over.is_set():
+                return
+            self._found += found
+        for one in found:
+            self._emit(
+                FrameScored(
+                    segment_index=one.segment_index,
+                    take_number=one.take_number,
+                    frame_index=one.frame_index,
+                    scorer=self._scorer.name,
+                )
+            )

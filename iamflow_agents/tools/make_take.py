@@ -32,6 +32,9 @@ STATE, LATENTS = "state", "latents-"
 """Names of what only the generator reads again; the second with the number of a keyframe."""
 
 
+Look = Callable[[str, SegmentRequest, BlockProgress], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeTake:
     """A finished take and what it leaves to memory."""
@@ -51,7 +54,8 @@ class TakeMaker:
         cancel: Passed on to the generator.
         emit: Told about frames and finished takes.
         takes_of: All takes of a segment, to make those again that a request points at and that were lost.
-        look: Told the digest and the request of a take and each block of it, as it is finished; must not wait.
+        look: Told the digest and the request of a new take and each block of it, as it is finished; must not wait.
+            Takes that are made once more for their files are not looked at again: their frames are in memory.
     """
 
     def __init__(
@@ -63,7 +67,7 @@ class TakeMaker:
         cancel: CancelFlag,
         emit: OnEvent,
         takes_of: Callable[[int], Sequence[TakeRecord]] = lambda segment_index: (),
-        look: Callable[[str, SegmentRequest, BlockProgress], None] | None = None,
+        look: Look | None = None,
     ) -> None:
         self.generator = generator
         self.artifacts = artifacts
@@ -97,9 +101,12 @@ class TakeMaker:
             GeneratorError: If the generator failed.
             StorageError: If the files cannot be kept.
         """
+        return self._make(request, self._look)
+
+    def _make(self, request: SegmentRequest, look: Look | None = None) -> MadeTake:
         digest = request.digest(self.generator.name)
         found = self.artifacts.recall(digest)
-        manifest = found or self._generate(request, digest)
+        manifest = found or self._generate(request, digest, look)
         self._whole.add(digest)
         render_s = float(manifest.extra["render_s"])
         self._emit(
@@ -142,7 +149,7 @@ class TakeMaker:
             return
         request = decode(SegmentRequest, take.request_json)
         self.ensure_inputs(request)
-        self._check_same(self.make(request).take, take)
+        self._check_same(self._make(request).take, take)
         self._restored.append(take)
 
     def _check_same(self, made: TakeRecord, take: TakeRecord) -> None:
@@ -180,7 +187,7 @@ class TakeMaker:
         self.ensure_inputs(request)
         digest = request.digest(self.generator.name)
         self._generate(request, digest)
-        self._check_same(self.make(request).take, take)
+        self._check_same(self._make(request).take, take)
         self._restored.append(take)
 
     def drop(self, take: TakeRecord, hashes: Container[str], *, keep: Container[str] = ()) -> None:
@@ -253,7 +260,7 @@ class TakeMaker:
             self._session.close()
             self._session = None
 
-    def _generate(self, request: SegmentRequest, digest: str) -> Manifest:
+    def _generate(self, request: SegmentRequest, digest: str, look: Look | None = None) -> Manifest:
         """Run the generator in a scratch folder and move what it made into the store."""
         if self._session is None:
             self._session = self.generator.open(self._job)
@@ -264,7 +271,7 @@ class TakeMaker:
             files = self._session.generate(
                 self._with_real_paths(request),
                 folder,
-                on_block=lambda progress: self._announce(digest, request, progress),
+                on_block=lambda progress: self._announce(digest, request, progress, look),
                 cancel=self._cancel,
             )
             render_s = time.perf_counter() - began
@@ -279,10 +286,10 @@ class TakeMaker:
         self.artifacts.remember(digest, stored, extra)
         return Manifest(input_hash=digest, files=stored, extra=extra)
 
-    def _announce(self, digest: str, request: SegmentRequest, progress: BlockProgress) -> None:
+    def _announce(self, digest: str, request: SegmentRequest, progress: BlockProgress, look: Look | None) -> None:
         """Turn the generator's progress into the job's event."""
-        if self._look is not None:
-            self._look(digest, request, progress)
+        if look is not None:
+            look(digest, request, progress)
         self._emit(
             FramesDone(
                 segment_index=request.segment_index,

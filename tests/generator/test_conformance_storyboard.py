@@ -127,6 +127,30 @@ def hasty(
     return StoryboardSession.generate(self, request, out_dir, on_block=tell, cancel=cancel)
 
 
+def misleading(
+    self: BentSession, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag
+) -> TakeFiles:
+    """Announces a picture that is none of the take's keyframes."""
+
+    def tell(progress: Any) -> None:
+        on_block(replace(progress, keyframes=tuple(replace(k, picture=lambda: b"") for k in progress.keyframes)))
+
+    return StoryboardSession.generate(self, request, out_dir, on_block=tell, cancel=cancel)
+
+
+def late(
+    self: BentSession, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag
+) -> TakeFiles:
+    """Announces keyframes with the block after theirs."""
+    held: list[Any] = []
+
+    def tell(progress: Any) -> None:
+        held.append(progress.keyframes)
+        on_block(replace(progress, keyframes=held[-2] if len(held) > 1 else ()))
+
+    return StoryboardSession.generate(self, request, out_dir, on_block=tell, cancel=cancel)
+
+
 def stubborn(
     self: BentSession, request: SegmentRequest, out_dir: Path, *, on_block: OnBlock, cancel: CancelFlag
 ) -> TakeFiles:
@@ -171,6 +195,7 @@ BROKEN: dict[str, type[Bent]] = {
     "law_files_are_complete": bent(after=littering),
     "law_first_frame_is_a_keyframe": bent(after=without_first_packet),
     "law_frame_count_is_right": bent(before=a_frame_short, after=claiming_all),
+    "law_keyframes_are_announced_as_they_are": bent(generate=misleading),
     "law_layout_is_true_to_capabilities": bent(after=boasting),
     "law_other_action_gives_other_bytes": bent(before=deaf_to_actions),
     "law_other_looks_give_other_bytes": bent(before=blind_to_looks),
@@ -190,6 +215,11 @@ def test_every_law_has_a_broken_generator() -> None:
 def test_a_broken_generator_fails(name: str, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match=r"\w"):
         laws()[name](BROKEN[name], job_for(REQUEST), REQUEST, tmp_path)
+
+
+def test_keyframes_that_are_announced_late_break_the_law(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="are not in the block"):
+        laws()["law_keyframes_are_announced_as_they_are"](bent(generate=late), job_for(REQUEST), REQUEST, tmp_path)
 
 
 def test_check_generator_says_which_laws_are_broken(tmp_path: Path) -> None:

@@ -178,15 +178,18 @@ def test_wan_keyframes_are_spread_over_the_segments_own_frames() -> None:
 
 def test_wan_previews_are_pictures_of_each_block(tmp_path: Path) -> None:
     heard: list[bytes] = []
+    kept: list[int] = []
 
     def look(progress: BlockProgress) -> None:
         assert progress.preview is not None
         heard.append(progress.preview())
+        kept.extend(keyframe.frame_index for keyframe in progress.keyframes)
 
     (tmp_path / "take").mkdir()
     with closing(make().open(job_of(ask()))) as session:
-        session.generate(ask(), tmp_path / "take", on_block=look, cancel=threading.Event())
+        files = session.generate(ask(), tmp_path / "take", on_block=look, cancel=threading.Event())
     assert len(heard) == len(set(heard)) == 3
+    assert kept == [*files.keyframe_indices] and len(kept) == 3, "each is announced once, with its block"
     assert all(picture.startswith(b"\x89PNG") for picture in heard)
     assert heard[-1] == (tmp_path / "take" / "last_frame.png").read_bytes()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,10 @@ class Slow:
         self.asked, self.go, self.scored = threading.Event(), threading.Event(), threading.Event()
         self.was_let_go = True
 
-    def score(self, evidence: FrameEvidence) -> Mapping[str, float]:
+    def score(self, frames: Sequence[FrameEvidence]) -> Sequence[Mapping[str, float]]:
         self.asked.set()
         self.was_let_go &= self.go.wait(PATIENCE_S)
-        return {look.identity: 0.9 for look in evidence.request.cast}
+        return [{look.identity: 0.9 for look in one.request.cast} for one in frames]
 
 
 class Patient:
@@ -62,11 +62,15 @@ def play(home: Path, **settings: Any) -> tuple[StoryResult, tuple[MemoryFrame, .
         return result, store.memory_frames("a")
 
 
+def use(monkeypatch: pytest.MonkeyPatch, scorer: Any) -> None:
+    monkeypatch.setattr("iamflow_agents.working.make_frame_scorer", lambda *args, **named: scorer)
+
+
 def test_graphs_generation_waits_for_no_scorer_and_a_late_score_changes_the_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scorer = Slow()
-    monkeypatch.setattr("iamflow_agents.working.make_frame_scorer", lambda: scorer)
+    use(monkeypatch, scorer)
     monkeypatch.setattr("iamflow_agents.working.make_verifier", lambda name: Patient(scorer))
     events: list[StoryEvent] = []
 
@@ -78,7 +82,7 @@ def test_graphs_generation_waits_for_no_scorer_and_a_late_score_changes_the_row(
         if isinstance(event, FrameScored):
             scorer.scored.set()
 
-    result, rows = play(tmp_path / "a", frame_scorer=True, on_event=on_event)
+    result, rows = play(tmp_path / "a", frame_scorer="rules", on_event=on_event)
     assert scorer.was_let_go, "the take was finished while its first frame was still being rated"
     at = [type(e) for e in events if isinstance(e, (TakeFinished, FrameScored))]
     assert at[0] is TakeFinished and FrameScored in at
@@ -95,13 +99,21 @@ def test_graphs_a_scorer_that_fails_or_never_answers_stops_no_film(
     class Broken:
         name = "broken/1"
 
-        def score(self, evidence: FrameEvidence) -> Mapping[str, float]:
+        def score(self, frames: Sequence[FrameEvidence]) -> Sequence[Mapping[str, float]]:
             raise ConnectionError("away")
 
+    class Short:
+        name = "short/1"
+
+        def score(self, frames: Sequence[FrameEvidence]) -> Sequence[Mapping[str, float]]:
+            return [{"nora": 0.1}] * (len(frames) + 1)
+
     never = Slow()
-    for number, scorer in enumerate((Broken(), never)):
-        monkeypatch.setattr("iamflow_agents.working.make_frame_scorer", lambda chosen=scorer: chosen)
-        result, rows = play(tmp_path / str(number), frame_scorer=True)
+    # The desk is not waited for long in the end, and here it would be in vain.
+    monkeypatch.setattr("iamflow_agents.tools.frame_desk.GOODBYE_S", 0.01)
+    for number, scorer in enumerate((Broken(), Short(), never)):
+        use(monkeypatch, scorer)
+        result, rows = play(tmp_path / str(number), frame_scorer="rules")
         assert all(segment.accepted for segment in result.segments)
         assert {score for row in rows for score in row.scores} == {0.5}
     never.go.set()
@@ -110,25 +122,21 @@ def test_graphs_a_scorer_that_fails_or_never_answers_stops_no_film(
 def test_graphs_pixels_tell_who_is_shown_in_a_single_frame(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[FrameEvidence, Mapping[str, float]]] = []
 
-    class Noted(PixelFrameScorer):
-        def score(self, evidence: FrameEvidence) -> Mapping[str, float]:
-            seen.append((evidence, super().score(evidence)))
-            return seen[-1][1]
-
     from iamflow_agents.generator.protocol import BlockProgress
     from iamflow_agents.tools.frame_desk import FrameDesk
 
     def at_once(desk: FrameDesk, digest: str, request: Any, progress: BlockProgress) -> None:
-        assert progress.preview is not None
-        Noted().score(
+        frames = [
             FrameEvidence(
-                request=request, frame_index=progress.frames_done - 1, picture=progress.preview(),
-                width=request.width, height=request.height, layout=progress.layout,
+                request=request, frame_index=one.frame_index, picture=one.picture(),
+                width=request.width, height=request.height, layout=one.layout,
             )
-        )  # fmt: skip
+            for one in progress.keyframes
+        ]  # fmt: skip
+        seen.extend(zip(frames, PixelFrameScorer().score(frames), strict=True))
 
     monkeypatch.setattr(FrameDesk, "look", at_once)
-    play(tmp_path, frame_scorer=True, width=416, height=240)
+    play(tmp_path, frame_scorer="rules", width=416, height=240)
     people = [score for _, scores in seen for key, score in scores.items() if key in ("nora", "ethan")]
     assert people and all(score > 0.5 for score in people)
     evidence = next(one for one, scores in seen if "nora" in scores)
@@ -136,4 +144,4 @@ def test_graphs_pixels_tell_who_is_shown_in_a_single_frame(tmp_path: Path, monke
         request=evidence.request, frame_index=evidence.frame_index, picture=evidence.picture, width=evidence.width,
         height=evidence.height, layout=None,
     )  # fmt: skip
-    assert PixelFrameScorer().score(gone) == {}
+    assert PixelFrameScorer().score([gone]) == [{}]

@@ -36,7 +36,7 @@ def test_settings_defaults() -> None:
         "currency": "USD", "prices": {}, "budget": None, "review": "never", "until": None,
         "repair_confidence": 0.0, "repair_minor": "accessory,eyes,face,footwear,marking,material",
         "repair_seconds": None, "repair_seconds_per_segment": None, "repair_money": None,
-        "repair_money_per_segment": None, "frame_scorer": False,
+        "repair_money_per_segment": None, "frame_scorer": "off",
     }  # fmt: skip
 
 

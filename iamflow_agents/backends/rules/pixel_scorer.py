@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import av
 
@@ -33,8 +33,11 @@ class PixelFrameScorer:
         """Name and version."""
         return NAME
 
-    def score(self, evidence: FrameEvidence) -> Mapping[str, float]:
-        """Rate a frame; see `FrameScorer.score`."""
+    def score(self, frames: Sequence[FrameEvidence]) -> Sequence[Mapping[str, float]]:
+        """Rate frames; see `FrameScorer.score`."""
+        return [self._rate(evidence) for evidence in frames]
+
+    def _rate(self, evidence: FrameEvidence) -> Mapping[str, float]:
         if evidence.layout is None:
             return {}
         layout = Layout(width=evidence.width, height=evidence.height, frames=(evidence.layout,))

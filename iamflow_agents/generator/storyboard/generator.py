@@ -17,7 +17,15 @@ import skia
 
 from iamflow_agents.codec import encode
 from iamflow_agents.errors import ConfigError, GeneratorError, StoppedError
-from iamflow_agents.generator.protocol import BlockProgress, CancelFlag, Capabilities, GeneratorJob, OnBlock, Session
+from iamflow_agents.generator.protocol import (
+    BlockProgress,
+    CancelFlag,
+    Capabilities,
+    GeneratorJob,
+    NewKeyframe,
+    OnBlock,
+    Session,
+)
 from iamflow_agents.generator.storyboard.encode import FrameEncoder, Pixels, encode_png
 from iamflow_agents.generator.storyboard.places.backdrop import make_backdrop
 from iamflow_agents.generator.storyboard.places.scenery_furniture import SEAT_HEIGHT
@@ -30,8 +38,8 @@ from iamflow_agents.generator.storyboard.stage.players import Wardrobe, extras_o
 from iamflow_agents.generator.storyboard.stage.renderer import Show, StageRenderer
 from iamflow_agents.generator.storyboard.stage.set_cache import opaque_info
 from iamflow_agents.generator.storyboard.stage.stills import choose_stills
-from iamflow_agents.records import Setting, TimeOfDay, TransitionKind
-from iamflow_agents.takes import Layout, SegmentRequest, TakeFiles
+from iamflow_agents.records import Setting, TimeOfDay
+from iamflow_agents.takes import FrameLayout, Layout, SegmentRequest, TakeFiles
 
 NAME = "storyboard/1"
 BLOCK_FRAMES = 12
@@ -205,7 +213,7 @@ def _shoot(
         pixels = encoder.borrow()
         surface = surfaces.get(id(pixels)) or _surface(surfaces, pixels)
         layouts.append(renderer.draw(surface.getCanvas(), frame_index))
-        stills.look(frame_index, pixels)
+        stills.look(frame_index, pixels, layouts[-1])
         encoder.submit(pixels)
         done = frame_index + 1
         if done % BLOCK_FRAMES == 0 or done == n_frames:
@@ -215,7 +223,7 @@ def _shoot(
                 frames_done=done,
                 frames_total=n_frames,
                 preview=partial(encode_png, pixels),
-                layout=layouts[-1],
+                keyframes=stills.news(),
             )
             on_block(progress)
     layout = Layout(width=request.width, height=request.height, frames=tuple(layouts))
@@ -246,14 +254,23 @@ class _Stills:
         self._encoder, self._out_dir, self._last = encoder, out_dir, n_frames - 1
         self.indices = tuple(chosen)
         self.names = tuple(f"keyframe_{number}.png" for number in range(len(chosen)))
+        self._news: list[NewKeyframe] = []
 
-    def look(self, frame_index: int, pixels: Pixels) -> None:
+    def look(self, frame_index: int, pixels: Pixels, layout: FrameLayout) -> None:
         """Keep a frame if it is one of those."""
         wanted = [self.names[number] for number, index in enumerate(self.indices) if index == frame_index]
-        if frame_index == self._last:
-            wanted.append(LAST_FRAME)
-        for name in wanted:
-            self._encoder.picture(pixels.copy(), self._out_dir / name)
+        if wanted or frame_index == self._last:
+            kept = pixels.copy()
+            if wanted:
+                picture = partial(encode_png, kept)
+                self._news.append(NewKeyframe(frame_index=frame_index, picture=picture, layout=layout))
+            for name in [*wanted, *([LAST_FRAME] if frame_index == self._last else [])]:
+                self._encoder.picture(kept, self._out_dir / name)
+
+    def news(self) -> tuple[NewKeyframe, ...]:
+        """Keyframes since this was asked last."""
+        news, self._news = tuple(self._news), []
+        return news
 
 
 def _previous(request: SegmentRequest) -> Any:

@@ -300,6 +300,7 @@ class TakeFilmer:
                 frames_done=footage.done,
                 frames_total=take.request.n_frames,
                 preview=footage.preview,
+                keyframes=footage.news(),
             )
         )
 

@@ -7,6 +7,7 @@ get a line that says so in every picture.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from iamflow_agents.generator.protocol import NewKeyframe
 from iamflow_agents.generator.storyboard.encode import FrameEncoder, Pixels, encode_png
 
 VIDEO, LAST_FRAME = "video.mp4", "last_frame.png"
@@ -65,6 +67,7 @@ class Footage:
         self.names = tuple(f"keyframe_{number}.png" for number in range(len(self.keyframes)))
         self.done = 0
         self._newest: Pixels | None = None
+        self._news: list[NewKeyframe] = []
         self._encoder = FrameEncoder(out_dir / VIDEO, *size, fps)
 
     def __enter__(self) -> Footage:
@@ -107,9 +110,16 @@ class Footage:
         """The newest frame as PNG; empty before the first."""
         return b"" if self._newest is None else encode_png(self._newest)
 
+    def news(self) -> tuple[NewKeyframe, ...]:
+        """Keyframes since this was asked last."""
+        news, self._news = tuple(self._news), []
+        return news
+
     def _keep(self, frame: Pixels) -> None:
         self._newest = frame.copy()
         names = [name for name, index in zip(self.names, self.keyframes, strict=True) if index == self.done]
+        if names:
+            self._news.append(NewKeyframe(frame_index=self.done, picture=partial(encode_png, self._newest)))
         if self.done == self._n_frames - 1:
             names.append(LAST_FRAME)
         for name in names:
