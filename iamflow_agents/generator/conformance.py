@@ -18,7 +18,13 @@ import av
 
 from iamflow_agents.codec import decode
 from iamflow_agents.errors import ConfigError, StoppedError
-from iamflow_agents.generator.protocol import BlockProgress, GeneratorJob, Session, VideoGenerator
+from iamflow_agents.generator.protocol import (
+    BlockProgress,
+    GeneratorJob,
+    Session,
+    VideoGenerator,
+    prepare_prompts,
+)
 from iamflow_agents.records import AttributeValue, Slot, Verb
 from iamflow_agents.takes import Layout, SegmentRequest, TakeFiles
 
@@ -66,6 +72,17 @@ def law_take_number_does_not_count(make: Make, job: GeneratorJob, request: Segme
         first = _take(session, request, workdir / "first")
         again = _take(session, replace(request, take_number=request.take_number + 1), workdir / "again")
     assert first == again, "the take's number changed the picture although the digest is the same"
+
+
+def law_knowing_prompts_changes_no_take(make: Make, job: GeneratorJob, request: SegmentRequest, workdir: Path) -> None:
+    """A take is the same whether prompts, its own or others, were told of beforehand or not."""
+    with closing(make().open(job)) as session:
+        plain = _take(session, request, workdir / "plain")
+    with closing(make().open(job)) as session:
+        for _ in range(2):
+            prepare_prompts(session, lambda: ["A dog barks.", request.full_prompt], cancel=threading.Event())
+        told = _take(session, request, workdir / "told")
+    assert told == plain, "the take is another one where prompts were told of beforehand"
 
 
 def law_other_action_gives_other_bytes(make: Make, job: GeneratorJob, request: SegmentRequest, workdir: Path) -> None:

@@ -34,14 +34,16 @@ from iamflow_agents.generator.drift_truth import (
 )
 from iamflow_agents.generator.faults import COPY_SUFFIX
 from iamflow_agents.generator.protocol import (
+    BlockProgress,
     CancelFlag,
     Capabilities,
     GeneratorJob,
     OnBlock,
     Session,
     VideoGenerator,
+    prepare_prompts,
 )
-from iamflow_agents.takes import FileRef, Layout, SegmentRequest, TakeFiles
+from iamflow_agents.takes import FileRef, FrameLayout, Layout, SegmentRequest, TakeFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +103,7 @@ class DriftingSession:
         for fault in faults:
             spoiled = apply_fault(spoiled, fault, looks)
         with _inner_state(before, spoiled) as asked:
-            files = self._inner.generate(asked, out_dir, on_block=on_block, cancel=cancel)
+            files = self._inner.generate(asked, out_dir, on_block=lambda p: on_block(_told(p)), cancel=cancel)
         files = replace(files, scores=_scores_of_cast(files, spoiled, request))
         layout = _without_copies(files, out_dir)
         truth = _after(request, before.truth, faults, safe, _shown(files, request, out_dir, layout, faults))
@@ -117,6 +119,10 @@ class DriftingSession:
                 next_step="Check that the disk has room and the folder can be written, then resume the job.",
             ) from error
         return replace(files, state=TRUTH)
+
+    def prepare(self, prompts: Sequence[str], *, cancel: CancelFlag) -> None:
+        """Hand on what is known of the prompts to come; those of takes that drift are others, and met as they come."""
+        prepare_prompts(self._inner, lambda: prompts, cancel=cancel)
 
     def snapshot(self) -> bytes:
         """The inner session's state."""
@@ -200,14 +206,25 @@ def _without_copies(files: TakeFiles, out_dir: Path) -> Layout | None:
         return None
     path = out_dir / files.layout
     layout = decode(Layout, path.read_bytes())
-    frames = tuple(
-        replace(frame, boxes=tuple(box for box in frame.boxes if not box.identity.endswith(COPY_SUFFIX)))
-        for frame in layout.frames
-    )
+    frames = tuple(_asked_for(frame) for frame in layout.frames)
     if frames != layout.frames:
         layout = replace(layout, frames=frames)
         path.write_text(encode(layout), encoding="utf-8")
     return layout
+
+
+def _asked_for(frame: FrameLayout) -> FrameLayout:
+    """A frame's boxes without those of copies."""
+    return replace(frame, boxes=tuple(box for box in frame.boxes if not box.identity.endswith(COPY_SUFFIX)))
+
+
+def _told(progress: BlockProgress) -> BlockProgress:
+    """Progress without what nobody is to know."""
+    keyframes = (
+        replace(keyframe, layout=_asked_for(keyframe.layout) if keyframe.layout else None)
+        for keyframe in progress.keyframes
+    )
+    return replace(progress, keyframes=tuple(keyframes))
 
 
 def _scores_of_cast(files: TakeFiles, asked: SegmentRequest, request: SegmentRequest) -> tuple[tuple[float, ...], ...]:

@@ -157,6 +157,15 @@ def stubborn(
     return StoryboardSession.generate(self, request, out_dir, on_block=on_block, cancel=threading.Event())
 
 
+def prejudiced(self: BentSession, prompts: Any, *, cancel: CancelFlag) -> None:
+    self.told = prompts[0]  # type: ignore[attr-defined]
+
+
+def showing_what_was_told(self: BentSession, request: SegmentRequest) -> SegmentRequest:
+    told = getattr(self, "told", "")
+    return replace(request, seed=request.seed + len(told))
+
+
 def fragile(self: BentSession) -> None:
     if getattr(self, "closed", False):
         raise RuntimeError("already closed")
@@ -196,6 +205,7 @@ BROKEN: dict[str, type[Bent]] = {
     "law_first_frame_is_a_keyframe": bent(after=without_first_packet),
     "law_frame_count_is_right": bent(before=a_frame_short, after=claiming_all),
     "law_keyframes_are_announced_as_they_are": bent(generate=misleading),
+    "law_knowing_prompts_changes_no_take": bent(prepare=prejudiced, before=showing_what_was_told),
     "law_layout_is_true_to_capabilities": bent(after=boasting),
     "law_other_action_gives_other_bytes": bent(before=deaf_to_actions),
     "law_other_looks_give_other_bytes": bent(before=blind_to_looks),

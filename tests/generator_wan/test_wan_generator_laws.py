@@ -7,20 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wan_takes_stage import ask, job_of, make
+from wan_takes_stage import ask, job_of
 
 from iamflow_agents.generator.conformance import Law, laws
 from iamflow_agents.generator.protocol import CancelFlag, GeneratorJob, OnBlock, Session
+from iamflow_agents.generator.registry import make_generator
 from iamflow_agents.generator.wan.generator import WanGenerator, WanSession
 from iamflow_agents.generator.wan.options import WanOptions
 from iamflow_agents.takes import SegmentRequest, TakeFiles
 
-REQUEST = ask()
+REQUEST = ask(frames=13)
 
 
 @pytest.mark.parametrize("law", laws().values(), ids=laws().keys())
-def test_wan_generator_holds(law: Law, tmp_path: Path) -> None:
-    law(make, job_of(REQUEST), REQUEST, tmp_path)
+@pytest.mark.parametrize("name", ["wan:tiny", "drift:wan:tiny"])
+def test_wan_generator_holds(name: str, law: Law, tmp_path: Path) -> None:
+    law(lambda: make_generator(name), job_of(REQUEST), REQUEST, tmp_path)
 
 
 class Going(WanGenerator):
