@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 HEAVY_MODULES = [
     "story_warm",
@@ -15,6 +17,7 @@ HEAVY_MODULES = [
     "iamflow_agents.agents.extractor",
     "iamflow_agents.agents.resolver",
     "iamflow_agents.backends.rules.pixel_judge",
+    "iamflow_agents.generator.drift",
     "iamflow_agents.generator.storyboard.generator",
 ]
 
@@ -25,16 +28,28 @@ PROMPTS = [
     "In the kitchen, Ida enters and hands the lantern to Tom.",
 ]
 SMALL = {"width": 192, "height": 112, "fps": 8, "seed": 7}
+FAULTY = {
+    "generator": "drift:seed=3,ramp=1,colour=0.6,prop=0.4:storyboard", "verify": "overlap", "max_takes": 2,
+    "width": 144, "height": 96, "fps": 4,
+}  # fmt: skip
+"""Some first takes are rejected, so that something is repaired and something generated in vain."""
+KINDS: dict[str, dict[str, Any]] = {
+    "plain": SMALL,
+    "judged": SMALL | FAULTY,
+    "reviewed": SMALL | FAULTY | {"review": "each-segment"},
+}
+JOB = "pier"
 
 
-def small_script() -> object:
+def small_script(n_segments: int = len(PROMPTS)) -> object:
     """A short story in two places, one second a segment."""
     from iamflow_agents.script import Script, Segment
 
-    return Script(title="Pier", segments=tuple(Segment(prompt=prompt, duration_s=1.0) for prompt in PROMPTS))
+    prompts = PROMPTS[:n_segments]
+    return Script(title="Pier", segments=tuple(Segment(prompt=prompt, duration_s=1.0) for prompt in prompts))
 
 
-def work(home: Path, log: Path) -> None:
+def work(home: Path, log: Path, kind: str = "plain") -> None:
     """Start the job, or go on with it; each event becomes a line of `log`, written at once."""
     from iamflow_agents.api import run_story
     from iamflow_agents.events import StoryEvent
@@ -45,9 +60,36 @@ def work(home: Path, log: Path) -> None:
     def keep(event: StoryEvent) -> None:
         fields = {
             name: getattr(event, name)
-            for name in ("segment_index", "input_hash", "reused", "node")
+            for name in ("segment_index", "take_number", "input_hash", "reused", "node")
             if hasattr(event, name)
         }
         os.write(descriptor, (json.dumps({"event": type(event).__name__, **fields}) + "\n").encode())
 
-    run_story(small_script(), settings=load_settings(home=home, **SMALL), job_id="pier", on_event=keep)
+    settings = load_settings(home=home, **KINDS[kind])
+    if kind == "reviewed":
+        _run_with_answers(settings, keep)
+    else:
+        run_story(small_script(4 if kind == "plain" else 3), settings=settings, job_id=JOB, on_event=keep)
+
+
+def _run_with_answers(settings: Any, keep: Callable[[Any], None]) -> None:
+    """Run the job and be the person it asks: a new take of the second segment, everything else approved."""
+    from iamflow_agents import pending_review, resume_story
+    from iamflow_agents.api import run_story
+    from iamflow_agents.errors import ReviewRequiredError
+    from iamflow_agents.storage.story_store import StoryStore
+
+    answer: dict[str, Any] | None = None
+    while True:
+        try:
+            if answer is None:
+                run_story(small_script(2), settings=settings, job_id=JOB, on_event=keep)
+            else:
+                resume_story(JOB, settings=settings, decision=answer, on_event=keep)
+            return
+        except ReviewRequiredError:
+            question = pending_review(JOB, settings=settings)
+            with StoryStore.open(settings.home) as store:
+                given = [event.data["decision"]["action"] for event in store.decisions(JOB)]
+            again = question is not None and question.segment_index == 1 and "retake" not in given
+            answer = {"action": "retake", "seed": 9} if again else {"action": "approve"}

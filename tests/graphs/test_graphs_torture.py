@@ -1,7 +1,8 @@
 """SIGKILL at random instants, then resume: the film comes out as if nothing had happened.
 
 Instants are drawn from the time an uninterrupted run takes, with a fixed seed. 25 kills by default, more with
-IAMFLOW_TORTURE_KILLS (`make torture`).
+IAMFLOW_TORTURE_KILLS (`make torture`). A second campaign aims at what a plain job hardly does: verifying, repairing,
+generating ahead of a verdict, and waiting for a person.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import multiprocessing
 import os
 import random
+import shutil
 import sqlite3
 import time
 from collections import Counter
@@ -36,8 +38,8 @@ def processes() -> Any:
     return context
 
 
-def start(processes: Any, home: Path, log: Path) -> Any:
-    child = processes.Process(target=story_child.work, args=(home, log))
+def start(processes: Any, home: Path, log: Path, kind: str = "plain") -> Any:
+    child = processes.Process(target=story_child.work, args=(home, log, kind))
     child.start()
     return child
 
@@ -128,3 +130,69 @@ def test_graphs_the_comparison_sees_another_seed(processes: Any, tmp_path: Path)
     film = tmp_path / "first" / "jobs" / "pier" / "video.mp4"
     film.write_bytes(film.read_bytes()[:-1] + b"x")
     assert what_came_out(tmp_path / "first") != result
+
+
+def phases(told: list[dict[str, Any]]) -> set[str]:
+    """What a job was at, by what it told since it was last started."""
+    last = max((at for at, event in enumerate(told) if event["event"] == "JobStarted"), default=0)
+    running: Counter[str] = Counter()
+    repairing = asking = False
+    for event in told[last:]:
+        name, node = event["event"], event.get("node", "")
+        if name in ("NodeStarted", "NodeFinished"):
+            running[node] += 1 if name == "NodeStarted" else -1
+            repairing |= node == "repair_attributes"
+            asking &= not (node == "review" and name == "NodeFinished")
+        asking |= name == "ReviewAsked"
+        repairing &= name != "TakeFinished"
+    found = {"verification"} if running["verify_segment"] else set()
+    found |= {"speculation"} if running["verify_segment"] and running["generate_segment"] else set()
+    return found | ({"repair"} if repairing else set()) | ({"review"} if asking else set())
+
+
+def kill_in(phase: str, child: Any, log: Path, chance: random.Random) -> set[str]:
+    """Kill a job in a phase, or shortly after it; a job that comes to its end first is left alone.
+
+    Returns:
+        What it was at when it died; nothing if it did not.
+    """
+    entries, inside = chance.randint(1, 3), False
+    while child.is_alive():
+        before, inside = inside, phase in phases(events(log))
+        entries -= inside and not before
+        if inside and entries <= 0:
+            child.join(timeout=chance.choice([0.0, 0.01, 0.03, 0.08]))
+            break
+        child.join(timeout=0.002)
+    if not child.is_alive():
+        return set()
+    child.kill()
+    child.join()
+    return phases(events(log))
+
+
+@pytest.mark.parametrize("campaign", ["ci", pytest.param("long", marks=pytest.mark.torture)])
+@pytest.mark.parametrize("kind", ["judged", "reviewed"])
+def test_graphs_a_job_killed_in_any_phase_resumes_to_the_same_bytes(
+    kind: str, campaign: str, processes: Any, tmp_path: Path
+) -> None:
+    plain = start(processes, tmp_path / "plain", tmp_path / "plain.log", kind)
+    plain.join()
+    assert plain.exitcode == 0
+    expected = what_came_out(tmp_path / "plain")
+    aims = ["verification", "repair", "speculation"] if kind == "judged" else ["review"]
+    least = max(1, KILLS // 8) if campaign == "long" else 1
+    chance, hit = random.Random(21), Counter[str]()
+    round_number = 0
+    while any(hit[aim] < least for aim in aims):
+        home, log = tmp_path / f"home-{round_number}", tmp_path / f"{round_number}.log"
+        round_number += 1
+        for aim in sorted(aims, key=lambda aim: (hit[aim], chance.random()))[:3]:
+            hit.update(kill_in(aim, start(processes, home, log, kind), log, chance))
+        last = start(processes, home, log, kind)
+        last.join()
+        assert last.exitcode == 0
+        assert what_came_out(home) == expected
+        assert_nothing_was_made_twice(log)
+        shutil.rmtree(home)
+        assert round_number <= 20 + 4 * least, hit
