@@ -57,7 +57,9 @@ CONFIGS: dict[str, tuple[str, dict[str, Any]]] = {
     "14B": ("14B", {}),
 }
 TEXT_TOKENS = 512
-COPIES = frozenset({"copy_", "clone", "_to_copy", "cat", "stack", "index_copy_", "index_put_", "roll", "index_select"})
+COPIES = frozenset(
+    {"copy_", "clone", "_to_copy", "cat", "stack", "index_copy_", "index_put_", "roll", "index_select", "gather"}
+)
 _MATMUL_SIDE = 1024
 
 

@@ -76,6 +76,10 @@ def rotate(x: torch.Tensor, rotation: Rotation) -> torch.Tensor:
         The rotated tensor, shape and number type of `x`.
     """
     cos, sin = rotation
-    even, odd = x.unflatten(-1, (-1, 2)).unbind(-1)
-    first, second = (even * cos).sub_(odd * sin), (even * sin).add_(odd * cos)
-    return torch.stack((first, second), dim=-1).flatten(-2).type_as(x)
+    pairs = x.unflatten(-1, (-1, 2))
+    even, odd = pairs.unbind(-1)
+    # Written over the first product: stacking two halves would copy everything once more.
+    turned = pairs * cos[..., None]
+    turned[..., 0].sub_(odd * sin)
+    turned[..., 1].add_(even * sin)
+    return turned.flatten(-2).type_as(x)

@@ -45,8 +45,25 @@ def routed_attention(
     offsets = torch.arange(frame_tokens, device=q.device)
     tokens = (chosen[..., None] * frame_tokens + offsets).flatten(2).transpose(1, 2)
     indices = tokens[..., None].expand(-1, -1, -1, k.shape[-1])
-    near = (torch.cat([x[:, :split].gather(1, indices), x[:, split:]], dim=1) for x in (k, v))
-    return attention(q, *near)
+    return attention(q, *(_gathered(x, split, indices) for x in (k, v)))
+
+
+def _gathered(x: torch.Tensor, split: int, indices: torch.Tensor) -> torch.Tensor:
+    """Some of the first `split` tokens and all that follow, each copied once.
+
+    Args:
+        x: `[B, L, H, D]`.
+        split: Tokens to choose from.
+        indices: Which of them, `[B, n, H, D]`.
+
+    Returns:
+        `[B, n + L - split, H, D]`.
+    """
+    n = indices.shape[1]
+    near = x.new_empty(x.shape[0], n + x.shape[1] - split, *x.shape[2:])
+    torch.gather(x[:, :split], 1, indices, out=near[:, :n])
+    near[:, n:] = x[:, split:]
+    return near
 
 
 def choose_frames(q: torch.Tensor, k: torch.Tensor, n_frames: int, top_k: int) -> torch.Tensor:
