@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,9 +13,11 @@ import pytest
 from story_child import SMALL
 from test_graphs_wan import made_by, requests_of, run, settings_of
 
-from iamflow_agents.events import StoryEvent, TakeFinished
+from iamflow_agents.errors import StoppedError
+from iamflow_agents.events import FramesDone, StoryEvent, TakeFinished
 from iamflow_agents.generator.wan.options import MEMORIES
 from iamflow_agents.opening import open_store
+from iamflow_agents.runner import StopSignal
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.home import Home
 from iamflow_agents.takes import MemoryFrame
@@ -97,6 +102,37 @@ def test_wan_memory_a_lost_database_is_made_again_from_takes_that_have_dropped_l
     takes = [event for event in heard if isinstance(event, TakeFinished)]
     assert len(takes) == 4 and all(take.reused for take in takes), "nothing is filmed again"
     assert (rows_of(tmp_path), kept_files(tmp_path), made_by(tmp_path)) == (rows, files, before)
+
+
+def older_home(home: Path) -> None:
+    """Make a home's database one of revision 0002, when a take's list of files alone told of latents."""
+    with closing(sqlite3.connect(home / "iamflow.db")) as connection:
+        connection.executescript(
+            "DROP TABLE memory_latents; DROP TABLE visual_score; DROP TABLE reference_picture;"
+            " DROP TABLE library_picture; DROP TABLE library_identity;"
+            " UPDATE alembic_version SET version_num = '0002';"
+        )
+
+
+def test_wan_memory_a_job_of_an_older_release_goes_on_with_all_it_remembers(tmp_path: Path) -> None:
+    straight, stopped = tmp_path / "straight", tmp_path / "stopped"
+    older: dict[str, Any] = {"wan_soft": "blend", **QUICK}
+    run(straight, **older)
+    stop = StopSignal(cancel=threading.Event())
+
+    def halt(event: StoryEvent) -> None:
+        if isinstance(event, FramesDone) and event.segment_index == 2:
+            stop.stop_now("interrupted")
+
+    with pytest.raises(StoppedError):
+        run(stopped, halt, stop, **older)
+    before = rows_of(stopped)
+    assert len(before) == 6 and all(row.latents for row in before)
+    older_home(stopped)
+    assert rows_of(stopped) == before, "opening it brings the rows back"
+    run(stopped, **older)
+    assert any(frame.latents for frame in requests_of(stopped)[2].memory)
+    assert made_by(stopped) == made_by(straight)
 
 
 def test_wan_memory_rejected_takes_keep_their_pictures_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
