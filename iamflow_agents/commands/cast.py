@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from iamflow_agents.cast_board import CastEntry, interval, make_board
+from iamflow_agents.cast_board import make_board
 from iamflow_agents.commands.output import write_json, write_line, write_rich
+from iamflow_agents.graphs.cast_board import CastEntry, interval
 from iamflow_agents.settings import Settings
 from iamflow_agents.tools.lookup import ranges
 

@@ -15,6 +15,7 @@ from iamflow_agents.agents import repairer
 from iamflow_agents.errors import ConfigError, NotInStoryError, ScriptError
 from iamflow_agents.events import ReviewAsked
 from iamflow_agents.graphs.assemble import STORYBOARD_NAME, STORYBOARD_SHEET_NAME, draw_sheet
+from iamflow_agents.graphs.cast_board import BOARD_NAME, draw_cast
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.repairing import policy_of
 from iamflow_agents.graphs.revising import apply_decision
@@ -114,10 +115,12 @@ def build_question(ctx: StoryContext, asked: Asked) -> ReviewQuestion:
     take = ctx.store.take(ctx.job_id, segment, number) if segment is not None and number is not None else None
     if segment is None or take is None:
         drawn = asked["point"] == "storyboard"
+        if not drawn:
+            draw_cast(ctx.store, ctx.takes.artifacts, ctx.job_id, registry, ctx.script.title)
         everybody = [identity.key for identity in registry.identities]
         return ReviewQuestion(
             **common,
-            picture=STORYBOARD_SHEET_NAME if drawn else None,
+            picture=STORYBOARD_SHEET_NAME if drawn else BOARD_NAME,
             video=STORYBOARD_NAME if drawn else None,
             identities=tuple(_looks(registry, key, None) for key in everybody),
         )

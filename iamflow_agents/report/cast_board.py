@@ -15,7 +15,10 @@ import skia
 
 from iamflow_agents.colours import Rgb
 from iamflow_agents.errors import StorageError
-from iamflow_agents.generator.storyboard.lettering import draw_text, measure, wrap_text
+from iamflow_agents.generator.storyboard.lettering import draw_text, measure
+from iamflow_agents.generator.storyboard.sprite import Pose
+from iamflow_agents.generator.storyboard.stage.players import Wardrobe
+from iamflow_agents.records import Appearance
 from iamflow_agents.report.name_tags import Area, colours_by_name, draw_name_tags
 from iamflow_agents.report.png_strips import PngStrips
 from iamflow_agents.report.publish import replacing
@@ -66,6 +69,9 @@ class BoardCard:
     on_screen: str
     """The segments it is to be seen in."""
     picture: Path | None
+    """None: it is drawn as it is to look."""
+    looks_drawn: Appearance
+    """How it looks when it is seen first."""
     box: Box | None
     """Where it is in the picture; None for all of it."""
     caption: str
@@ -217,9 +223,7 @@ def _draw_portrait(canvas: Any, area: Area, card: BoardCard, colours: Mapping[st
     canvas.drawRect(skia.Rect.MakeLTRB(*area), skia.Paint(Color=skia.Color(*_MAT)))
     box = area
     if card.picture is None:
-        lines = wrap_text("not filmed yet", _TEXT, area[2] - area[0], max_lines=1)
-        x = (area[0] + area[2] - measure(lines[0], _TEXT)) / 2
-        draw_text(canvas, lines[0], x, (area[1] + area[3]) / 2, _TEXT, _SOFT)
+        box = _draw_figure(canvas, area, card.looks_drawn)
     else:
         image = _read(card.picture)
         scale, left, top = _placed(image, area, card.box)
@@ -233,6 +237,23 @@ def _draw_portrait(canvas: Any, area: Area, card: BoardCard, colours: Mapping[st
     inner = (area[0] + 6, area[1] + 6, area[2] - 6, area[3] - 6)
     draw_name_tags(canvas, inner, [(card.name, box)], colours, 17)
     canvas.restore()
+
+
+def _draw_figure(canvas: Any, area: Area, looks: Appearance) -> Area:
+    """Somebody as they are to look, standing in the middle of an area; returns where."""
+    sprite, pose = Wardrobe().sprite(looks), Pose()
+    left, top, right, bottom = sprite.draw(skia.MakeNullCanvas(), pose).box
+    height, width = 0.84 * (area[3] - area[1]), 0.84 * (area[2] - area[0])
+    scale = min(height / max(0.05, bottom - top), width / max(0.05, right - left))
+    x = (area[0] + area[2]) / 2 - (left + right) / 2 * scale
+    # A little below the middle, so that the tag has room above the head.
+    y = area[1] + 0.54 * (area[3] - area[1]) - (top + bottom) / 2 * scale
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.scale(scale, scale)
+    sprite.draw(canvas, pose)
+    canvas.restore()
+    return (left * scale + x, top * scale + y, right * scale + x, bottom * scale + y)
 
 
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)

@@ -171,3 +171,23 @@ def test_fronts_a_job_of_the_first_graph_version_goes_on(
     result = resume_story("old", settings=settings)
     new = run_story(small_script(3), settings=settings, job_id="new")
     assert takes_of(result) == takes_of(new) and result.video.read_bytes() == new.video.read_bytes()
+
+
+def test_fronts_the_cast_is_seen_before_anything_is_made(tmp_path: Path) -> None:
+    settings = small(tmp_path, review="cast")
+
+    def seen(**more: Any) -> bytes:
+        with pytest.raises(ReviewRequiredError):
+            resume_story("pier", settings=settings, **more)
+        question = pending_review("pier", settings=settings)
+        assert question is not None and question.picture is not None
+        return Path(question.picture).read_bytes()
+
+    with pytest.raises(ReviewRequiredError):
+        run_story(small_script(1), settings=settings, job_id="pier")
+    shown = call(tmp_path, "review", "pier").stdout.replace("\n", "")
+    assert "cast.png" in shown
+    before = seen()
+    assert before.startswith(b"\x89PNG") and before == seen()
+    look = {"identity": "Nora", "slot": "top", "value": "red coat"}
+    assert seen(decision={"action": "edit", "attributes": [look]}) != before
