@@ -429,7 +429,7 @@ class _SegmentReader:
             fixtures=find_fixtures(self.doc, self.phrases, self.lexicon),
             surroundings=find_surroundings(self.doc, self.phrases, self.lexicon),
             same_place=says_same_place(self.doc, self.phrases, self.lexicon),
-            town=opening.town, moves=opening.moves, where=opening.where, wakes=opening.wakes,
+            town=opening.town, moves=opening.moves, back=opening.back, where=opening.where, wakes=opening.wakes,
             vision=opening.vision or is_vision(self.prompt[: self.shift]),
             time_of_day=time or read_time(self.prompt[self.shift :], self.lexicon),
             weather=read_weather(self.prompt, self.lexicon),

@@ -148,7 +148,7 @@ class PlaceReading:
     heading: bool = False
     weight: float = 0.0
     side: str = ""
-    """`out` for a place named by what it lies behind or outside of, `in` for the inside."""
+    """`out` for a place named by what it lies outside of, `behind` for what it lies behind, `in` for the inside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +179,8 @@ class SegmentReading:
     """A town that opens the segment without another place."""
     moves: str = ""
     """Where somebody goes without a place's name: `out`, `in`, `up` or `down`."""
+    back: bool = False
+    """Opens by going back: "Back in the hall"."""
     where: str = ""
     """Who is at the place gone back to: "back where the captain stands"."""
     vision: bool = False

@@ -52,6 +52,7 @@ _LANDMARKS = frozenset({
     "rock", "gallows", "maypole", "cypress", "beech", "poplar", "cedar", "fig", "olive", "baobab", "yew",
 })  # fmt: skip
 _OPEN_AIR = frozenset({"outside", "outdoors"})
+_UNDER_A_ROOF = frozenset({"inside", "indoors"})
 _TAGS = frozenset({
     "flashback", "flash", "cut", "smash", "dissolve", "fade", "match", "intercut", "montage", "title", "super",
     "insert", "to", "in", "out", "from", "back", "later", "meanwhile", "present", "past", "future", "day", "now",
@@ -96,6 +97,9 @@ _GOES = re.compile(
     r"(?P<way>outside|outdoors|inside|indoors|upstairs|downstairs)(?= ?[.,;]| and\b| alone\b|$)",
     re.IGNORECASE,
 )
+_RETURNS = re.compile(
+    r"\b(?:returns?|(?:goes|go|comes?|runs?|walks?|hurr(?:y|ies)|rush(?:es)?|is|are) back)\b", re.IGNORECASE
+)
 _WAYS = {
     "outside": "out", "outdoors": "out", "inside": "in", "indoors": "in", "upstairs": "up", "downstairs": "down",
 }  # fmt: skip
@@ -112,11 +116,13 @@ class Opening:
     found: list[tuple[int, float]] = field(default_factory=list)
     """Phrases that name the place, by index, and how surely."""
     side: str = ""
-    """`out` for "Behind the tent" and "Outside the bank", `in` for "Inside the tent"."""
+    """`behind` for "Behind the tent", `out` for "Outside the bank", `in` for "Inside the tent"."""
     bare: tuple[int, int, str] | None = None
     """Tokens of a place that the tagger took for something else, and its noun: "Attic, moonlight."."""
     town: str = ""
     """A town or country that opens the segment without any other place."""
+    back: bool = False
+    """Opens by going back: "Back in the hall"."""
     outside: bool = False
     """Opens with a bare "Outside"."""
     moves: str = ""
@@ -132,6 +138,7 @@ class Opening:
 def read_opening(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> Opening:
     """Read the first stretches of a segment up to the first that is neither a place nor a mark of time or camera."""
     opening = Opening(wakes=bool(_WAKING.search(doc.text)), vision=is_vision(doc.text))
+    opening.back = any(t.lower_ == "back" for t in doc[:1]) or bool(_RETURNS.search(doc.text[:80]))
     told = _WHERE.search(doc.text)
     opening.where = told["who"].lower() if told else ""
     first = next(doc.sents, None)
@@ -214,9 +221,11 @@ class _Stretch:
             end = next((j for j in range(at, self.end) if self.doc[j].text == ","), self.end)
             if at >= self.end or (number and not verbless and not opening.outside and not only_when):
                 break
-            low = self.doc[at].lower_
-            if end - at == 1 and low in _OPEN_AIR:
+            left = {t.lower_ for t in self.doc[at:end]} - _ADVERBS
+            if len(left) == 1 and left <= _OPEN_AIR:
                 opening.outside = True
+            if len(left) == 1 and left <= _UNDER_A_ROOF and not number:
+                opening.moves = opening.moves or "in"
             self._chunk(at, end, opening, verbless or end < self.end)
             if opening.found or opening.bare:
                 break
@@ -279,7 +288,9 @@ class _Stretch:
     def _side(self, last: str, at: int) -> str:
         """Which side of a place the words before it mean: "outside the bank", "in front of the bank", "in the bank"."""
         front = {"front", "back"} & {t.lower_ for t in self.doc[self.start : at]}
-        if last in {"behind", "outside"} or (last == "of" and front):
+        if last == "behind":
+            return "behind"
+        if last == "outside" or (last == "of" and front):
             return "out"
         return "in" if last in {"inside", "in"} else ""
 
