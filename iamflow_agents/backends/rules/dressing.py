@@ -5,16 +5,12 @@ Reads events; looks that stand without a verb are read in `looks`. What a wardro
 
 from __future__ import annotations
 
-from typing import Any
-
+from iamflow_agents.backends.rules.dressing_others import OthersClothes
 from iamflow_agents.backends.rules.events import Event
-from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.look_item_base import Item
-from iamflow_agents.backends.rules.look_items import ItemReader
-from iamflow_agents.backends.rules.look_words import GARMENTS, WEARING, Look, LookWords
+from iamflow_agents.backends.rules.look_words import GARMENTS, WEARING, Look
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.colours import colour_table
-from iamflow_agents.records import Kind, Slot
+from iamflow_agents.records import Slot
 
 _SWAPPING = frozenset({"swap", "trade", "exchange", "replace", "switch", "change"})
 _LIFTING = frozenset({"take", "lift", "pull", "remove", "slip", "tear"})
@@ -33,7 +29,7 @@ _WORN_ON = frozenset({"head", "hair", "shoulders", "shoulder", "neck", "face", "
 _NOT_ON_HEAD = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}
 
 
-class DressingReader(LookWords):
+class DressingReader(OthersClothes):
     """Reads the looks that the verbs of one document tell.
 
     Args:
@@ -43,15 +39,12 @@ class DressingReader(LookWords):
         lexicon: Word lists.
     """
 
-    def __init__(self, doc: Any, phrases: list[Phrase], kinds: list[Kind | None], lexicon: Lexicon) -> None:
-        super().__init__(doc, phrases, kinds, lexicon)
-        self.items = ItemReader(doc, lexicon)
-        self.found: list[Look] = []
-
     def read(self, events: list[Event]) -> list[Look]:
         """All looks that verbs tell, in the order of the events."""
         for event in events:
             if event.target is None or not event.actors:
+                continue
+            if not event.negated and self._passes_on(event):
                 continue
             if event.lemma in _SWAPPING and self._swapped(event):
                 continue
@@ -60,6 +53,7 @@ class DressingReader(LookWords):
             change = self._change(event)
             if change is not None:
                 self._give(event, self._listed(event.target), change)
+        self._out_of(events)
         return self.found
 
     def _change(self, event: Event) -> str | None:
@@ -108,11 +102,6 @@ class DressingReader(LookWords):
             at += 2 if self.doc[at + 1].lower_ == "and" else 1
         slot = self.lexicon.look_nouns.get(self.phrases[index].noun)
         return found or ([(slot, self.value_of(index))] if slot in _NOT_ON_HEAD and slot is not None else [])
-
-    def _item(self, at: int) -> Item | None:
-        """An item behind a verb, whatever its article: "takes off the hat"."""
-        the = at < len(self.doc) and self.doc[at].lower_ in {"the", "that", "this", "these", "those"}
-        return self.items.read(at + 1 if the else at, led=True)
 
     def _off_the_body(self, event: Event) -> bool:
         """As in "Takes the beret from her hair": a garment lifted off its wearer."""

@@ -112,7 +112,8 @@ class BesideLooks(ListedLooks):
         phrase = self.phrases[at_hand]
         if phrase.form not in {Form.INDEFINITE, Form.BARE} or phrase.owner is not None or not phrase.noun:
             return 0
-        if self.doc[at - 1].lower_ not in _HAVING | {"and", ","} or self._does(at_hand):
+        rolls = phrase.noun == "wheelchair" and self.doc[at - 1].lower_ == "in"
+        if (self.doc[at - 1].lower_ not in _HAVING | {"and", ","} and not rolls) or self._does(at_hand):
             return 0
         joined = f"{self.doc[phrase.head - 1].lower_}-{phrase.noun}" if phrase.modifiers else phrase.noun
         if self.lexicon.carried & {phrase.noun, joined}:
@@ -130,7 +131,7 @@ class BesideLooks(ListedLooks):
         if form not in {Form.INDEFINITE, Form.NAME, Form.SEVERAL} and self.phrases[index].noun != "one":
             return False
         lead = next((t.lower_ for t in reversed(self.doc[self.phrases[index].end : at]) if t.lower_ in _LEADS), "")
-        return lead in _HAVING
+        return lead in _HAVING or self.phrases[self.by_start[at]].noun == "wheelchair"
 
     def _is_unheard(self, index: int) -> bool:
         """Whether no list knows a phrase's noun, so that nothing says it is a thing to be handled or a place."""

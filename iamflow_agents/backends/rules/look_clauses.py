@@ -63,7 +63,7 @@ class ClauseLooks(FollowingLooks):
                 return None
             if index is not None:
                 phrase = self.phrases[index]
-                visible = phrase.noun in self.lexicon.body or phrase.noun in self.lexicon.look_nouns
+                visible = phrase.noun in self.lexicon.body or phrase.noun in {*self.lexicon.look_nouns, "temple"}
                 return index if phrase.owner is not None and visible else None
         return None
 
@@ -75,7 +75,8 @@ class ClauseLooks(FollowingLooks):
             return
         phrase, owner = self.phrases[subject], self.phrases[part].owner
         patch = phrase.noun in {"patch", "bandage", "mask", "plaster", "veil"}
-        slot = Slot.MARKING if patch or phrase.noun in self.lexicon.substances else self.slot_of(subject)
+        slot = self.slot_of(subject)
+        slot = Slot.MARKING if patch or (phrase.noun in self.lexicon.substances and slot is not Slot.HAIR) else slot
         if owner is None or phrase.form not in {Form.INDEFINITE, Form.BARE} or phrase.owner is not None:
             return
         drawn = any(self.doc[j].lower_ in {"tattooed", "inked"} for j in phrase.modifiers)

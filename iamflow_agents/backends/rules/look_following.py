@@ -10,14 +10,14 @@ from iamflow_agents.backends.rules.look_ages import read_age
 from iamflow_agents.backends.rules.look_beside import BesideLooks
 from iamflow_agents.backends.rules.look_item_words import compound_slot
 from iamflow_agents.backends.rules.look_similes import colour_passes
-from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS
+from iamflow_agents.backends.rules.look_words import GARMENTS, MOMENTARY, OFF_WORDS, SHADES
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import CHARACTER_KINDS, Kind, Slot
 
 _BY_ITSELF = GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR, Slot.MARKING}
 _BEARING = frozenset({"with", "w/", "in", "wearing", "sporting", "having"})
-_PAUSES = frozenset({",", "(", ":", "—", "–", "--"})
+_PAUSES = frozenset({",", "(", ")", ":", "—", "–", "--"})
 _DRESSED = frozenset({
     "dressed", "clad", "clothed", "bundled", "wrapped", "wears", "wearing", "sporting", "wore", "muffled", "swathed",
     "draped", "robed", "garbed", "attired", "decked",
@@ -25,7 +25,7 @@ _DRESSED = frozenset({
 _TAIL = frozenset({
     "on", "to", "down", "over", "across", "of", "like", "from", "at", "around", "round", "above", "below",
 })  # fmt: skip
-_PARTS = frozenset({
+PARTS = frozenset({
     "scale", "spike", "fang", "tusk", "crest", "hump", "trunk", "horn", "antler", "marking", "patch", "feather",
     "plumage", "mane", "stinger", "fin", "shell", "hoof", "coat", "fur", "wing", "tail", "stripe", "spine",
     "tentacle", "udder",
@@ -123,9 +123,12 @@ class FollowingLooks(BesideLooks):
         owned = next((i for i, p in enumerate(self.phrases) if p.start == at + 1 and not p.possessive), None)
         slot = self.slot_of(owned) if owned is not None else None
         state = self._state_after(owned) if owned is not None else ""
-        if owned is None or slot is None or not state:
+        if owned is None or slot is None or not (state or self._telling(owned)):
             return at
         self.used.add(owned)
+        if not state:
+            self._add(index, slot, self.value_of(owned))
+            return self.phrases[owned].end
         self._add(index, slot, f"{state} {self.value_of(owned)}", "off" if state in OFF_WORDS else "")
         stop = self.phrases[owned].end + 1 + len(state.split())
         return min(stop, len(self.doc))
@@ -183,6 +186,7 @@ class FollowingLooks(BesideLooks):
     def _shade(self, index: int, at: int) -> bool:
         """A colour alone that describes an animal, a robot, or a name set off by a comma."""
         plain = self.doc[at].lower_ in colour_table() and self.kinds[index] is not Kind.PERSON
+        plain = plain or (self.kinds[index] is Kind.ROBOT and self.doc[at].lower_ in self.lexicon.object_adjectives)
         return plain and self.items.ends(at + 1) and self._loose_adjective(index, at)
 
     def _item(self, index: int, at: int, bearing: bool, set_off: bool) -> int:
@@ -274,7 +278,7 @@ class FollowingLooks(BesideLooks):
         if being and self._is_drawn(index):
             slot = Slot.MARKING
         robot = self.kinds[bearer] in {Kind.ROBOT, Kind.VEHICLE, Kind.OBJECT}
-        robot = robot or (self.kinds[bearer] in {Kind.ANIMAL, Kind.CREATURE} and self.phrases[index].noun in _PARTS)
+        robot = robot or (self.kinds[bearer] in {Kind.ANIMAL, Kind.CREATURE} and self.phrases[index].noun in PARTS)
         if self.kinds[index] in CHARACTER_KINDS and slot is not Slot.MARKING:
             return False
         if slot is None and robot and self.phrases[index].form is not Form.NAME:
@@ -317,6 +321,7 @@ class FollowingLooks(BesideLooks):
     def _tail(self, at: int) -> int:
         """Skip what only places a look: "on her left cheek", "to her waist"."""
         doc = self.doc
+        at = self.items.made_of(at, Slot.TOP)
         while at + 1 < len(doc) and (doc[at].lower_ in _TAIL or doc[at].tag_ == "VBN"):
             nxt = at + 1
             if doc[at].tag_ == "VBN":
@@ -336,7 +341,10 @@ class FollowingLooks(BesideLooks):
         return at
 
     def _tail_text(self, index: int, slot: Slot) -> str:
-        """Words after a look that belong to it: " on her left cheek" for scars and the like."""
+        """Words after a look that belong to it: " of flowers", " on her left cheek" for scars and the like."""
+        if (stop := self.items.made_of(self.phrases[index].end, slot)) > self.phrases[index].end:
+            self.used.update(i for i, p in enumerate(self.phrases) if self.phrases[index].end < p.end <= stop)
+            return " " + str(self.doc[self.phrases[index].end : stop].text)
         if slot not in {Slot.MARKING, Slot.HAIR, Slot.FACE}:
             return ""
         end = self.phrases[index].end
@@ -354,15 +362,28 @@ class FollowingLooks(BesideLooks):
         if slot is not None and self._is_being(bearer):
             self._add(bearer, slot, token.lower_)
             return True
-        animal = self.kinds[bearer] in {Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT}
+        animal = self._kind_of(bearer) in {Kind.ANIMAL, Kind.CREATURE, Kind.ROBOT}
         if colour_passes(self.doc, at + 1):
             return False
+        if token.lower_ in SHADES and animal and self.doc[at + 1 : at + 2].text.lower() in colour_table():
+            return True
         if token.lower_ in colour_table() and (animal or not self._is_being(bearer) or self._dotted(bearer)):
             if at in self.by_start and self.phrases[self.by_start[at]].end > at + 1:
                 return False
-            self._add(bearer, Slot.COLOUR, token.lower_)
+            shade = self.doc[at - 1].lower_ + " " if self.doc[at - 1].lower_ in SHADES else ""
+            self._add(bearer, Slot.COLOUR, shade + token.lower_)
+            return True
+        if self._kind_of(bearer) is Kind.ROBOT and token.lower_ in self.lexicon.object_adjectives - MOMENTARY:
+            self._add(bearer, Slot.MARKING, token.lower_)
             return True
         return False
+
+    def _kind_of(self, index: int) -> Kind | None:
+        """Kind of a phrase; that of the plural before it for "one" and "the other"."""
+        if self.kinds[index] is not None or self.phrases[index].noun != "one":
+            return self.kinds[index]
+        rows = [i for i in range(index) if self.phrases[i].plural and self.kinds[i] is not None]
+        return self.kinds[rows[-1]] if rows else None
 
     def _dotted(self, bearer: int) -> bool:
         """A name followed by a comma: colours after it describe it ("Ask, black and white")."""

@@ -43,6 +43,8 @@ PASSING = frozenset({
     "expectant", "little", "big", "straight", "proud", "relaxed", "open-mouthed", "muddy", "dirty", "oily", "hot",
 })  # fmt: skip
 """What a body part is only for a moment, or what tells nobody apart."""
+DISGUISED = frozenset({"disguised", "dressed", "costumed", "posing", "masquerading"})
+"""Words whose "as" names a part that somebody plays."""
 HAIR_SHADES = frozenset({"ginger", "auburn", "sandy", "chestnut"})
 WRAPPED = frozenset({"wrapped", "bundled", "swathed", "draped", "muffled", "clad", "dressed", "robed"})
 SWAPPED = frozenset({"swapped", "exchanged", "traded", "switched", "replaced"})

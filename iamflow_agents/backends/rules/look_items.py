@@ -13,6 +13,7 @@ from iamflow_agents.backends.rules.look_item_base import Item
 from iamflow_agents.backends.rules.look_item_words import (
     AMOUNTS,
     ARTICLES,
+    DISGUISED,
     FILLERS,
     GONE,
     GREYS,
@@ -103,6 +104,8 @@ class ItemReader(StuckItems):
             return Item(at, at + 4, Slot.HAIR, str(doc[at : at + 4].text))
         end, word = self._compound(at)
         tail = end
+        if word in DISGUISED:
+            return None
         while tail < len(doc) and doc[tail].lower_ in FILLERS | {"as"} and doc[tail].lower_ != "all":
             if doc[tail].lower_ == "as":
                 tail = self._to_break(tail)
@@ -132,6 +135,8 @@ class ItemReader(StuckItems):
         first = at + 1 if det else at
         amount = self._amount(first)
         head = self._head(amount or first, being)
+        if head is None and amount:
+            amount, head = 0, self._head(first, being)
         if head is None and det == "the":
             return None
         if head is None:
@@ -147,14 +152,26 @@ class ItemReader(StuckItems):
             )
         if det == "no":
             return Item(at, end, slot, self._text(first, end), "not", bare=False)
+        end = self.made_of(end, slot)
         told = self._behind(first, end, slot)
         if det == "the" and not told.change:
             return None
         if slot in GARMENTS and doc[told.end - 1].lower_ in {"hand", "hands"}:
             return None
-        if not self.ends(told.end) and not led:
+        if not self.ends(told.end) and (not led or doc[told.end].lower_ in {"is", "are", "was", "were"}):
             return None
         return Item(at, told.end, slot, told.value, told.change, told.also, bare=not det)
+
+    def made_of(self, end: int, slot: Slot) -> int:
+        """End of "of flowers", "of rabbit fur" behind a garment; the same end where nothing of the kind stands."""
+        if end + 1 >= len(self.doc) or self.doc[end].lower_ != "of":
+            return end
+        drawn = self.doc[end - 1].lower_ in {"tattoo", "tattoos"}
+        if self.lexicon.singular(self.doc[end + 1].text) in {"key", "cigarette", "tea"}:
+            return end
+        if not drawn and (slot not in GARMENTS | {Slot.HAIR} or self.doc[end + 1].pos_ in {"DET", "PRON"}):
+            return end
+        return thing_end(self.doc, self.lexicon, end + 1) or end
 
     def _by_state(self, at: int, first: int, end: int, noun: str) -> Item | None:
         """A body part that only its state, a comparison or its absence tells: "both knees bandaged", "no eyebrows"."""

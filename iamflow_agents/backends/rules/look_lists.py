@@ -92,6 +92,8 @@ class ListedLooks(LookWords):
             if phrase.start < item.start or index in self.used:
                 continue
             owns = phrase.end < len(self.doc) and self.doc[phrase.end].tag_ == "POS"
+            if phrase.form is Form.NAME and phrase.end < item.end and self.items.acts(phrase.end):
+                return False
             worn = phrase.noun in self.lexicon.look_nouns and (phrase.plural or phrase.owner is None)
             being = self.kinds[index] in CHARACTER_KINDS and not worn
             if being and not owns and phrase.head < item.end:
@@ -217,7 +219,7 @@ class ListedLooks(LookWords):
             at, led = start, False
             while at < len(self.doc) and self.doc[at].text not in _CLOSING:
                 low = self.doc[at].lower_
-                if low in _OPENERS and (not found or led):
+                if low in _OPENERS and (not found or led or self.doc[at - 1].text == ","):
                     led, at = True, at + 1
                     continue
                 if self.doc[at].text == "," or (low == "and" and found):

@@ -25,6 +25,7 @@ _LIKENED = {
     "flat": Slot.BUILD,
 }
 _BY_HOW_MUCH = frozenset({"no", "not", "much", "far", "hardly", "barely", "little", "scarcely", "half", "twice"})
+_SPANS = frozenset({"head", "foot", "hand", "inch", "bit", "little", "palm", "span", "lot", "year"})
 _COMPARED = {
     "bigger": Slot.BUILD, "larger": Slot.BUILD, "smaller": Slot.BUILD, "taller": Slot.BUILD, "shorter": Slot.BUILD,
     "longer": Slot.BUILD, "wider": Slot.BUILD, "broader": Slot.BUILD, "thicker": Slot.BUILD, "higher": Slot.BUILD,
@@ -110,7 +111,7 @@ def sized(doc: Any, lexicon: Lexicon, at: int) -> tuple[int, Slot, str] | None:
     words = [t.lower_ for t in doc[at : at + 6]]
     if words[:1] in (["half"], ["twice"]) and len(words) > 2 and words[2] in {"size", "height", "age"}:
         return at + 3, Slot.AGE if words[2] == "age" else Slot.BUILD, str(doc[at : at + 3].text)
-    first = at
+    first = at + 2 if words[0] in {"a", "half"} and words[1:2] and words[1] in _SPANS else at
     while first < len(doc) and first < at + 4 and (
         doc[first].lower_ in _BY_HOW_MUCH or doc[first].pos_ == "NUM" or doc[first].lower_ in {"years", "year"}
     ):  # fmt: skip

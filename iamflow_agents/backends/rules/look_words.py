@@ -19,12 +19,12 @@ OFF_WORDS = frozenset({"gone", "off", "missing", "removed", "lost", "discarded",
 WEARING = frozenset({"wear", "don", "sport"})
 """Verbs that say what somebody has on; they are looks and no actions."""
 _TURNED = frozenset({"gone", "turned", "dyed", "bleached", "grown", "become", "gets"})
-_SHADES = frozenset({"bright", "dark", "light", "pale", "deep", "jet", "snow", "dirty", "platinum"})
+SHADES = frozenset({"bright", "dark", "light", "pale", "deep", "jet", "snow", "dirty", "platinum"})
 _SHOWS = frozenset({"shows", "runs", "gleams", "glitters", "shines", "hangs", "dangles", "glints", "sits", "rests"})
 _FEATURES = frozenset(
     {"nose", "jaw", "chin", "ear", "tooth", "hair", "beard", "moustache", "eyebrow", "finger", "face"}
 )
-_MOMENTARY = frozenset({"wet", "muddy", "dusty", "empty", "heavy", "open", "light", "tight", "new", "old", "shiny"})
+MOMENTARY = frozenset({"wet", "muddy", "dusty", "empty", "heavy", "open", "light", "tight", "new", "old", "shiny"})
 _EMPTY = frozenset(
     "own left right free other same new bare first second next whole empty trembling outstretched".split()  # noqa: SIM905
 )
@@ -136,6 +136,7 @@ class LookWords:
         doc, at = self.doc, self.phrases[index].end
         while at < len(doc) and (
             doc[at].lower_ in {"is", "are", "still", "now", "was", "all", "quite", "has", "been", "have"}
+            or (doc[at].pos_ == "ADV" and doc[at].lower_.endswith("ly"))
         ):
             at += 1
         if at >= len(doc):
@@ -145,12 +146,12 @@ class LookWords:
             return ""
         if low in {"round", "like"} and at + 1 < len(doc) and not doc[at + 1].is_punct:
             return ""
-        if low in _SHADES and at + 1 < len(doc) and doc[at + 1].lower_ in colour_table():
+        if low in SHADES and at + 1 < len(doc) and doc[at + 1].lower_ in colour_table():
             return str(doc[at : at + 2].text.lower())
         turned = doc[at + 1].lower_ if at + 1 < len(doc) else ""
         if low in _TURNED and (turned in colour_table() or turned in self.lexicon.look_adjectives):
             return f"{low} {turned}" if low in self.lexicon.hair_states else str(turned)
-        if self.phrases[index].noun in _FEATURES and low in self.lexicon.object_adjectives - _MOMENTARY:
+        if self.phrases[index].noun in _FEATURES and low in self.lexicon.object_adjectives - MOMENTARY:
             return str(low)
         if (
             low in OFF_WORDS
@@ -165,6 +166,18 @@ class LookWords:
                 return ""
             return str(low)
         return ""
+
+    def _states_after(self, index: int) -> str:
+        """The state a phrase is in with what is joined to it: "short and black"."""
+        state = self._state_after(index)
+        last = state.split()[-1:] or [""]
+        at = next((j for j in range(self.phrases[index].end, len(self.doc))[:6] if self.doc[j].lower_ == last[0]), -1)
+        if not state or state in OFF_WORDS or at < 0 or at + 2 >= len(self.doc) or self.doc[at + 1].lower_ != "and":
+            return state
+        low, after = self.doc[at + 2].lower_, self.doc[at + 3 : at + 4]
+        known = low in colour_table() or low in self.lexicon.hair_states or low in self.lexicon.object_adjectives
+        counted = len(after) > 0 and after[0].pos_ in {"NOUN", "PROPN", "ADJ"}
+        return f"{state} and {low}" if known and not counted else state
 
     def _after_state_slot(self, index: int) -> Slot | None:
         """Slot of a body part whose state says something: "his head still shaved"."""

@@ -7,8 +7,8 @@ Reads modifiers before a noun ("a skinny boy"), lists after it ("with a shaved h
 from __future__ import annotations
 
 from iamflow_agents.backends.rules.look_ages import read_age
-from iamflow_agents.backends.rules.look_clauses import ClauseLooks
 from iamflow_agents.backends.rules.look_item_base import Item
+from iamflow_agents.backends.rules.look_revealed import RevealedLooks
 from iamflow_agents.backends.rules.look_words import GARMENTS, OFF_WORDS, Look
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.colours import colour_table
@@ -20,7 +20,7 @@ _BY_ITSELF = frozenset({"beard", "moustache", "mustache", "goatee", "whiskers", 
 """What tells its owner although nothing is said of it: "strokes his beard"."""
 
 
-class LookReader(ClauseLooks):
+class LookReader(RevealedLooks):
     """Finds the looks of one document; call `read` once.
 
     Args:
@@ -40,9 +40,11 @@ class LookReader(ClauseLooks):
                 self._after(index)
             elif self._opens_with_looks(index):
                 self._after(index)
+        self._part_states(held=True)
         for index in range(len(self.phrases)):
             self._owned(index)
         self._inverted()
+        self._revealed()
         self._leading()
         for index in range(len(self.phrases)):
             self._alone(index)
@@ -50,6 +52,9 @@ class LookReader(ClauseLooks):
         self._floating()
         self._predicates()
         self._clauses()
+        self._part_states(held=False)
+        self._left_lying()
+        self._in_disguise()
         return self.looks
 
     def _bears(self, index: int) -> bool:
@@ -116,7 +121,8 @@ class LookReader(ClauseLooks):
         before = self.doc[phrase.start - 1].lower_ if phrase.start else ""
         if before in {"until", "till"}:
             return
-        state = "off" if before in {"without", "minus"} else self._state_after(index)
+        state = "off" if before in {"without", "minus"} else self._states_after(index)
+        state = state if state in OFF_WORDS else self._states_after(index)
         if state in OFF_WORDS and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             self._add(phrase.owner, slot, self.value_of(index), "off")
         elif self._telling(index) or phrase.noun in _BY_ITSELF or (
@@ -187,6 +193,16 @@ class LookReader(ClauseLooks):
             return Item(at, end, Slot.AGE, words) if end > at and self.items.ends(end) else None
         return told
 
+    def _dressed_in(self, subject: int, at: int) -> int:
+        """End of "white", "a red coat and boots" behind "is in"; 0 where nothing to wear stands."""
+        end = self._coloured(subject, at) if at < len(self.doc) else at
+        if end > at:
+            return end
+        worn = [item for item in self._listed_at(at) if item.slot in GARMENTS and item.start not in self.taken]
+        for item in worn:
+            self._keep([subject], item)
+        return worn[-1].end if worn else 0
+
     def _predicates(self) -> None:
         """As in "He is thinner", "her hair is white": a look adjective after `be`."""
         ends = {phrase.end: index for index, phrase in enumerate(self.phrases) if not phrase.possessive}
@@ -199,6 +215,9 @@ class LookReader(ClauseLooks):
             at = token.i + 1
             while at < len(self.doc) and at < token.i + 8:
                 word = self.doc[at].lower_
+                if word == "in" and (end := self._dressed_in(subject, at + 1)) > at:
+                    at = end
+                    continue
                 whole = self._whole_predicate(at)
                 if whole is not None and whole.slot is not None:
                     self._add(subject, whole.slot, whole.value)

@@ -245,7 +245,7 @@ class PhraseFinder(NameReader):
         if behind is not None and (behind.pos_ in _NOMINAL or behind.tag_ in {"VBN", "VBG"}):
             return True
         before, after = self.doc[at - 1 : at].text, self.doc[at + 1 : at + 2].text
-        opens = before.lower() in {",", ";", ":", "—", "–", "and"}
+        opens = before.lower() in {",", ";", ":", "—", "–", "-", "and"}
         return opens and (after in {"in", "with"} or self._described(at + 1))
 
     def _ends_one(self, at: int, end: int) -> bool:
@@ -258,9 +258,11 @@ class PhraseFinder(NameReader):
         if at + 1 >= len(self.doc) or self.doc[at].pos_ not in {"ADJ", "VERB", "NOUN", "ADV", "ADP"}:
             return False
         low, after = self.doc[at].lower_, self.doc[at + 1]
-        known = low in self.lexicon.look_adjectives and low not in self.lexicon.look_nouns
+        listed = low in self.lexicon.look_adjectives and low not in self.lexicon.look_nouns
+        known = listed or self._colour(self.doc[at])
         if known and low not in self.lexicon.beings:
-            return bool(after.text in {",", ";", ".", "and", "in", "with", "but"})
+            dash = after.text in {"—", "–"} or (after.text == "-" and bool(after.whitespace_))
+            return dash or bool(after.text in {",", ";", ".", "and", "in", "with", "but"})
         if self.doc[at - 1].lower_ in _ORDINALS and low == "with":
             return True
         return bool(after.text == "-" and not after.whitespace_ and self.doc[at + 2 : at + 3].text.endswith("ed")
@@ -280,7 +282,8 @@ class PhraseFinder(NameReader):
         described = at > 0 and self.doc[at - 1].text in {",", ";", ":", "and"} and self._described(at + 1)
         if after is None or described:
             return False
-        return after.pos_ in {"ADJ", "NOUN"} and not verb_like(self.doc, at + 1, self.lexicon)
+        parted = after.tag_ in {"VBN", "VBG"} and after.dep_ == "amod" and after.head.i > after.i
+        return parted or (after.pos_ in {"ADJ", "NOUN"} and not verb_like(self.doc, at + 1, self.lexicon))
 
     def _is_listed(self, token: Any) -> bool:
         """Whether an odd tag hides a noun the lists know, standing where a head can stand."""

@@ -49,6 +49,8 @@ def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
         return False
     if _two_act(doc, at, lexicon):
         return True
+    if _is_object(token, lexicon):
+        return False
     before, after = doc[at - 1], doc[at + 1] if at + 1 < len(doc) else None
     goes_on = after is None or after.pos_ in {"ADP", "DET", "PRON", "PUNCT", "ADV", "PART", "SCONJ", "CCONJ"}
     goes_on = goes_on or (after is not None and (after.text[:1].isupper() or _only_verb(doc, at, lexicon)))
@@ -63,6 +65,13 @@ def verb_like(doc: Any, at: int, lexicon: Lexicon) -> bool:
     if before.pos_ == "ADJ" and before.text[0].islower() and not _wearable(before, lexicon):
         return False
     return _verb_after(doc, at, lexicon)
+
+
+def _is_object(token: Any, lexicon: Lexicon) -> bool:
+    """Whether a plural garment with its own modifier is what a verb is done to: "puts on rubber boots"."""
+    led = any(c.i < token.i and c.dep_ in {"compound", "amod"} for c in token.children)
+    garment = lexicon.singular(token.text) in lexicon.look_nouns
+    return garment and led and token.tag_ == "NNS" and token.dep_ in {"dobj", "pobj", "conj"}
 
 
 def _ends_plural(doc: Any, at: int, lexicon: Lexicon) -> bool:
