@@ -156,11 +156,11 @@ def describe_verdict(verdict: Verdict) -> str:
 
 
 def _emphasis(verdicts: Sequence[Verdict], serious: Sequence[Verdict]) -> tuple[str, ...]:
-    """Slots to emphasise: the contradicted ones, and for somebody missing all that was expected of them."""
-    missing = {v.identity for v in serious if v.kind is VerdictKind.MISSING}
+    """Slots to emphasise: contradicted ones, and all expected of whoever is missing, there twice or like another."""
+    whole = {v.identity for v in serious if v.slot is None}
     pairs = [
         f"{v.identity}/{v.slot.value}"
         for v in verdicts
-        if v.slot is not None and v.expected and (v.kind is VerdictKind.CONTRADICTED or v.identity in missing)
+        if v.slot is not None and v.expected and (v.kind is VerdictKind.CONTRADICTED or v.identity in whole)
     ]
     return tuple(dict.fromkeys(pairs))

@@ -44,6 +44,13 @@ def test_missing_person_emphasises_all_they_should_have():
     assert decide_repair(GONE, 1, 3).emphasis == ("nora/top",)
 
 
+def test_double_and_swapped_people_emphasise_all_they_should_have():
+    told = GOOD[1:]
+    for found in (say("nora", K.DUPLICATED), say("nora", K.CONTRADICTED, observed="looks like tom")):
+        assert decide_repair([found, *told], 1, 3).emphasis == ("nora/top",)
+    assert decide_repair([say("tom", K.DUPLICATED), *told], 1, 3).emphasis == ()
+
+
 def test_double_and_uninvited_people_are_repaired():
     for found in (say("nora", K.DUPLICATED), say("tom", K.CONTRADICTED, observed="on screen")):
         assert decide_repair([*GOOD, found], 1, 2).action is RepairAction.RETAKE
