@@ -1,8 +1,9 @@
 """Tools that make pictures: a take of a segment, and a drawn still to look at before it is made.
 
-Takes made here lie among the job's files and are found again by their content. They never enter the job's rows:
-the film stays what the job made it, and a job that is resumed comes out the same. A take needs the job's lock; a
-preview does not, since it is drawn into a folder of its own and can stand beside a running job.
+Takes made here lie among the job's files and are found again by their content; their videos and pictures stay, what
+only a next take would need goes at once. They never enter the job's rows: the film stays what the job made it, and a
+job that is resumed comes out the same. A take needs the job's lock; a preview does not, since it is drawn into a folder
+of its own and can stand beside a running job.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from iamflow_agents.takes import SegmentRequest, Transition
 from iamflow_agents.tools.answers import CastEntry, PreviewAnswer, TakeAnswer
 from iamflow_agents.tools.desk import OpenJob, StoryDesk, Watch
 from iamflow_agents.tools.lookup import stills_of
-from iamflow_agents.tools.make_take import TakeMaker
+from iamflow_agents.tools.make_take import TakeMaker, to_go_on_from
 from iamflow_agents.tools.planning import JobTerms
 from iamflow_agents.tools.wishes import Wish, plan_wish
 
@@ -91,7 +92,23 @@ def generate_segment(
                 request = plan_wish(desk, opened, wish, maker, terms)
                 maker.ensure_inputs(request)
                 take = maker.make(request).take
+                _leave_to_film(opened, maker, take)
         return _answer(opened, request, take, reused=heard.reused)
+
+
+def _leave_to_film(opened: OpenJob, maker: TakeMaker, take: TakeRecord) -> None:
+    """Drop what nobody goes on from: the state and latents of a take that is none of the job's.
+
+    The rule of the film's own takes (`graphs.housekeeping`); should the job ever make the same take, it finds it, and
+    makes again what it then needs of it. Latents that were made again for this one take go as well.
+    """
+    job_id = opened.record.job_id
+    takes = opened.store.takes(job_id)
+    if all(one.input_hash != take.input_hash for one in takes):
+        needed = {file.sha256 for one in takes for file in one.files}
+        maker.drop(take, {file.sha256 for file in to_go_on_from(take)}, keep=needed)
+    frames = opened.store.memory_frames(job_id, include_quarantined=True)
+    maker.drop_restored(keep={frame.latents.sha256 for frame in frames if frame.latents})
 
 
 @dataclass(slots=True)

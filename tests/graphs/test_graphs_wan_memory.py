@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -13,6 +14,7 @@ import pytest
 from story_child import SMALL
 from test_graphs_wan import made_by, requests_of, run, settings_of
 
+from iamflow_agents.directing import open_desk
 from iamflow_agents.errors import StoppedError
 from iamflow_agents.events import FramesDone, StoryEvent, TakeFinished
 from iamflow_agents.generator.wan.options import MEMORIES
@@ -20,8 +22,10 @@ from iamflow_agents.opening import open_store
 from iamflow_agents.runner import StopSignal
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.home import Home
+from iamflow_agents.storage.manifests import read_manifest
 from iamflow_agents.takes import MemoryFrame
 from iamflow_agents.tools.make_take import LATENTS, STATE
+from iamflow_agents.tools.shooting import generate_segment
 
 N_STATES = 4
 QUICK: dict[str, Any] = {"wan_steps": 1, "verify": "off"}
@@ -35,6 +39,28 @@ def rows_of(home: Path) -> tuple[MemoryFrame, ...]:
 def kept_files(home: Path) -> set[str]:
     """Hashes of all states and latents on disk."""
     return {path.stem for path in Home(home).job_folder("pier").glob("artifacts/*/*.safetensors")}
+
+
+def evict(home: Path, segment: int) -> None:
+    """Drop the latents of a segment, as there being no room for them would."""
+    with open_store(settings_of(home), Home(home)) as store:
+        take = store.chosen_takes("pier")[segment]
+        latents = [file.name for file in take.files if file.name.startswith(LATENTS)]
+        ArtifactStore(Home(home).job_folder("pier")).drop(take.input_hash, latents)
+        store.forget_latents("pier", [one for one in store.memory_frames("pier") if one.segment_index == segment])
+
+
+@pytest.fixture(scope="module")
+def bounded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a film of which little is remembered; for looking, or to work on a copy."""
+    home = tmp_path_factory.mktemp("bounded")
+    run(home, memory_kept_per_identity=1, **QUICK)
+    return home
+
+
+@pytest.fixture
+def copied(bounded: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(bounded, tmp_path / "copied")
 
 
 def test_wan_memory_policies_are_chosen_by_one_setting(tmp_path: Path) -> None:
@@ -58,15 +84,30 @@ def test_wan_memory_policies_are_chosen_by_one_setting(tmp_path: Path) -> None:
     assert len(films) == 3, "they do not come out alike"
 
 
-def test_wan_memory_latents_on_disk_are_bounded(tmp_path: Path) -> None:
-    run(tmp_path, memory_kept_per_identity=1, **QUICK)
-    rows = rows_of(tmp_path)
+def test_wan_memory_latents_on_disk_are_bounded(bounded: Path) -> None:
+    rows = rows_of(bounded)
     kept = [row for row in rows if row.latents]
     # Ida, the lantern, Tom, Biscuit, the pier and the kitchen.
-    assert len(rows) == 12 and 0 < len(kept) <= 6 and len(kept_files(tmp_path)) == len(kept) + N_STATES
+    assert len(rows) == 12 and 0 < len(kept) <= 6 and len(kept_files(bounded)) == len(kept) + N_STATES
     assert {"ida", "tom", "biscuit"} <= {key for row in kept for key in row.identities}
-    folder = Home(tmp_path).job_folder("pier")
+    folder = Home(bounded).job_folder("pier")
     assert all((folder / row.keyframe.path).is_file() for row in rows), "pictures stay"
+
+
+def test_wan_memory_takes_for_an_agent_leave_nothing_but_what_can_be_seen(copied: Path) -> None:
+    used = [frame for frame in requests_of(copied)[3].memory if frame.latents]
+    evict(copied, used[0].segment_index)
+    folder, before, rows = Home(copied).job_folder("pier"), kept_files(copied), rows_of(copied)
+    assert not before >= {frame.latents.sha256 for frame in used if frame.latents}, "it remembers more than is kept"
+    with open_desk(copied, job="pier") as desk:
+        made = [generate_segment(desk, segment=3, seed=seed) for seed in (1, 2)]
+        again, own = generate_segment(desk, segment=3, seed=1), generate_segment(desk, segment=3)
+    assert kept_files(copied) == before and rows_of(copied) == rows
+    assert [take.reused for take in (*made, again, own)] == [False, False, True, True] and own.in_film
+    for take in made:
+        assert Path(take.video).is_file() and all(Path(picture).is_file() for picture in take.pictures)
+        manifest = read_manifest(folder / "index" / f"{take.take}.json")
+        assert manifest is not None and {STATE, f"{LATENTS}0"} <= manifest.dropped.keys()
 
 
 def test_wan_memory_evicted_latents_are_made_again_for_a_take_that_needs_them(
@@ -76,13 +117,9 @@ def test_wan_memory_evicted_latents_are_made_again_for_a_take_that_needs_them(
     run(home, **QUICK)
     folder, before, requests = Home(home).job_folder("pier"), made_by(home), requests_of(home)
     used = [frame for frame in requests[3].memory if frame.segment_index == 0]
+    evict(home, 0)
     with open_store(settings_of(home), Home(home)) as store:
-        first, _, _, last = store.chosen_takes("pier")
-        ArtifactStore(folder).drop(
-            first.input_hash, [file.name for file in first.files if file.name.startswith(LATENTS)]
-        )
-        store.forget_latents("pier", store.memory_frames("pier")[:3])
-        (folder / last.file("video").path).unlink()
+        (folder / store.chosen_takes("pier")[3].file("video").path).unlink()
     assert used and not any((folder / frame.latents.path).exists() for frame in used if frame.latents)
     heard: list[StoryEvent] = []
     run(home, heard.append, **QUICK)
@@ -92,16 +129,15 @@ def test_wan_memory_evicted_latents_are_made_again_for_a_take_that_needs_them(
     assert not any((folder / frame.latents.path).exists() for frame in used if frame.latents), "and go again"
 
 
-def test_wan_memory_a_lost_database_is_made_again_from_takes_that_have_dropped_latents(tmp_path: Path) -> None:
-    run(tmp_path, memory_kept_per_identity=1, **QUICK)
-    rows, files, before = rows_of(tmp_path), kept_files(tmp_path), made_by(tmp_path)
-    for path in tmp_path.glob("iamflow.db*"):
+def test_wan_memory_a_lost_database_is_made_again_from_takes_that_have_dropped_latents(copied: Path) -> None:
+    rows, files, before = rows_of(copied), kept_files(copied), made_by(copied)
+    for path in copied.glob("iamflow.db*"):
         path.unlink()
     heard: list[StoryEvent] = []
-    run(tmp_path, heard.append, memory_kept_per_identity=1, **QUICK)
+    run(copied, heard.append, memory_kept_per_identity=1, **QUICK)
     takes = [event for event in heard if isinstance(event, TakeFinished)]
     assert len(takes) == 4 and all(take.reused for take in takes), "nothing is filmed again"
-    assert (rows_of(tmp_path), kept_files(tmp_path), made_by(tmp_path)) == (rows, files, before)
+    assert (rows_of(copied), kept_files(copied), made_by(copied)) == (rows, files, before)
 
 
 def older_home(home: Path) -> None:
