@@ -11,6 +11,7 @@ from typing import Any
 
 from iamflow_agents.agents.repair_policy import NOTHING_SPENT, RepairPolicy, RepairSpent
 from iamflow_agents.agents.repairer import RepairDecision
+from iamflow_agents.agents.viewing_brief import PLACE_PREFIX
 from iamflow_agents.agents.visual_scores import visual_scores
 from iamflow_agents.graphs.context import StoryContext
 from iamflow_agents.graphs.judging import RULES, judge_calls
@@ -112,7 +113,8 @@ def tell_memory(ctx: StoryContext, take: TakeRecord, verdicts: Sequence[Verdict]
     """Score a take's memory frames by what was seen in it, and take out of use what shows somebody wrong.
 
     Whoever was seriously wrong scores 0 in them, so that the frames are chosen for the others alone. Where nobody was
-    right and somebody wrong is to be seen, they are of no use for anybody, nor for the place.
+    right and somebody wrong is to be seen, they are of no use for anybody, nor for the place. Where the place was
+    wrong, they stand for the people alone.
 
     Args:
         ctx: The job.
@@ -121,7 +123,7 @@ def tell_memory(ctx: StoryContext, take: TakeRecord, verdicts: Sequence[Verdict]
         decision: What follows of it.
     """
     segment, number = take.segment_index, take.number
-    wrong = dict.fromkeys(decision.quarantine, 0.0)
+    wrong = {key: 0.0 for key in decision.quarantine if not key.startswith(PLACE_PREFIX)}
     # Memory of the next segments to be planned is chosen by it; those planned already did not wait.
     ctx.store.save_visual_scores(ctx.job_id, segment, number, visual_scores(verdicts) | wrong)
     shown = {
@@ -130,6 +132,8 @@ def tell_memory(ctx: StoryContext, take: TakeRecord, verdicts: Sequence[Verdict]
         if (frame.segment_index, frame.take_number) == (segment, number)
         for key in frame.identities
     }
+    if len(wrong) < len(decision.quarantine):
+        ctx.store.disown_place(ctx.job_id, segment, number)
     seen_wrong = any(verdict.identity in shown and verdict.kind in _SEEN_WRONG for verdict in verdicts)
     if shown and shown <= wrong.keys() and seen_wrong:
         for key in sorted(shown):

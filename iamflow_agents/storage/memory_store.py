@@ -39,7 +39,9 @@ from iamflow_agents.takes import FileRef, MemoryFrame
 
 FRAME, SEEN = table(MemoryFrameRow), table(MemoryFrameIdentityRow)
 LATENTS, VISUAL = table(MemoryLatentsRow), table(VisualScoreRow)
-_BEFORE = select(FRAME.c.frame_index, FRAME.c.sha256, FRAME.c.quarantined).where(FRAME.c.take_id == bindparam("take"))
+_BEFORE = select(FRAME.c.frame_index, FRAME.c.sha256, FRAME.c.quarantined, FRAME.c.place).where(
+    FRAME.c.take_id == bindparam("take")
+)
 _FORGET = delete(FRAME).where(FRAME.c.take_id == bindparam("take"))
 _ADD = insert(FRAME).returning(FRAME.c.id, sort_by_parameter_order=True)
 _TOUCH = update(TAKE).where(TAKE.c.id == bindparam("take")).values(memory_version=TAKE.c.memory_version + 1)
@@ -84,7 +86,8 @@ class MemoryStore(StorePart):
     def save_memory_frames(self, job_id: str, segment_index: int, number: int, frames: Sequence[MemoryFrame]) -> None:
         """Replace the archived frames of a take, in one transaction.
 
-        A frame that was quarantined stays so; what the verifier saw is forgotten unless the pictures are the same.
+        A frame that was quarantined stays so, as does one that shows another place; what the verifier saw is forgotten
+        unless the pictures are the same.
 
         Args:
             job_id: Whose take.
@@ -102,6 +105,7 @@ class MemoryStore(StorePart):
             people = identities_of(connection, story_id, (key for frame in frames for key in frame.identities))
             before = connection.execute(_BEFORE, {"take": take_id}).all()
             out = {(row.frame_index, row.sha256) for row in before if row.quarantined}
+            nowhere = {(row.frame_index, row.sha256) for row in before if not row.place}
             if before:
                 connection.execute(_FORGET, {"take": take_id})
             if {(row.frame_index, row.sha256) for row in before} != {
@@ -110,7 +114,7 @@ class MemoryStore(StorePart):
                 connection.execute(_UNSEE, {"take": take_id})
             connection.execute(_TOUCH, {"take": take_id})
             if frames:
-                rows = [_frame_row(f, out) | {"take_id": take_id, "position": i} for i, f in enumerate(frames)]
+                rows = [_frame_row(f, out, nowhere) | {"take_id": take_id, "position": i} for i, f in enumerate(frames)]
                 ids = connection.execute(_ADD, rows).scalars().all()
                 seen = [_seen_rows(frame, frame_id, people) for frame, frame_id in zip(frames, ids, strict=True)]
                 insert_all(connection, SEEN, [row for group in seen for row in group])
@@ -196,6 +200,15 @@ class MemoryStore(StorePart):
             connection.execute(_TOUCH, {"take": take_id})
             return int(n_out)
 
+    def disown_place(self, job_id: str, segment_index: int, number: int) -> None:
+        """Say that a take's frames do not show its place: they stand for whoever is in them, empty ones for nothing."""
+        with self.database.write() as connection:
+            take_id = take_of(connection, job_id, segment_index, number).take_id
+            connection.execute(update(FRAME).where(FRAME.c.take_id == take_id).values(place=""))
+            empty = FRAME.c.take_id == take_id, FRAME.c.id.not_in(select(SEEN.c.frame_id))
+            connection.execute(update(FRAME).where(*empty).values(quarantined=True))
+            connection.execute(_TOUCH, {"take": take_id})
+
 
 def _read(connection: Connection, stamps: Sequence[_Stamp]) -> dict[_Stamp, tuple[MemoryFrame, ...]]:
     """Read the frames of some takes."""
@@ -225,13 +238,16 @@ def _check_scores(frame: MemoryFrame) -> None:
         )
 
 
-def _frame_row(frame: MemoryFrame, quarantined: Container[tuple[int, str]]) -> dict[str, Any]:
+def _frame_row(
+    frame: MemoryFrame, quarantined: Container[tuple[int, str]], nowhere: Container[tuple[int, str]]
+) -> dict[str, Any]:
+    at = frame.frame_index, frame.keyframe.sha256
     return {
         "frame_index": frame.frame_index,
         "sha256": frame.keyframe.sha256,
         "suffix": _suffix(frame.keyframe, "png"),
-        "place": frame.place,
-        "quarantined": frame.quarantined or (frame.frame_index, frame.keyframe.sha256) in quarantined,
+        "place": "" if at in nowhere else frame.place,
+        "quarantined": frame.quarantined or at in quarantined,
     }
 
 

@@ -129,6 +129,30 @@ def test_graphs_memory_frames_are_set_aside_for_whoever_was_wrong_alone(
     assert {(f.segment_index, f.identities) for f in offered} == {(1, ("ethan",)), (2, ("nora", "ethan"))}
 
 
+def test_graphs_memory_frames_of_a_wrong_place_stand_for_the_people_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "clean"
+    tell(home, monkeypatch, lambda *at: ())
+    (place,) = {frame.place for frame in look(home, lambda store: store.memory_frames("a"))[:1]}
+    assert place
+
+    def besides(segment: int, take: int, who: str) -> tuple[Verdict, ...]:
+        wrong = say(segment, take, f"place:{place}", VerdictKind.CONTRADICTED, expected=place, observed="a desert")
+        return (wrong,) if (segment, take, who) == (0, 1, "nora") else ()
+
+    result, _ = tell(tmp_path, monkeypatch, besides)
+    assert result.segments[0].takes == 2
+    for _ in range(2):
+        rows = look(tmp_path, lambda store: store.memory_frames("a"))
+        first = {row.take_number: (row.place, row.identities, row.visual) for row in rows if row.segment_index == 0}
+        assert first == {1: ("", ("nora",), (1.0,)), 2: (place, ("nora",), (1.0,))}
+        with open_store(Settings(home=tmp_path), Home(tmp_path)) as store:
+            assert not any(one.key.startswith("place:") for one in store.registry("a").identities)
+            again = [replace(row, place=place) for row in rows if (row.segment_index, row.take_number) == (0, 1)]
+            store.save_memory_frames("a", 0, 1, again)
+
+
 def test_graphs_what_is_unsure_or_unknown_leaves_memory_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def besides(segment: int, take: int, who: str) -> tuple[Verdict, ...]:
         if segment == 0:
