@@ -47,6 +47,19 @@ def check_library(store: StoryStore, script: Script) -> None:
             store.from_library(member.from_library)
 
 
+def with_library_looks(store: StoryStore, script: Script) -> Script:
+    """A script with the looks of those whom its cast takes from the library written out; nothing is copied.
+
+    Raises:
+        NotInLibraryError: If the library does not hold somebody.
+    """
+    cast = [
+        _as_known(member, store.from_library(member.from_library)) if member.from_library else member
+        for member in script.cast
+    ]
+    return script.model_copy(update={"cast": tuple(cast)})
+
+
 def import_cast(
     store: StoryStore, home: Home, job_id: str, script: Script, settings: Settings
 ) -> tuple[Script, tuple[ReferencePicture, ...]]:
@@ -71,18 +84,15 @@ def import_cast(
     references: list[ReferencePicture] = []
     artifacts = ArtifactStore(home.job_folder(job_id))
     for member in script.cast:
-        if member.from_library:
-            one = store.from_library(member.from_library)
-            if member.name.casefold() == one.name.casefold():
-                member = member.model_copy(update={"name": one.name})
+        one = store.from_library(member.from_library) if member.from_library else None
+        member = member if one is None else _as_known(member, one)
         references += _from_script(artifacts, member, script.folder)
-        if member.from_library:
+        if one is not None:
             pictures = [_from_library(artifacts, home, one, picture, settings) for picture in one.pictures]
             references += [
                 ReferencePicture(name=member.name, origin="library", picture=picture, latents=latents)
                 for picture, latents in pictures
             ]
-            member = _with_looks(member, one)
         cast.append(member)
     return script.model_copy(update={"cast": tuple(cast)}), tuple(references)
 
@@ -121,8 +131,10 @@ def _from_library(
     return copies[0], copies[1] if len(copies) > 1 else None
 
 
-def _with_looks(member: CastMember, one: LibraryIdentity) -> CastMember:
+def _as_known(member: CastMember, one: LibraryIdentity) -> CastMember:
     """The member as the library knows it; slots of which the script speaks are the script's."""
+    name = one.name if member.name.casefold() == one.name.casefold() else member.name
+    member = member.model_copy(update={"name": name})
     said = {slot for slot, _ in member.all_looks()}
     given = member.model_fields_set
     return member.model_copy(

@@ -250,6 +250,9 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every decision with its reason and how sure it is.")
     ] = False,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", help="Somebody from the library who is in the story; may be repeated.")
+    ] = None,
     llm: LlmOption = None,
     llm_fallback: FallbackOption = None,
     budget: BudgetOption = None,
@@ -260,7 +263,8 @@ def extract(
     from iamflow_agents.settings import load_settings
 
     show = extraction.show_explanations if explain else extraction.show_identities
-    show(script, output, load_settings(llm=llm, llm_fallback=llm_fallback, budget=budget, home=home))
+    settings = load_settings(llm=llm, llm_fallback=llm_fallback, budget=budget, home=home)
+    show(script, output, settings, with_ or ())
 
 
 @app.command()

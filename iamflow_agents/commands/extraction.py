@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,18 @@ from rich.table import Table
 
 from iamflow_agents.agents.prediction import to_prediction
 from iamflow_agents.backends.registry import check_name
+from iamflow_agents.cast_import import with_library, with_library_looks
 from iamflow_agents.commands.costs import cost_line
 from iamflow_agents.commands.explained_tables import print_explanation
 from iamflow_agents.commands.explaining import explain
 from iamflow_agents.commands.output import write_json, write_rich
 from iamflow_agents.consultation import RULES, StoryReader, open_reader
+from iamflow_agents.opening import open_store
 from iamflow_agents.records import Registry
 from iamflow_agents.script import Script
 from iamflow_agents.script_reader import read_script, read_scripts
 from iamflow_agents.settings import Settings, load_settings
+from iamflow_agents.storage.home import Home
 from iamflow_agents.usage import sum_up
 
 FORMATS = ("table", "json", "jsonl")
@@ -40,11 +43,11 @@ def read_registry(script: Script, settings: Settings | None = None) -> Registry:
         return reader.registry(script)
 
 
-def show_explanations(source: str, output: str, settings: Settings) -> None:
+def show_explanations(source: str, output: str, settings: Settings, library: Sequence[str] = ()) -> None:
     """Print every decision about one script, or about each line of a `.jsonl`, with its reason and how sure it is."""
     check_name(output, FORMATS, option="--format")
     with _told_reader(settings) as reader:
-        explained = (_explain(reader, number, script) for number, script in _scripts(source))
+        explained = (_explain(reader, number, script) for number, script in _scripts(source, settings, library))
         if output == "json":
             found = list(explained)
             write_json(found if _is_collection(source) else found[0])
@@ -56,7 +59,7 @@ def show_explanations(source: str, output: str, settings: Settings) -> None:
                 print_explanation(document)
 
 
-def show_identities(source: str, output: str, settings: Settings) -> None:
+def show_identities(source: str, output: str, settings: Settings, library: Sequence[str] = ()) -> None:
     """Print the identities of one script, or of each line of a `.jsonl`.
 
     `jsonl` gives one line a script in the prediction format of the identity scorer; `json` one document (a list for
@@ -64,15 +67,16 @@ def show_identities(source: str, output: str, settings: Settings) -> None:
     """
     check_name(output, FORMATS, option="--format")
     with _told_reader(settings) as reader:
+        scripts = _scripts(source, settings, library)
         if output == "jsonl":
-            for number, script in _scripts(source):
+            for number, script in scripts:
                 write_json(to_prediction(number, reader.registry(script)), lines=True)
             return
         if output == "json":
-            found = [to_prediction(number, reader.registry(script)) for number, script in _scripts(source)]
+            found = [to_prediction(number, reader.registry(script)) for number, script in scripts]
             write_json(found if _is_collection(source) else found[0])
             return
-        for number, script in _scripts(source):
+        for number, script in scripts:
             _print_table(number, script.title, reader.registry(script))
 
 
@@ -98,12 +102,18 @@ def _is_collection(source: str) -> bool:
     return Path(source).suffix == ".jsonl"
 
 
-def _scripts(source: str) -> Iterator[tuple[int, Script]]:
-    """Scripts of a source with their numbers; `file.jsonl#15` is script 15 of that file."""
-    if Path(source.partition("#")[0]).suffix == ".jsonl":
-        yield from read_scripts(source)
-    else:
-        yield 0, read_script(source)
+def _scripts(source: str, settings: Settings, library: Sequence[str]) -> Iterator[tuple[int, Script]]:
+    """Scripts of a source with their numbers, and with the looks of those who come from the library.
+
+    `file.jsonl#15` is script 15 of that file.
+    """
+    is_lines = Path(source.partition("#")[0]).suffix == ".jsonl"
+    for number, script in read_scripts(source) if is_lines else [(0, read_script(source))]:
+        script = with_library(script, library)
+        if any(member.from_library for member in script.cast):
+            with open_store(settings, Home(settings.home)) as store:
+                script = with_library_looks(store, script)
+        yield number, script
 
 
 def _print_table(number: int, title: str, registry: Registry) -> None:

@@ -76,10 +76,16 @@ def test_library_brings_somebody_into_the_next_story_and_outlives_the_first(
     assert request.memory and {key for frame in request.memory for key in frame.identities} == {"ana"}
     assert (cli.home / "jobs" / "two" / request.memory[0].keyframe.path).is_file()
 
+    told = json.loads(cli("extract", cli.script(TWO), "--format", "json", "--with", "ana").out)
+    assert "red dress" in json.dumps(told) and "red dress" not in cli("extract", cli.script(TWO)).out
+    declared = cli.script("cast:\n  - {name: Ana, from_library: ana}\n" + TWO, "declared.yaml")
+    assert "red dress" in cli("extract", declared, "--explain", "--format", "json").out
+
     assert cli("library", "remove", "ANA").code == 0
     assert not any(Path(picture["path"]).exists() for picture in added["pictures"])
     (cli.home / "jobs" / "two" / "video.mp4").unlink()
     assert cli("resume", "two").code == 0, "the job has copies of all it uses"
+    assert cli("extract", cli.script(TWO), "--with", "Ana").code == 2
     gone = cli("run", cli.script(TWO), "--job", "more", "--with", "Ana", *SMALL)
     assert gone.code == 2 and "library" in gone.err
     assert not (cli.home / "jobs" / "more").exists()
