@@ -58,10 +58,15 @@ dist-check: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/bench.py
 
-# Whole jobs on small frames, the scripts' own segments shortened; about a quarter of an hour on two cores.
+# Whole jobs on few frames, the scripts' own segments shortened; about a quarter of an hour on two idle cores.
+DRIFT_SEEDS ?= 3
+FAULTS = $(BIN)/iamflow bench faults --seeds $(DRIFT_SEEDS) --seconds 1 --fps 4 --drift ramp=6,swap=0.4 --workers 2 --docs docs
+
 bench-drift: $(VENV)/dev
-	$(BIN)/iamflow bench faults examples/*.yaml tests/data/drift_own.jsonl --workers 2 --docs docs
-	$(BIN)/iamflow bench drift examples/*.yaml --seconds 0.5 --workers 2 --docs docs
+	$(FAULTS) examples/*.yaml tests/data/drift_own.jsonl
+	$(FAULTS) tests/data/drift_more.jsonl --table more-faults
+	$(BIN)/iamflow bench drift examples/*.yaml $(DRIFT_SCRIPTS) --seeds $(DRIFT_SEEDS) --seconds 0.5 --size 288x176 --fps 4 \
+	  --workers 2 --docs docs
 
 bench-identity: $(VENV)/dev
 	$(BIN)/python benchmarks/bench_identity.py $(BENCH:%=--bench '%') $(foreach name,$(LLM),--llm '$(name)')

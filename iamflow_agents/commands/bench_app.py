@@ -23,6 +23,7 @@ DocsOption = Annotated[
     str | None,
     typer.Option("--docs", help="Also write the table into drift.md in this folder.", show_default=False),
 ]
+TableOption = Annotated[str, typer.Option("--table", help="What the table is called in drift.md.")]
 MemoryOption = Annotated[
     list[str] | None,
     typer.Option("--memory", help="Only this one: none, sink+window, text, identity; may be repeated."),
@@ -62,10 +63,11 @@ def faults_command(
     generator: GeneratorOption = "storyboard",
     workers: WorkersOption = 1,
     docs: DocsOption = None,
+    table: TableOption = "faults",
     as_json: JsonOption = False,
 ) -> None:
     """Say how many of the faults of a drifting generator are detected, repaired and reported on SCRIPTS."""
     from iamflow_agents.commands import drift_bench as bench
 
     terms = bench.read_terms(scripts, seeds, seconds, size, fps, drift, generator, workers)
-    bench.score_faults(terms, docs=docs, as_json=as_json)
+    bench.score_faults(terms, docs=docs, table=table, as_json=as_json)

@@ -147,13 +147,20 @@ def compare_policies(terms: Terms, *, docs: str | None, as_json: bool, memories:
     write_rich(_table(head, cells))
 
 
-def score_faults(terms: Terms, *, docs: str | None, as_json: bool) -> None:
-    """Run the jobs and show what the verifier noticed."""
+def score_faults(terms: Terms, *, docs: str | None, as_json: bool, table: str = "faults") -> None:
+    """Run the jobs and show what the verifier noticed.
+
+    Args:
+        terms: On what.
+        docs: Folder of the page, if the table is to be written.
+        as_json: Print a document instead of a table.
+        table: What it is called in the page.
+    """
     plans = list(terms.plans(memory=terms.base.options.memory, verify="overlap", max_takes=FAULT_TAKES))
     score = score_detection(_run(plans, terms.workers))
     head, cells = ["what", "figure", "of", "wanted"], fault_rows(score)
     if docs is not None:
-        write_section(Path(docs), Section("faults", terms.describe(), head, cells))
+        write_section(Path(docs), Section(table, terms.describe(), head, cells))
     if as_json:
         write_json({"terms": terms.describe(), **_document(score)})
         return

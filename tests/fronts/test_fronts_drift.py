@@ -17,38 +17,45 @@ PROMPTS = [
 ]
 
 
-@pytest.fixture
-def script(tmp_path: Path) -> str:
-    path = tmp_path / "own.jsonl"
-    path.write_text(json.dumps({"script": 0, "title": "Small", "prompts": PROMPTS}) + "\n")
+def write_script(folder: Path, prompts: list[str]) -> str:
+    path = folder / "own.jsonl"
+    path.write_text(json.dumps({"script": 0, "title": "Small", "prompts": prompts}) + "\n")
     return str(path)
 
 
+@pytest.fixture
+def script(tmp_path: Path) -> str:
+    return write_script(tmp_path, PROMPTS)
+
+
 def bench(*arguments: str) -> dict[str, object]:
-    done = CliRunner().invoke(app, ["bench", *arguments, "--json"])
+    """A document of a bench with one seed and few frames."""
+    done = CliRunner().invoke(app, ["bench", *arguments, "--fps", "4", "--seeds", "1", "--json"])
     assert done.exit_code == 0, done.output
     found: dict[str, object] = json.loads(done.stdout)
     return found
 
 
 def test_fronts_drift_faults_are_detected_and_repaired(script: str, tmp_path: Path) -> None:
-    found = bench("faults", script, "--seeds", "1", "--seconds", "0.75", "--docs", str(tmp_path), "--drift", "ramp=2")
+    drift = ("--drift", "ramp=3,emphasis=0.1,carry=0.2", "--size", "480x288", "--table", "small")
+    found = bench("faults", script, "--seconds", "0.75", "--docs", str(tmp_path), *drift)
     assert sum(found["injected"].values()) >= 3  # type: ignore[attr-defined]
-    assert found["recall"] >= 0.9 and found["false_alarms"] == 0 and found["unreported"] == 0  # type: ignore[operator]
-    assert 1 <= found["repaired"]["2"] <= found["to_repair"]  # type: ignore[index]
+    assert found["recall"] >= 0.95 and found["false_alarms"] == 0 and found["unreported"] == 0  # type: ignore[operator]
+    assert found["to_repair"] >= 3 and found["repaired"]["2"] >= 0.9 * found["to_repair"]  # type: ignore[index,operator]
     page = (tmp_path / "drift.md").read_text()
-    assert "1 scripts x 1 seeds" in page and "| faults detected |" in page
+    assert "1 scripts x 1 seeds" in page and "| faults detected |" in page and "<!-- measured: small -->" in page
 
 
 def test_fronts_drift_without_rates_nothing_is_wrong(script: str) -> None:
     none = "colour=0,accessory=0,swap=0,duplicate=0,prop=0"
-    found = bench("faults", script, "--seeds", "1", "--seconds", "0.5", "--drift", none)
+    found = bench("faults", script, "--seconds", "0.5", "--drift", none, "--size", "320x192")
     assert found["injected"] == {} and found["clean_takes"] == 3 and found["false_alarms"] == 0
 
 
-def test_fronts_drift_policies_are_compared(script: str, tmp_path: Path) -> None:
+def test_fronts_drift_policies_are_compared(tmp_path: Path) -> None:
+    script = write_script(tmp_path, PROMPTS[:2])
     memories = ("--memory", "none", "--memory", "identity", "--drift", "ramp=2")
-    found = bench("drift", script, "--seconds", "0.5", "--size", "160x96", "--docs", str(tmp_path), *memories)
+    found = bench("drift", script, "--seconds", "0.25", "--size", "128x80", "--docs", str(tmp_path), *memories)
     rows = {(row["memory"], row["verify"], row["max_takes"]): row for row in found["rows"]}  # type: ignore[attr-defined]
     assert len(rows) == 8
     assert rows["none", "off", 1]["fidelity"] == rows["none", "overlap", 1]["fidelity"]

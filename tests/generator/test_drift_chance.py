@@ -142,6 +142,45 @@ def test_drift_emphasis_helps() -> None:
     assert told["anna"] < faults_over_seeds(before, options)["anna"] / 2
 
 
+PIA = somebody("pia", hair="black hair", outerwear="yellow coat", bottom="blue trousers")
+UNA = somebody("una", hair="black hair", outerwear="yellow coat", bottom="red trousers")
+MAX = somebody("max", hair="blond hair", outerwear="green coat", bottom="white trousers")
+
+
+def test_drift_confuses_those_who_look_alike() -> None:
+    request = replace(REQUEST, cast=(PIA, MAX, UNA))
+    drawn = [draw_faults(replace(request, seed=seed), DriftTruth(), only("swap"), frozenset()) for seed in range(9)]
+    assert {(fault.identity, fault.other, fault.mutual) for faults in drawn for fault in faults} == {
+        ("pia", "una", True)
+    }
+    same = replace(request, cast=(PIA, replace(PIA, identity="twin")))
+    assert draw_faults(same, DriftTruth(), only("swap"), frozenset()) == ()  # nothing would change
+    hats = tuple(
+        replace(one, attributes=(one.attributes[0], AttributeValue(slot=Slot.HEADWEAR, value="white hat")))
+        for one in (PIA, MAX)
+    )
+    assert draw_faults(replace(request, cast=hats), DriftTruth(), only("swap"), frozenset()) == ()  # below hats
+
+
+@pytest.mark.parametrize(
+    ("worn", "is_lost"),
+    [
+        ({"accessory": "round glasses"}, True),
+        ({"accessory": "red tie"}, True),
+        ({"accessory": "red tie", "outerwear": "green coat"}, False),  # below it
+        ({"accessory": "blue necklace"}, False),  # as blue as the shirt
+        ({"accessory": "necklace"}, False),  # of no colour
+        ({"accessory": "eye patch"}, False),
+    ],
+)
+def test_drift_loses_what_a_picture_shows_to_be_lost(worn: dict[str, str], is_lost: bool) -> None:
+    one = somebody("ada", hair="black hair", top="blue shirt", **worn)
+    options, request = only("accessory"), replace(REQUEST, cast=(one,))
+    found = [draw_faults(replace(request, seed=seed), DriftTruth(), options, frozenset()) for seed in range(9)]
+    lost = {fault.expected for faults in found for fault in faults}
+    assert (worn["accessory"] in lost) is is_lost
+
+
 def shoot(
     options: DriftOptions, folder: Path, request: SegmentRequest = REQUEST
 ) -> tuple[TakeFiles, DriftTruth, Layout]:
