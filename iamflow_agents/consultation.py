@@ -59,12 +59,13 @@ def judge_options(settings: Settings) -> BackendOptions:
 
 
 def frame_judge_options(settings: Settings) -> BackendOptions:
-    """How the settings want the model that rates frames to be asked; keys go where they were given for."""
-    server = _server(settings.frame_judge or RULES)
-    if server == _server(settings.vlm):
+    """How the settings want the model that rates frames to be asked; a key goes to no server it was not given for."""
+    own, judge, language = (_server(name) for name in (settings.frame_judge or RULES, settings.vlm, settings.llm))
+    if judge == own or (judge is None and settings.vlm_api_key is not None):
         return judge_options(settings)
+    is_for_own = language == own or (language is None and judge is None)
     options = backend_options(settings)
-    return options if server == _server(settings.llm) else replace(options, api_key=None)
+    return options if is_for_own else replace(options, api_key=None)
 
 
 def _server(name: str) -> tuple[str, str] | None:

@@ -104,6 +104,7 @@ def test_abuse_a_damaged_database_is_named_and_the_remedy_works_as_told(
         (["--job", "\udcff"], "job's name"),
         (["--llm", "rulez"], "rules"),
         (["--vlm", "eyes"], "rules"),
+        (["--frame-scorer", "eyes"], "--frame-scorer"),
         (["--generator", "wam"], "wan"),
         (["--size", "16x16"], "832x480"),
         (["--size", "128x80x3"], "832x480"),

@@ -16,7 +16,7 @@ import pytest
 from abuse_tools import SMALL, Cli
 from model_tools import FakeServer, Reply, model_of
 
-from iamflow_agents.consultation import check_judge, judge_options, open_consultants
+from iamflow_agents.consultation import check_judge, frame_judge_options, judge_options, open_consultants
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.settings import Settings
 
@@ -42,6 +42,26 @@ def test_judge_key_goes_to_the_server_it_was_given_for(
     settings = Settings(home=tmp_path, llm=llm, vlm=vlm, **keys)
     assert judge_options(settings).api_key == expected
     assert "k" not in settings.model_dump_json() or "api_key" not in settings.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("llm", "vlm", "scorer", "keys", "expected"),
+    [
+        ("rules", "rules", NEAR, {"llm_api_key": "k"}, "k"),
+        (NEAR, "rules", NEAR, {"llm_api_key": "k"}, "k"),
+        (NEAR, FAR, "vlm", {"llm_api_key": "k", "vlm_api_key": "v"}, "v"),
+        (NEAR, FAR, NEAR, {"llm_api_key": "k", "vlm_api_key": "v"}, "k"),
+        (NEAR, "rules", FAR, {"llm_api_key": "k", "vlm_api_key": "v"}, "v"),
+        (NEAR, "rules", FAR, {"llm_api_key": "k"}, None),
+        ("rules", NEAR, FAR, {"llm_api_key": "k"}, None),
+        ("rules", NEAR, FAR, {"vlm_api_key": "v"}, None),
+    ],
+)
+def test_judge_of_frames_gets_no_key_that_was_given_for_others(
+    llm: str, vlm: str, scorer: str, keys: dict[str, str], expected: str | None, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path, llm=llm, vlm=vlm, frame_scorer=scorer, **keys)
+    assert frame_judge_options(settings).api_key == expected
 
 
 def test_judge_run_show_and_resume(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +118,26 @@ def test_judge_and_resolver_of_one_name_are_one_model(tmp_path: Path) -> None:
             if consultants.language and consultants.judge:
                 assert consultants.language._backend is consultants.judge._backend
                 assert consultants.judge._terms.fallback == "rules", "a judge that fails ends no job"
+
+
+def test_judge_of_frames_shares_the_model_and_fails_alone(tmp_path: Path) -> None:
+    from iamflow_agents.backends.accounts import MemoryAccount, MemoryAnswers
+
+    eyes, other = (f"fake:{tmp_path / name}" for name in ("a.jsonl", "b.jsonl"))
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text('{"when": {}, "guess": true}\n')
+    for scorer, shares in (("off", None), ("rules", None), ("vlm", True), (eyes, True), (other, False)):
+        settings = Settings(home=tmp_path, vlm=eyes, frame_scorer=scorer)
+        kept = {"answers": MemoryAnswers(), "account": MemoryAccount(), "go_on": "Go on."}
+        with open_consultants(settings, **kept) as consultants:
+            frames, judge = consultants.frames, consultants.judge
+            assert judge is not None and (frames is None) is (shares is None)
+            if frames is not None:
+                assert frames is not judge and (frames._backend is judge._backend) is shares
+                assert frames._purse._spent is judge._purse._spent, "one budget"
+    with pytest.raises(ConfigError) as caught:
+        check_judge(Settings(home=tmp_path, frame_scorer=f"fake:{tmp_path / 'none.jsonl'}"))
+    assert caught.value.where == "--frame-scorer"
 
 
 def well(seen: Any) -> Any:

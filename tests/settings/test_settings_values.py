@@ -40,6 +40,28 @@ def test_settings_defaults() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given", "scorer", "judge"),
+    [
+        ("off", "off", None),
+        (" Rules", "rules", "rules"),
+        ("VLM", "vlm", "openai:x"),
+        ("http://127.0.0.1:9/v1#m", "http://127.0.0.1:9/v1#m", "http://127.0.0.1:9/v1#m"),
+        (True, "rules", "rules"),
+        (False, "off", None),
+    ],
+)
+def test_settings_frame_scorer_names_who_looks_at_frames(given: Any, scorer: str, judge: str | None) -> None:
+    settings = Settings(vlm="openai:x", frame_scorer=given)
+    assert (settings.frame_scorer, settings.frame_judge) == (scorer, judge)
+
+
+@pytest.mark.parametrize("given", ["", "a\nb", 3, "http://user:key@host/v1#m"])
+def test_settings_refuse_a_frame_scorer_that_is_no_name(given: Any) -> None:
+    with pytest.raises(ConfigError, match="frame_scorer"):
+        Settings(frame_scorer=given)
+
+
 def test_settings_flag_beats_environment_beats_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().seed == 0
     monkeypatch.setenv("IAMFLOW_SEED", "5")
