@@ -118,7 +118,7 @@ def compare_policies(terms: Terms, *, docs: str | None, as_json: bool, memories:
         from iamflow_agents.evaluation.drift_plot import Panel, draw_panels
 
         groups = tuple(memories)
-        bars = tuple("not verified" if v == "off" else f"{n} take{'s' * (n > 1)}" for v, n in CHECKS)
+        bars = tuple("not verified" if v == "off" else f"verified, {_at_most(n)}" for v, n in CHECKS)
         panels = [
             Panel(
                 title=title,
@@ -128,13 +128,13 @@ def compare_policies(terms: Terms, *, docs: str | None, as_json: bool, memories:
                 unit=unit,
             )
             for field, title, factor, unit in (
-                ("fidelity", "Looks as told", 100.0, "%"),
-                ("continuity", "Looks as last time", 100.0, "%"),
-                ("duplicates", "Copies in 100 segments", 1.0, ""),
-                ("regenerated_s", "Regenerated seconds in 100", 1.0, ""),
+                ("fidelity", "Attributes that look as the script tells", 100.0, "%"),
+                ("continuity", "Returns of somebody who looks as last time", 100.0, "%"),
+                ("duplicates", "People there twice, in 100 segments", 1.0, ""),
+                ("regenerated_s", "Seconds thrown away, for 100 s of film", 1.0, " s"),
             )
         ]
-        draw_panels(Path(docs) / PLOT, panels, groups=groups, bars=bars)
+        draw_panels(Path(docs) / PLOT, panels, groups=groups, bars=bars, axis="memory")
         write_section(Path(docs), Section("policies", terms.describe(), head, cells, picture=PLOT))
     if as_json:
         write_json(
@@ -231,6 +231,11 @@ def _run(plans: Sequence[RunPlan], workers: int) -> list[DriftedRun]:
 
 def _checked(verify: str) -> str:
     return "no" if verify == "off" else "yes"
+
+
+def _at_most(takes: int) -> str:
+    """How many takes there may be."""
+    return "one take" if takes == 1 else f"up to {takes} takes"
 
 
 def _figures(score: FilmScore) -> list[str]:

@@ -40,7 +40,9 @@ class Panel:
         return float(step * _TICKS)
 
 
-def draw_panels(path: Path, panels: Sequence[Panel], *, groups: Sequence[str], bars: Sequence[str]) -> None:
+def draw_panels(
+    path: Path, panels: Sequence[Panel], *, groups: Sequence[str], bars: Sequence[str], axis: str = ""
+) -> None:
     """Draw panels in two columns with one legend.
 
     Args:
@@ -48,6 +50,7 @@ def draw_panels(path: Path, panels: Sequence[Panel], *, groups: Sequence[str], b
         panels: Each with one value a group and bar.
         groups: Names below the groups.
         bars: Names of the bars in each group.
+        axis: What the groups are, one short word.
 
     Raises:
         StorageError: If the picture cannot be written.
@@ -59,6 +62,7 @@ def draw_panels(path: Path, panels: Sequence[Panel], *, groups: Sequence[str], b
     for number, panel in enumerate(panels):
         x, y = number % COLUMNS * PANEL_WIDTH, number // COLUMNS * PANEL_HEIGHT
         _draw_panel(canvas, panel, groups, x, y)
+        draw_text(canvas, axis, x + 6, y + PANEL_HEIGHT - _BOTTOM + 24, 13, _GREY)
     _draw_legend(canvas, bars, PANEL_HEIGHT * rows)
     data = surface.makeImageSnapshot().encodeToData(skia.EncodedImageFormat.kPNG, 100)
     try:
