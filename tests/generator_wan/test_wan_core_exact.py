@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import torch
 from wan_core_stage import (
@@ -22,7 +24,7 @@ from wan_core_stage import (
 
 from iamflow_agents.errors import ConfigError
 from iamflow_agents.generator.wan.configs import CONFIGS, random_model
-from iamflow_agents.generator.wan.layout import Layout
+from iamflow_agents.generator.wan.layout import Layout, PositionPolicy
 from iamflow_agents.generator.wan.model import CausalWan
 from iamflow_agents.generator.wan.rope import Rope
 from iamflow_agents.generator.wan.text import TextMix
@@ -131,6 +133,37 @@ def test_wan_memory_equals_one_masked_pass_with_foreign_blocks(with_sink: bool) 
     assert worst(got, reference) <= TOLERANCE
     allowed[15:, memory[0]] = False
     assert worst(got, masked_full(model, allowed, sequence, times, text, rotation)[:, :, -3:]) > 1e-3
+
+
+@pytest.mark.parametrize("policy", ["absolute", "capped", "bounded"])
+def test_wan_keys_rotated_when_written_equal_all_rotated_at_once(policy: str) -> None:
+    """The ring keeps the rotation of its true indices; sink and memory are turned again wherever a policy puts them."""
+    model, layout, text = make_model(1), make_layout(3, 2, 6), noise(2, 1, 7, 32)
+    mix, cache = TextMix((model.encode_text(text),)), make_cache(model, layout, policy, cap=12)
+    clean, foreign, noisy = video(3, 9), video(7, 3), video(4, 3)
+    commit(model, cache, clean[:, :, :3], range(3), mix)
+    cache.begin_memory([30, 31, 32], 1)
+    model.block_pass(foreign, CLEAN, mix, cache, keys_only=True)
+    cache.commit()
+    for start in (3, 6):
+        commit(model, cache, clean[:, :, start : start + 3], range(297 + start, 300 + start), mix)
+        # Every block moves what the policy places, so that it is turned more than once.
+    cache.begin_block(range(306, 309))
+    got = model.block_pass(noisy, STEP, mix, cache)
+    placed = PositionPolicy(policy, 12).place([0, 1, 2], [31], list(range(300, 306)), [306, 307, 308])
+    assert (placed.sink == (0, 1, 2)) is (policy == "absolute")
+    # A single layer's keys depend on their own frame alone, so one pass over everything is the same.
+    sequence = torch.cat([clean[:, :, :3], foreign, clean[:, :, 3:], noisy], 2)
+    times = torch.tensor([0.0] * 12 + [937.5] * 3)
+    allowed = torch.ones(15, 15, dtype=torch.bool)
+    allowed[12:, [3, 5]] = False
+
+    def at_once(sink: Sequence[int], memory: int) -> torch.Tensor:
+        rotation = Rope(model.config.attention_head_dim, 4, 4)([*sink, 0, memory, 0, *range(300, 309)], CPU)
+        return masked_full(model, allowed, sequence, times, text, rotation)[:, :, -3:]
+
+    assert worst(got, at_once(placed.sink, placed.memory[0])) <= TOLERANCE
+    assert worst(got, at_once(placed.sink, placed.memory[0] + 3)) > 1e-4
 
 
 def test_wan_timesteps_a_frame_equal_timesteps_a_token() -> None:

@@ -96,6 +96,14 @@ def test_wan_memory_selection_keeps_its_promises(
     assert again == chosen
 
 
+def test_wan_memory_nobody_wanted_is_nothing_remembered() -> None:
+    frames = [candidate(i, {"a": 0.9, "b": 0.9}) for i in range(6)]
+    for policy in (MemoryPolicy.IDENTITY, MemoryPolicy.IDENTITY_PLACE):
+        assert select_frames(frames, policy=policy, budget=4) == ()
+        assert select_frames(frames, policy=policy, budget=4, wanted=("stranger",)) == ()
+        assert select_frames(frames, policy=policy, budget=4, wanted=("a",)) != ()
+
+
 def test_wan_memory_a_talkative_identity_evicts_nobody() -> None:
     frames = [candidate(i, {"a": 1.0}) for i in range(50)] + [candidate(50, {"b": 0.1})]
     for per_identity in (1, 2, 3):
