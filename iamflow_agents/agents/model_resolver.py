@@ -59,7 +59,8 @@ class ModelResolver:
         asked = build_questions(script, read, decisions, file, prompt)
         if not asked:
             return registry
-        replies = self.consultant.consult([build_examination(prompt), *(one.question for one in asked)])
+        questions = [build_examination(prompt), *(one.question for one in asked)]
+        replies = self.consultant.consult(questions, calls=len(script.segments) + 1)
         record = Record()
         for says_new, is_right in grade(replies[0], prompt):
             record.add(says_new, is_right)

@@ -8,7 +8,7 @@ that failed on the way are the backend's.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -51,7 +51,13 @@ class Answered(Generic[T]):
     """What had to be mended, a phrase each; empty for a clean first answer."""
 
 
-def ask(backend: ChatBackend, question: Question[T], *, repairs: int = 1) -> Answered[T]:
+def _always() -> bool:
+    return True
+
+
+def ask(
+    backend: ChatBackend, question: Question[T], *, repairs: int = 1, may_repair: Callable[[], bool] = _always
+) -> Answered[T]:
     """Ask until an answer fits, at most `repairs` times anew.
 
     A completion that was cut off at the token limit is not asked for again, since it would be cut off again; a refusal
@@ -61,7 +67,8 @@ def ask(backend: ChatBackend, question: Question[T], *, repairs: int = 1) -> Ans
     Args:
         backend: The model.
         question: What is asked.
-        repairs: Rounds in which the model is told what is wrong with its answer.
+        repairs: Rounds in which the model is told what is wrong with its answer, at most.
+        may_repair: Asked before each of them.
 
     Returns:
         The answer, of the question's schema and passing its check.
@@ -94,7 +101,7 @@ def ask(backend: ChatBackend, question: Question[T], *, repairs: int = 1) -> Ans
                 return so_far
             read = Problem(kind="failed_check", text="; ".join(lacking[:_SHOWN_WANTS]))
         logger.info("%s: %s (%s)", _where(backend, question), read.text, read.kind)
-        if len(corrections) >= repairs:
+        if len(corrections) >= repairs or not may_repair():
             if so_far is None:
                 raise _unfit(backend, question, read, usage)
             return replace(so_far, usage=usage)

@@ -12,6 +12,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -102,6 +103,26 @@ class _Batch:
     """Why no further question was begun."""
 
 
+class _Rounds:
+    """How many repair rounds are left to several questions together; threads share it.
+
+    Args:
+        left: None for as many as are wanted.
+    """
+
+    def __init__(self, left: int | None) -> None:
+        self._left = left
+        self._lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Take one round, if any is left."""
+        with self._lock:
+            if self._left is None:
+                return True
+            self._left -= 1
+            return self._left >= 0
+
+
 class ModelConsultant:
     """Asks a model on behalf of an agent; implements `protocol.Consultant`.
 
@@ -149,10 +170,14 @@ class ModelConsultant:
         """Free what the backend holds."""
         self._backend.close()
 
-    def consult(self, questions: Sequence[Question[T]]) -> tuple[Reply[T], ...]:
+    def consult(self, questions: Sequence[Question[T]], *, calls: int | None = None) -> tuple[Reply[T], ...]:
         """Answer all questions, several at a time; replies stand in the order of the questions.
 
         A question that stands more than once is asked once.
+
+        Args:
+            questions: What is asked.
+            calls: How many calls may be made in all; repair rounds take what the questions leave of them.
 
         Raises:
             BackendError: If a model failed and the job is not to go on with the rules.
@@ -163,7 +188,8 @@ class ModelConsultant:
         cached = self._from_cache(items)
         self._account.add([self._line(item, CACHED, calls=0) for item in items if item.key in cached])
         first = {item.key: item for item in reversed(items) if item.key not in cached}
-        asked = self._ask_all([item for item in items if first.get(item.key) is item])
+        fresh = [item for item in items if first.get(item.key) is item]
+        asked = self._ask_all(fresh, _Rounds(None if calls is None else calls - len(fresh)))
         replies = [
             cached[item.key]
             if item.key in cached
@@ -202,11 +228,12 @@ class ModelConsultant:
         self._account.add([self._line(item, SKIPPED, calls=0, note=why)])
         return Reply(value=item.question.guess, origin="rules", note=why)
 
-    def _ask_all(self, items: Sequence[_Item]) -> dict[str, Reply[Any]]:
+    def _ask_all(self, items: Sequence[_Item], rounds: _Rounds) -> dict[str, Reply[Any]]:
         """Ask all questions; what keeps some from being asked is raised once all that are under way are settled."""
         batch = _Batch(deque(items))
         bound = self._terms.concurrency
-        for outcome in side_by_side(self._ask, self._draw(batch), bound=bound, cancel=self._cancel):
+        put = partial(self._ask, rounds)
+        for outcome in side_by_side(put, self._draw(batch), bound=bound, cancel=self._cancel):
             self._settle(outcome, batch)
         for item in items:
             # The first question's error, whichever came in first: the same trouble is told in the same words.
@@ -230,12 +257,12 @@ class ModelConsultant:
             item = batch.waiting.popleft()
             yield replace(item, number=self._account.begin(self._line(item, UNFINISHED)))
 
-    def _ask(self, item: _Item) -> _Outcome:
+    def _ask(self, rounds: _Rounds, item: _Item) -> _Outcome:
         """Ask one question; runs in a thread of its own."""
         meter = MeteredBackend(self._backend, self._purse)
         value, problem = None, None
         try:
-            value = ask(meter, item.question).value
+            value = ask(meter, item.question, may_repair=rounds.take).value
         except Exception as error:  # noqa: BLE001 - handed over to the consulting thread, which raises it
             problem = error
         return _Outcome(item=item, calls=meter.calls, usage=meter.usage, value=value, error=problem)

@@ -172,8 +172,13 @@ class Consultant(Protocol):
         """The backend's settings string."""
         ...
 
-    def consult(self, questions: Sequence[Question[T]]) -> tuple[Reply[T], ...]:
+    def consult(self, questions: Sequence[Question[T]], *, calls: int | None = None) -> tuple[Reply[T], ...]:
         """Answer all questions, several at a time; replies stand in the order of the questions.
+
+        Args:
+            questions: What is asked.
+            calls: How many calls may be made in all. Each question is put once in any case; an answer that does not
+                fit is asked for anew only while calls are left. None for no bound.
 
         Raises:
             BackendError: If a model failed and the job is not to go on with the rules.

@@ -37,7 +37,7 @@ class AnsweringConsultant:
         self.asked: list[Question[Any]] = []
         self.refused: list[str] = []
 
-    def consult(self, questions: Sequence[Question[Any]]) -> tuple[Reply[Any], ...]:
+    def consult(self, questions: Sequence[Question[Any]], *, calls: int | None = None) -> tuple[Reply[Any], ...]:
         """Answer all questions, in order."""
         self.asked.extend(questions)
         return tuple(self._reply(question) for question in questions)

@@ -191,6 +191,17 @@ def test_consulting_an_answer_that_needs_a_repair_is_one_question_and_two_calls(
     assert (call.calls, call.usage.requests, call.usage.input_tokens) == (2, 2, 200)
 
 
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize(("calls", "made"), [(None, 14), (7, 7), (9, 9), (3, 7)])
+def test_consulting_repair_rounds_keep_to_the_calls_that_may_be_made(
+    concurrency: int, calls: int | None, made: int
+) -> None:
+    toy = Toy(lambda asked, more: lower(asked, more) if more else "no json at all")
+    replies = Desk().consultant(toy, concurrency=concurrency).consult([question(t) for t in TEXTS], calls=calls)
+    assert len(toy.asked) == made
+    assert sum(reply.origin == "model" for reply in replies) == made - len(TEXTS)
+
+
 def test_consulting_a_bug_is_raised_as_it_is() -> None:
     with pytest.raises(ZeroDivisionError):
         Desk().consultant(Toy(lambda *_: ZeroDivisionError("bug"))).consult([question("ANA")])
