@@ -79,7 +79,7 @@ def rotate(x: torch.Tensor, rotation: Rotation) -> torch.Tensor:
     pairs = x.unflatten(-1, (-1, 2))
     even, odd = pairs.unbind(-1)
     # Written over the first product: stacking two halves would copy everything once more.
-    turned = pairs * cos[..., None]
+    turned: torch.Tensor = pairs * cos[..., None]
     turned[..., 0].sub_(odd * sin)
     turned[..., 1].add_(even * sin)
     return turned.flatten(-2).type_as(x)
