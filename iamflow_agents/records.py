@@ -197,6 +197,8 @@ class Identity:
     attributes: tuple[Attribute, ...] = ()
     members: tuple[str, ...] = ()
     """Keys of a group's members."""
+    ordinal: int | None = None
+    """A person's number where it is not the next one after the person listed before: where others were joined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,15 +333,24 @@ class Registry:
             for a in identity.attributes
             if a.holds_in(segment_index) and (observed or a.source is not Source.OBSERVED)
         )
-        people = [one.key for one in self.identities if one.kind is Kind.PERSON]
         return Appearance(
             identity=key,
             kind=identity.kind,
             name=identity.name,
             gender=identity.gender,
             attributes=held,
-            ordinal=people.index(key) if key in people else None,
+            ordinal=self.ordinals().get(key),
         )
+
+    def ordinals(self) -> dict[str, int]:
+        """Number of each person, in order of first appearance; nobody's changes when others are joined or parted."""
+        numbers: dict[str, int] = {}
+        following = 0
+        for one in self.identities:
+            if one.kind is Kind.PERSON:
+                numbers[one.key] = following if one.ordinal is None else one.ordinal
+                following = max(following, numbers[one.key] + 1)
+        return numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

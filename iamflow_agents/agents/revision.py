@@ -137,7 +137,8 @@ def _with_identity(registry: Registry, changed: Identity) -> Registry:
 def merge_identities(registry: Registry, merge: Merge) -> Registry:
     """Make several identities one: everything told of the others is told of the one that is kept.
 
-    Where both have a look in the same slot at the same time, that of the kept one stands.
+    Everybody else keeps their number, and so their looks as far as nothing is said of them. Where both have a look in
+    the same slot at the same time, that of the kept one stands.
 
     Raises:
         NotInStoryError: If one of them is not in the story, or all are the same already.
@@ -152,8 +153,9 @@ def merge_identities(registry: Registry, merge: Merge) -> Registry:
         kept = _joined(kept, other)
     keys = {other.key for other in gone}
     rename: Callable[[str], str] = lambda key: kept.key if key in keys else key  # noqa: E731
+    numbers = registry.ordinals()
     identities = tuple(
-        replace(one, members=tuple(dict.fromkeys(map(rename, one.members))))
+        replace(one, ordinal=numbers.get(one.key), members=tuple(dict.fromkeys(map(rename, one.members))))
         for one in (kept if i.key == kept.key else i for i in registry.identities)
         if one.key not in keys
     )

@@ -138,6 +138,7 @@ def read_identity(row: Row[Any], aliases: Sequence[Row[Any]], attributes: tuple[
         gender=row.gender,
         attributes=attributes,
         members=tuple(json.loads(row.members_json)),
+        ordinal=row.number,
     )
 
 

@@ -46,10 +46,10 @@ from iamflow_agents.storage.statements import (
     unknown_job,
     upsert,
 )
-from iamflow_agents.storage.tables import AliasRow, AttributeRow, MentionRow, PlaceRow, PresenceRow, table
+from iamflow_agents.storage.tables import AliasRow, AttributeRow, MentionRow, OrdinalRow, PlaceRow, PresenceRow, table
 
 ALIAS, ATTRIBUTE, PLACE = table(AliasRow), table(AttributeRow), table(PlaceRow)
-MENTION, PRESENCE = table(MentionRow), table(PresenceRow)
+MENTION, PRESENCE, ORDINAL = table(MentionRow), table(PresenceRow), table(OrdinalRow)
 _VERSION = (
     select(STORY.c.id, STORY.c.created, STORY.c.registry_hash, STORY.c.registry_version)
     .join(JOB, JOB.c.story_id == STORY.c.id)
@@ -180,6 +180,13 @@ def _replace_identities(connection: Connection, story_id: int, identities: Itera
     attributes = [
         attribute_row(people[identity.key], i, a) for identity in identities for i, a in enumerate(identity.attributes)
     ]
+    connection.execute(delete(ORDINAL).where(ORDINAL.c.identity_id.in_(ids)))
+    numbers = [
+        {"identity_id": people[identity.key], "number": identity.ordinal}
+        for identity in identities
+        if identity.ordinal is not None
+    ]
+    insert_all(connection, ORDINAL, numbers)
     insert_all(connection, ALIAS, aliases)
     insert_all(connection, ATTRIBUTE, attributes)
 
@@ -219,7 +226,12 @@ def _read_identities(connection: Connection, story_id: int) -> tuple[Identity, .
     """Read those whom the registry lists, with observed attributes behind canon's."""
     aliases = _by_parent(connection, ALIAS, story_id)
     canon, observed = _attributes(connection, story_id)
-    listed = select(IDENTITY).where(IDENTITY.c.story_id == story_id, IDENTITY.c.listed).order_by(IDENTITY.c.position)
+    listed = (
+        select(IDENTITY, ORDINAL.c.number)
+        .outerjoin(ORDINAL, ORDINAL.c.identity_id == IDENTITY.c.id)
+        .where(IDENTITY.c.story_id == story_id, IDENTITY.c.listed)
+        .order_by(IDENTITY.c.position)
+    )
     return tuple(
         read_identity(row, aliases.get(row.id, []), beside_canon(canon.get(row.id, []), observed.get(row.id, [])))
         for row in connection.execute(listed)

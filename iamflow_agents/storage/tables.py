@@ -164,6 +164,16 @@ class IdentityRow(Row, table=True):
     listed: bool
 
 
+class OrdinalRow(Row, table=True):
+    """A person's number where it does not follow from the order."""
+
+    __tablename__ = "ordinal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    identity_id: int = _parent("identity", unique=True)
+    number: int
+
+
 class AliasRow(Row, table=True):
     """Another name of an identity."""
 

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from iamflow_agents import pending_review, resume_story, run_story
 from iamflow_agents.cli import app
+from iamflow_agents.codec import decode
 from iamflow_agents.errors import ConfigError, ReviewRequiredError, StoppedError
 from iamflow_agents.events import StoryEvent, TakeFinished
 from iamflow_agents.generator.faults import Fault, FaultyGenerator
@@ -22,6 +23,8 @@ from iamflow_agents.graphs import story_graph
 from iamflow_agents.records import Slot
 from iamflow_agents.runner import StopSignal, start
 from iamflow_agents.script import Script, Segment
+from iamflow_agents.storage.story_store import StoryStore
+from iamflow_agents.takes import SegmentRequest
 
 
 def call(home: Path, *line: str, says: str = "") -> Any:
@@ -191,3 +194,30 @@ def test_fronts_the_cast_is_seen_before_anything_is_made(tmp_path: Path) -> None
     assert before.startswith(b"\x89PNG") and before == seen()
     look = {"identity": "Nora", "slot": "top", "value": "red coat"}
     assert seen(decision={"action": "edit", "attributes": [look]}) != before
+
+
+def test_fronts_joining_two_in_mid_film_leaves_everybody_else_and_is_told(tmp_path: Path) -> None:
+    words = (
+        "On the pier, Nora and Ada wave.",
+        "In a kitchen, Ada sits.",
+        "In a library, Tom stands.",
+        "Nora and Tom talk.",
+    )
+    script = Script(title="Pier", segments=tuple(Segment(prompt=prompt, duration_s=0.5) for prompt in words))
+    settings = small(tmp_path, review="each-segment")
+    with pytest.raises(ReviewRequiredError):
+        run_story(script, settings=settings, job_id="pier")
+    joined = {"merge": [{"keep": "Nora", "gone": ["Ada"]}]}
+    for answer in ({}, joined, {}):
+        with pytest.raises(ReviewRequiredError):
+            resume_story("pier", settings=settings, decision={"action": "approve", **answer})
+    resume_story("pier", settings=settings, decision="approve")
+    with StoryStore.open(tmp_path) as store:
+        takes = [decode(SegmentRequest, take.request_json) for take in store.chosen_takes("pier")]
+        registry = store.registry("pier")
+    numbers = [{one.name: one.ordinal for one in take.cast} for take in takes]
+    assert numbers == [{"Nora": 0, "Ada": 1}, {"Ada": 1}, {"Tom": 2}, {"Nora": 0, "Tom": 2}]
+    assert registry.ordinals() == {"nora": 0, "tom": 2}
+    told = json.loads(call(tmp_path, "show", "pier", "--identity", "Nora", "--json").stdout)
+    assert (told["aliases"], told["on_screen"]) == (["Ada"], [0, 1, 3])
+    assert told["decisions"] == [{"action": "approve", "segment_index": 1, "what": "Ada is Nora"}]

@@ -164,3 +164,15 @@ def test_revision_merges_and_splits_are_read_from_a_line() -> None:
     for read, text in ((parse_merge, "Nora="), (parse_split, "Nora@0=Ida"), (parse_split, "Nora=Ida")):
         with pytest.raises(ConfigError):
             read(text)
+
+
+def test_revision_nobody_else_gets_another_number_when_two_are_one() -> None:
+    before = story()
+    assert before.ordinals() == {"nora": 0, "woman": 1, "tom": 2}
+    joined = merge_identities(before, Merge(keep="nora", gone=("woman",)))
+    assert joined.ordinals() == {"nora": 0, "tom": 2}
+    assert joined.appearance("tom", 2) == before.appearance("tom", 2)
+    parted = split_identity(joined, Split(identity="tom", segments=(3,), name="Ben"))
+    assert parted.ordinals() == {"nora": 0, "tom": 2, "ben": 3}
+    again = merge_identities(parted, Merge(keep="tom", gone=("nora",)))
+    assert again.ordinals() == {"tom": 2, "ben": 3}
