@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -85,8 +86,19 @@ def requests_of(home: Path) -> list[SegmentRequest]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, StoryResult, list[StoryEvent]]:
-    """A job that nobody interrupted."""
+def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
+    """A job in an interpreter of its own that kills itself in segment 2; most of its time it loads packages."""
+    home = tmp_path_factory.mktemp("doomed")
+    environment = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE.parents[1]}"}
+    child = subprocess.Popen([sys.executable, "-c", CHILD, str(home)], env=environment, cwd=HERE)
+    yield home, child
+    child.kill()
+    child.wait()
+
+
+@pytest.fixture(scope="module")
+def whole(doomed: object, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, StoryResult, list[StoryEvent]]:
+    """A job that nobody interrupted; it is made while the doomed one loads its packages."""
     home, heard = tmp_path_factory.mktemp("whole"), []
     result = run(home, heard.append)
     return home, result, heard
@@ -123,19 +135,6 @@ def test_wan_in_the_graph_goes_on_and_remembers(whole: tuple[Path, StoryResult, 
         assert {frame.segment_index for frame in store.memory_frames("pier")} == {0, 1, 2, 3}
         names = {file.name for file in store.chosen_takes("pier")[0].files}
     assert {"state", "latents-0", "keyframe-0", "video", "last_frame"} <= names and "layout" not in names
-
-
-def test_wan_killed_in_a_take_comes_out_the_same(
-    whole: tuple[Path, StoryResult, list[StoryEvent]], tmp_path: Path
-) -> None:
-    environment = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE.parents[1]}"}
-    child = subprocess.run([sys.executable, "-c", CHILD, str(tmp_path)], env=environment, cwd=HERE, check=False)
-    assert child.returncode == -signal.SIGKILL
-    heard: list[StoryEvent] = []
-    run(tmp_path, heard.append)
-    assert made_by(tmp_path) == made_by(whole[0])
-    made = [event.segment_index for event in heard if isinstance(event, TakeFinished) and not event.reused]
-    assert made == [2, 3], "what was finished is not made again"
 
 
 def test_wan_lost_inputs_are_made_again(whole: tuple[Path, StoryResult, list[StoryEvent]], tmp_path: Path) -> None:
@@ -200,6 +199,18 @@ def test_wan_transitions_are_the_scripts_where_it_asks_and_stand_in_every_record
     assert [plan.transition for plan in plans if plan] == [one.transition for one in result.segments]
     told = json.loads((Home(tmp_path).job_folder("pier") / "story.json").read_text(encoding="utf-8"))
     assert [segment["transition"]["kind"] for segment in told["segments"]] == kinds
+
+
+def test_wan_killed_in_a_take_comes_out_the_same(
+    whole: tuple[Path, StoryResult, list[StoryEvent]], doomed: tuple[Path, subprocess.Popen[bytes]]
+) -> None:
+    home, child = doomed
+    assert child.wait() == -signal.SIGKILL
+    heard: list[StoryEvent] = []
+    run(home, heard.append)
+    assert made_by(home) == made_by(whole[0])
+    made = [event.segment_index for event in heard if isinstance(event, TakeFinished) and not event.reused]
+    assert made == [2, 3], "what was finished is not made again"
 
 
 def test_wan_generators_are_made_lazily_and_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
