@@ -8,10 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import create_engine
 from storage_samples import new_job, sample_registry
 
 from iamflow_agents.storage import migrations
+from iamflow_agents.storage.migrations.versions import v0007_latents_of_older_takes
 from iamflow_agents.storage.records import StoredFile, TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.takes import FileRef, MemoryFrame
@@ -53,9 +56,12 @@ def latents_of(folder: Path, name: str) -> dict[tuple[int, int], str]:
         return {(one.take_number, one.frame_index): one.latents.sha256[0] for one in frames if one.latents}
 
 
-def back_to(folder: Path, revision: str) -> None:
-    with closing(sqlite3.connect(folder / "iamflow.db")) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+def upgrade_latents(folder: Path) -> None:
+    """Run the one step on a database of today, whose rows it finds as an older one would have left them."""
+    engine = create_engine(f"sqlite:///{folder / 'iamflow.db'}")
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        v0007_latents_of_older_takes.upgrade()
+    engine.dispose()
 
 
 def test_upgrade_finds_the_latents_that_takes_list(tmp_path: Path) -> None:
@@ -64,13 +70,13 @@ def test_upgrade_finds_the_latents_that_takes_list(tmp_path: Path) -> None:
         job_with(store, "open", frame(3, "c"), chosen=False)
         job_with(store, "newer", frame(3, "a", latents="b"), frame(7, "c"))
     assert latents_of(tmp_path, "film") == {}, "nothing is found where nothing is upgraded"
-    back_to(tmp_path, "0006")
+    upgrade_latents(tmp_path)
     assert latents_of(tmp_path, "film") == {(1, 3): "b", (1, 7): "d"}, (
         "of the take in the film; not of a strange picture"
     )
     assert latents_of(tmp_path, "open") == {(2, 3): "d"}, "of the newest while none is"
     assert latents_of(tmp_path, "newer") == {(1, 3): "b", (2, 3): "b"}, "what was dropped since stays dropped"
-    back_to(tmp_path, "0006")
+    upgrade_latents(tmp_path)
     assert latents_of(tmp_path, "film") == {(1, 3): "b", (1, 7): "d"}
 
 
