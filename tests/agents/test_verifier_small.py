@@ -91,3 +91,17 @@ def test_small_what_no_colour_tells_is_never_lost_nor_missed(worn: str, tmp_path
 def test_small_what_a_coat_hides_is_not_missed(tmp_path: Path) -> None:
     wanted = ask(look("dan", **DAN, outerwear="navy coat", accessory="red tie"))
     assert judge(tmp_path / "worn", wanted, wanted) == []
+
+
+@pytest.mark.parametrize("swapped", [True, False])
+def test_small_look_alikes_who_change_places_are_told_by_what_only_one_of_them_has(
+    swapped: bool, tmp_path: Path
+) -> None:
+    first = look("dan", hair="black hair", top="white shirt", bottom="grey trousers", accessory="red tie")
+    second = look("ned", hair="black hair", top="white shirt", bottom="grey trousers", accessory="green tie")
+    wanted = ask(first, second, shot=Shot.WIDE)
+    fault = Injected(kind="swap", identity="dan", other="ned", mutual=True)
+    drawn = apply_fault(wanted, fault, {"dan": first, "ned": second}) if swapped else wanted
+    found = {(key, observed) for key, kind, _, observed in judge(tmp_path / "take", wanted, drawn)}
+    told = {("dan", "looks like ned"), ("ned", "looks like dan")}
+    assert told <= found if swapped else found == set()

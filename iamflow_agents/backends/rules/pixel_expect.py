@@ -32,7 +32,7 @@ _PARTLY = re.compile(
     r"\b(?:temples?|streaks?|streaked|highlights?|tips?|roots?|strands?|dots?|dotted|flecks?|flecked)\b"
 )
 """Words for colours that only a small share of the thing has."""
-_LEAST_SKIN_A, _LEAST_SKIN_B = -3.0, -10.0
+LEAST_SKIN_A, LEAST_SKIN_B = -3.0, -10.0
 """No skin is greener or bluer than this, in any light a film is shot in. LAB."""
 _END_OF_PIECE = re.compile(r"[,;(]|\b(?:with|over|under|beneath|trimmed|lined|from|made)\b")
 
@@ -92,7 +92,7 @@ def _is_said(expected: Expected, slot: Slot) -> bool:
 def _has_skin(figure: Figure) -> bool:
     """Tell whether what shows where skin should be can be skin; true when nothing shows."""
     tones = figure.tones.get(Slot.SKIN, ())
-    return not tones or any(tone.lab[1] >= _LEAST_SKIN_A and tone.lab[2] >= _LEAST_SKIN_B for tone in tones)
+    return not tones or any(tone.lab[1] >= LEAST_SKIN_A and tone.lab[2] >= LEAST_SKIN_B for tone in tones)
 
 
 def _wanted(appearance: Appearance) -> tuple[Wanted, ...]:

@@ -17,8 +17,8 @@ from iamflow_agents.backends.rules.pixel_expect import expect
 from iamflow_agents.backends.rules.pixel_frames import decode_frames, pick_frames
 from iamflow_agents.backends.rules.pixel_looks import measure_figures
 from iamflow_agents.backends.rules.pixel_match import pair_up
-from iamflow_agents.backends.rules.pixel_small import find_lost
-from iamflow_agents.backends.rules.pixel_verdicts import Judge
+from iamflow_agents.backends.rules.pixel_small import find_confused, find_lost
+from iamflow_agents.backends.rules.pixel_verdicts import Judge, Sights
 from iamflow_agents.records import CHARACTER_KINDS
 from iamflow_agents.takes import SegmentRequest, Verdict
 
@@ -68,7 +68,8 @@ def _verdicts(evidence: TakeEvidence, judge: Judge) -> list[Verdict] | tuple[Ver
         if (figure := pairing.by_identity.get(one.key)) is not None
     }
     on_absent, pairing = judge.absent(expect(evidence.absent_looks), evidence.absent, pairing)
-    return judge.judge(expected, figures, pairing, copied, lost) + on_absent
+    sights = Sights(copied=copied, lost=lost, confused=find_confused(expected, pairing, layout, pictures))
+    return judge.judge(expected, figures, pairing, sights) + on_absent
 
 
 def _first_clear_frame(request: SegmentRequest) -> int:

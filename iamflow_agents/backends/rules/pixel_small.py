@@ -7,16 +7,18 @@ belts, medals, badges, earrings and watches are not judged: a turned head or a h
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
+from typing import Any
 
 import numpy as np
 
-from iamflow_agents.backends.rules.pixel_expect import Expected, named_colours
+from iamflow_agents.backends.rules.pixel_expect import LEAST_SKIN_A, LEAST_SKIN_B, Expected, named_colours
 from iamflow_agents.backends.rules.pixel_frames import Picture, tracks_of
 from iamflow_agents.backends.rules.pixel_looks import Figure
-from iamflow_agents.backends.rules.pixel_match import Tint, compare_all, untint
+from iamflow_agents.backends.rules.pixel_match import Pairing, Tint, compare_all, untint
 from iamflow_agents.colour_names import difference
 from iamflow_agents.colours import to_lab
 from iamflow_agents.records import Kind, Slot
@@ -40,7 +42,14 @@ _OWN = 40.0
 _SHADOW = 0.06
 """Share of a box's height at its top and bottom where nothing is looked for."""
 
+_OTHERS_LEAST, _OWN_MOST = 12, 0.1
+"""Pixels of the other's colour that must be seen on somebody, all frames together, and how many of the own one may be
+for each of them, for two to have changed places."""
+
+Lab = np.ndarray[Any, np.dtype[np.float32]]
 Lost = frozenset[tuple[Slot, str]]
+_Look = tuple[Picture, IdentityBox, tuple[Box, ...]]
+"""A frame, somebody's box in it, and the boxes nearer to the camera."""
 
 
 def find_lost(one: Expected, figure: Figure, tint: Tint, layout: Layout, pictures: Mapping[int, Picture]) -> Lost:
@@ -72,8 +81,45 @@ def find_lost(one: Expected, figure: Figure, tint: Tint, layout: Layout, picture
     return frozenset(lost)
 
 
-_Look = tuple[Picture, IdentityBox, tuple[Box, ...]]
-"""A frame, somebody's box in it, and the boxes nearer to the camera."""
+def find_confused(
+    expected: Sequence[Expected], pairing: Pairing, layout: Layout, pictures: Mapping[int, Picture]
+) -> dict[str, str]:
+    """Find look-alikes who have changed places, by the colours that only one of them has.
+
+    Each has the other's and nothing of the own: by two small pieces of cloth, each of which alone would prove nothing.
+
+    Returns:
+        Identity to the one whose look it has; both of a pair.
+    """
+    found: dict[str, str] = {}
+    for first, second in itertools.combinations(expected, 2):
+        figures = pairing.by_identity.get(first.key), pairing.by_identity.get(second.key)
+        mine, theirs = _only_of(first, second), _only_of(second, first)
+        if None in figures or not len(mine) or not len(theirs) or first.appearance.kind is not second.appearance.kind:
+            continue
+        if all(
+            _has_others(own, others, pairing.tint, list(_looks(figure, layout, pictures)))
+            for figure, own, others in zip(figures, (mine, theirs), (theirs, mine), strict=True)
+            if figure is not None
+        ):
+            found |= {first.key: second.key, second.key: first.key}
+    return found
+
+
+def _only_of(one: Expected, other: Expected) -> Lab:
+    """Told colours of one that neither the other nor anything else of the one comes near. [N 3]."""
+    own = [(w, np.array(lab, dtype=np.float32)) for w in one.wanted for lab in w.labs if w.slot is not Slot.HAIR]
+    rest = [(w, np.array(lab, dtype=np.float32)) for e in (one, other) for w in e.wanted for lab in w.labs]
+    kept = [lab for w, lab in own if all(float(difference(lab, far)) >= _OWN for v, far in rest if v is not w)]
+    return np.array(kept, dtype=np.float32).reshape(-1, 3)
+
+
+def _has_others(own: Lab, others: Lab, tint: Tint, looks: Sequence[_Look]) -> bool:
+    """Tell whether somebody shows the other's colours and hardly any of their own."""
+    counts = [(_count(own, tint, *look), _count(others, tint, *look)) for look in looks]
+    mine = sum(count for count, _ in counts if count is not None)
+    theirs = sum(count for _, count in counts if count is not None)
+    return theirs >= _OTHERS_LEAST and mine <= _OWN_MOST * theirs
 
 
 def _looks(figure: Figure, layout: Layout, pictures: Mapping[int, Picture]) -> Iterator[_Look]:
@@ -98,22 +144,27 @@ def _is_without_glasses(looks: Sequence[_Look]) -> bool:
 
 def _covered_share(picture: Picture, box: IdentityBox, nearer: Sequence[Box]) -> float | None:
     """Share of the surroundings of the barer eye that is not bare skin; None where no face can be made out."""
-    found = _eyes(box)
+    found = _eyes(box) or _eyes_below_hair(box)
     if found is None:
         return None
-    skin, (left, top, right, bottom) = found
+    pieces, (left, top, right, bottom) = found
     if bottom - top < _FEWEST_ROWS or left < 0 or top < 0 or right > picture.shape[1] or bottom > picture.shape[0]:
         return None
     if any(_meet((left, top, right, bottom), cover) for cover in nearer):
         return None
-    bare = np.median(to_lab(picture[skin[1] : skin[3], skin[0] : skin[2]].reshape(-1, 3)), axis=0)
+    skin = np.concatenate([picture[one[1] : one[3], one[0] : one[2]].reshape(-1, 3) for one in pieces])
+    if len(skin) < _FEWEST_ROWS:
+        return None
+    bare = np.median(to_lab(skin), axis=0)
+    if bare[1] < LEAST_SKIN_A or bare[2] < LEAST_SKIN_B:
+        return None
     region = to_lab(picture[top:bottom, left:right].reshape(-1, 3)).reshape(bottom - top, right - left, 3)
     covered = np.linalg.norm(region - bare, axis=-1) > _BARE_SKIN
     middle = covered.shape[1] // 2
     return float(min(covered[:, :middle].mean(), covered[:, middle:].mean()))
 
 
-def _eyes(box: IdentityBox) -> tuple[Box, Box] | None:
+def _eyes(box: IdentityBox) -> tuple[tuple[Box, ...], Box] | None:
     """A piece of facial skin, and where the eyes are by it; None where no two pieces make a face.
 
     Eyes lie below the forehead, half its width and as much again to either side; or above cheek and chin.
@@ -129,7 +180,7 @@ def _eyes(box: IdentityBox) -> tuple[Box, Box] | None:
     standing = 1.2 * wide <= first[3] - box.box[1] <= 2.4 * wide and box.box[3] - box.box[1] >= 20 * wide
     if standing or any(_is_below_forehead(first, other) for other in below):
         head = wide / 0.26
-        return first, _rounded(
+        return (first,), _rounded(
             middle - 0.27 * head, first[3] + 0.03 * head, middle + 0.27 * head, first[3] + 0.27 * head
         )
     for chin in skin[1:]:
@@ -137,8 +188,26 @@ def _eyes(box: IdentityBox) -> tuple[Box, Box] | None:
         if 0.9 * wide <= abs(aside) <= 1.9 * wide and wide <= down <= 2.2 * wide:
             head, centre = down / 0.2325, middle + aside
             top, side = first[1], 0.27 * head
-            return first, _rounded(centre - side, top - 0.22 * head, centre + side, top + 0.02 * head)
+            return (first,), _rounded(centre - side, top - 0.22 * head, centre + side, top + 0.02 * head)
     return None
+
+
+def _eyes_below_hair(box: IdentityBox) -> tuple[tuple[Box, ...], Box] | None:
+    """Both cheeks, and where the eyes are, by the hair on top of a head too small for pieces of skin."""
+    slots = {part.slot for part in box.parts}
+    crowns = [part.box for part in box.parts if part.slot is Slot.HAIR]
+    if not crowns or slots & {Slot.FACIAL_HAIR, Slot.HEADWEAR}:
+        return None
+    crown = min(crowns, key=lambda one: one[1])
+    wide, high = crown[2] - crown[0], crown[3] - crown[1]
+    if wide < 2.2 * high or crown[3] - box.box[1] > 0.14 * (box.box[3] - box.box[1]):
+        return None
+    head, middle, top = wide / 0.42, (crown[0] + crown[2]) / 2 + 0.02 * wide / 0.42, crown[3]
+    cheeks = [
+        _rounded(middle + near * head, top + 0.54 * head, middle + far * head, top + 0.66 * head)
+        for near, far in ((-0.24, -0.1), (0.1, 0.24))
+    ]
+    return tuple(cheeks), _rounded(middle - 0.27 * head, top + 0.28 * head, middle + 0.27 * head, top + 0.51 * head)
 
 
 def _is_below_forehead(forehead: Box, other: Box) -> bool:
@@ -163,17 +232,30 @@ def _is_nowhere(value: str, one: Expected, figure: Figure, tint: Tint, looks: Se
     return len(counts) >= _FEWEST_FRAMES and max(counts) == 0
 
 
-def _count(colours: np.ndarray, tint: Tint, picture: Picture, box: IdentityBox, nearer: Sequence[Box]) -> int | None:
-    """How many pixels of a box have one of some colours; None where something nearer hides a part of it."""
+def _count(colours: Lab, tint: Tint, picture: Picture, box: IdentityBox, nearer: Sequence[Box]) -> int | None:
+    """How many pixels of a box have one of some colours; None where something nearer hides what may be the thing."""
     left, top, right, bottom = box.box
-    if any(_meet(box.box, cover) for cover in nearer) or not box.parts:
+    if not box.parts or any(_meet(_middle(box.box), cover) for cover in nearer):
         return None
     inset = round((bottom - top) * _SHADOW)
-    pixels = picture[max(0, top + inset) : bottom - inset, max(0, left) : right].reshape(-1, 3)
+    left, top = max(0, left), max(0, top + inset)
+    region = picture[top : bottom - inset, left:right]
+    free = np.ones(region.shape[:2], dtype=bool)
+    for cover in nearer:
+        rows, columns = (max(0, cover[1] - top), max(0, cover[3] - top)), (max(0, cover[0] - left), cover[2] - left)
+        free[rows[0] : rows[1], columns[0] : max(0, columns[1])] = False
+    pixels = region[free]
     if not len(pixels):
         return None
     lab = untint(pixels, tint)
     return int(sum((difference(lab, colour) <= _NEAR).sum() for colour in colours))
+
+
+def _middle(box: Box) -> Box:
+    """The middle third of a box's upper two thirds, where what is worn on the chest is."""
+    left, top, right, bottom = box
+    aside = (right - left) // 3
+    return left + aside, top, right - aside, bottom - (bottom - top) // 3
 
 
 def _meet(one: Box, other: Box) -> bool:

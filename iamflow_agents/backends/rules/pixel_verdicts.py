@@ -33,6 +33,18 @@ TIGHT_SHOT = 0.62
 """A box that fills this share of the frame's height, or is cut by its edge, shows that the camera is near."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sights:
+    """What was looked for in the pictures beyond what boxes hold."""
+
+    copied: frozenset[str]
+    """Identities of which a copy was seen outside all boxes."""
+    lost: Mapping[str, Lost]
+    """Small things that each identity should wear and does not."""
+    confused: Mapping[str, str]
+    """Look-alikes who have changed places: identity to the one whose look it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Words verdicts for one take."""
@@ -75,12 +87,7 @@ class Judge:
         )
 
     def judge(
-        self,
-        expected: Sequence[Expected],
-        figures: Sequence[Figure],
-        pairing: Pairing,
-        copied: frozenset[str],
-        lost: Mapping[str, Lost],
+        self, expected: Sequence[Expected], figures: Sequence[Figure], pairing: Pairing, sights: Sights
     ) -> list[Verdict]:
         """Verdicts on everybody expected and their colours.
 
@@ -88,11 +95,10 @@ class Judge:
             expected: The cast.
             figures: Everything measured.
             pairing: Who was found where.
-            copied: Identities of which a copy was seen outside all boxes.
-            lost: Small things that each identity should wear and does not.
+            sights: What was looked for in the pictures beyond boxes.
         """
         doubles = _doubles(expected, pairing)
-        swapped = find_swaps(expected, pairing)
+        swapped = dict(sights.confused) | find_swaps(expected, pairing)
         verdicts: list[Verdict] = []
         for one in expected:
             figure = pairing.by_identity.get(one.key)
@@ -102,8 +108,8 @@ class Judge:
             if one.key in swapped:
                 verdicts.append(self._swapped(one, figure, swapped[one.key]))
             else:
-                verdicts.append(self._seen(one, figure, doubles.get(one.key, 0) + (one.key in copied), pairing))
-            verdicts += self._attributes(one, figure, pairing, lost.get(one.key, frozenset()))
+                verdicts.append(self._seen(one, figure, doubles.get(one.key, 0) + (one.key in sights.copied), pairing))
+            verdicts += self._attributes(one, figure, pairing, sights.lost.get(one.key, frozenset()))
         return verdicts
 
     def absent(
