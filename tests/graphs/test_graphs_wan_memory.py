@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 from story_child import SMALL
 from test_graphs_wan import made_by, requests_of, run, settings_of
 
@@ -20,6 +21,7 @@ from iamflow_agents.events import FramesDone, StoryEvent, TakeFinished
 from iamflow_agents.generator.wan.options import MEMORIES
 from iamflow_agents.opening import open_store
 from iamflow_agents.runner import StopSignal
+from iamflow_agents.storage import migrations
 from iamflow_agents.storage.artifacts import ArtifactStore
 from iamflow_agents.storage.home import Home
 from iamflow_agents.storage.manifests import read_manifest
@@ -142,12 +144,20 @@ def test_wan_memory_a_lost_database_is_made_again_from_takes_that_have_dropped_l
 
 def older_home(home: Path) -> None:
     """Make a home's database one of revision 0002, when a take's list of files alone told of latents."""
-    with closing(sqlite3.connect(home / "iamflow.db")) as connection:
-        connection.executescript(
-            "DROP TABLE memory_latents; DROP TABLE visual_score; DROP TABLE reference_picture;"
-            " DROP TABLE library_picture; DROP TABLE library_identity;"
-            " UPDATE alembic_version SET version_num = '0002';"
-        )
+    path, older = home / "iamflow.db", home / "older.db"
+    engine = create_engine(f"sqlite:///{older}")
+    with engine.begin() as connection:
+        migrations.upgrade(connection, "0002")
+    engine.dispose()
+    with closing(sqlite3.connect(older)) as database, database:
+        database.execute("ATTACH ? AS newer", (str(path),))
+        made = database.execute("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'alembic%'")
+        for (table,) in made.fetchall():
+            columns = ", ".join(row[1] for row in database.execute(f"PRAGMA main.table_info({table})"))
+            database.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+    for file in home.glob("iamflow.db*"):
+        file.unlink()
+    older.rename(path)
 
 
 def test_wan_memory_a_job_of_an_older_release_goes_on_with_all_it_remembers(tmp_path: Path) -> None:
