@@ -64,7 +64,8 @@ def _is_missed(attribute: AttributeValue, one: Appearance) -> bool:
     """Tell whether a picture shows that a thing is not worn."""
     text = attribute.value.lower()
     if one.kind is not Kind.PERSON:
-        return one.kind is Kind.ANIMAL and bool(_SEEN_BY_COLOUR.search(text)) and _is_only_one_in(attribute, one)
+        is_collar = one.kind is Kind.ANIMAL and bool(_SEEN_BY_COLOUR.search(text))
+        return is_collar and len(one.values(Slot.ACCESSORY)) == 1 and _is_only_one_in(attribute, one)
     if attribute.slot is not Slot.ACCESSORY or _SEEN.search(text):
         return True
     is_open = _SEEN_OVER_SHIRT.search(text) and one.value(Slot.OUTERWEAR) is None

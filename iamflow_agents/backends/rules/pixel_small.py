@@ -33,6 +33,8 @@ _BARE_SKIN = 14.0
 _LEAST_COVERED = 0.5
 """Share of each eye's surroundings in which frames and lenses leave no bare skin. Without glasses it is a fifth to
 under a half: the eyes themselves and their brows."""
+_LESS_SURE = 1.25
+"""Where only hair tells where the eyes are, so much less must be covered before glasses are missed."""
 _FEWEST_ROWS = 5
 _FEWEST_FRAMES = 2
 _NEAR = 24.0
@@ -144,7 +146,8 @@ def _is_without_glasses(looks: Sequence[_Look]) -> bool:
 
 def _covered_share(picture: Picture, box: IdentityBox, nearer: Sequence[Box]) -> float | None:
     """Share of the surroundings of the barer eye that is not bare skin; None where no face can be made out."""
-    found = _eyes(box) or _eyes_below_hair(box)
+    by_skin = _eyes(box)
+    found = by_skin or _eyes_below_hair(box)
     if found is None:
         return None
     pieces, (left, top, right, bottom) = found
@@ -161,7 +164,8 @@ def _covered_share(picture: Picture, box: IdentityBox, nearer: Sequence[Box]) ->
     region = to_lab(picture[top:bottom, left:right].reshape(-1, 3)).reshape(bottom - top, right - left, 3)
     covered = np.linalg.norm(region - bare, axis=-1) > _BARE_SKIN
     middle = covered.shape[1] // 2
-    return float(min(covered[:, :middle].mean(), covered[:, middle:].mean()))
+    share = float(min(covered[:, :middle].mean(), covered[:, middle:].mean()))
+    return share if by_skin else min(1.0, share * _LESS_SURE)
 
 
 def _eyes(box: IdentityBox) -> tuple[tuple[Box, ...], Box] | None:
@@ -221,23 +225,28 @@ def _is_below_forehead(forehead: Box, other: Box) -> bool:
 def _is_nowhere(value: str, one: Expected, figure: Figure, tint: Tint, looks: Sequence[_Look]) -> bool:
     """Tell whether nothing of a thing's colour is seen on somebody whose other colours are right."""
     colours = to_lab(np.array(named_colours(value, Slot.ACCESSORY) or np.zeros((0, 3))))
-    others = [lab for wanted in one.wanted if wanted.value != value for lab in wanted.labs]
+    above = {Slot.HAIR, Slot.FACIAL_HAIR} if OVER_SHIRT.search(value.lower()) else set()
+    rest = [wanted for wanted in one.wanted if wanted.value != value and wanted.slot not in above]
+    others = [lab for wanted in rest for lab in wanted.labs]
     if not len(colours) or any(float(difference(mine, np.array(lab))) < _OWN for mine in colours for lab in others):
         return False
     readings = [r for r in compare_all(one, figure, tint) if r.wanted.value != value]
     is_whole = Slot.TOP in figure.tones or Slot.OUTERWEAR in figure.tones or not figure.cut_off
     if not readings or not all(r.agrees for r in readings) or not is_whole:
         return False
-    counts = [count for look in looks if (count := _count(colours, tint, *look)) is not None]
+    chest = OVER_SHIRT.search(value.lower()) is not None
+    counts = [count for look in looks if (count := _count(colours, tint, *look, chest=chest)) is not None]
     return len(counts) >= _FEWEST_FRAMES and max(counts) == 0
 
 
-def _count(colours: Lab, tint: Tint, picture: Picture, box: IdentityBox, nearer: Sequence[Box]) -> int | None:
-    """How many pixels of a box have one of some colours; None where something nearer hides what may be the thing."""
-    left, top, right, bottom = box.box
+def _count(
+    colours: Lab, tint: Tint, picture: Picture, box: IdentityBox, nearer: Sequence[Box], *, chest: bool = False
+) -> int | None:
+    """How many pixels of a box, or of its chest, have one of some colours; None where something hides the chest."""
+    left, top, right, bottom = _middle(box.box) if chest else box.box
     if not box.parts or any(_meet(_middle(box.box), cover) for cover in nearer):
         return None
-    inset = round((bottom - top) * _SHADOW)
+    inset = 0 if chest else round((bottom - top) * _SHADOW)
     left, top = max(0, left), max(0, top + inset)
     region = picture[top : bottom - inset, left:right]
     free = np.ones(region.shape[:2], dtype=bool)
@@ -252,10 +261,10 @@ def _count(colours: Lab, tint: Tint, picture: Picture, box: IdentityBox, nearer:
 
 
 def _middle(box: Box) -> Box:
-    """The middle third of a box's upper two thirds, where what is worn on the chest is."""
+    """The middle of a box from the chin to two thirds of its height, where what is worn on the chest is."""
     left, top, right, bottom = box
-    aside = (right - left) // 3
-    return left + aside, top, right - aside, bottom - (bottom - top) // 3
+    aside, high = (right - left) // 4, bottom - top
+    return left + aside, top + high // 8, right - aside, bottom - high // 3
 
 
 def _meet(one: Box, other: Box) -> bool:
