@@ -22,10 +22,12 @@ _STATES = {"on_screen": "to be seen", "gone": "not there", "remembered": "not th
 
 def print_explanation(document: Mapping[str, Any]) -> None:
     """Print one script's explanation."""
-    names = _names(document["identities"])
+    names = _names([*document["identities"], *document["groups"]])
     number = f" ({document['script']})" if document["script"] else ""
     parts: list[RenderableType] = [Text(f"{document['title']}{number}", "bold"), Text()]
     parts += [Text("Who and what", "bold"), *(_identity(one, names) for one in document["identities"])]
+    if document["groups"]:
+        parts += [Text(), Text("Groups", "bold"), *(_identity(one, names) for one in document["groups"])]
     parts += [Text(), Text("Places", "bold"), _places(document)]
     for segment in document["segments"]:
         parts += [Text(), *_segment(segment, names)]

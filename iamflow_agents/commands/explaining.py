@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from iamflow_agents.agents.collectives import groups_told
 from iamflow_agents.agents.reading import MentionReading, SegmentReading
 from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.codec import decode
@@ -27,13 +28,15 @@ def explain(number: int, script: Script, readings: Sequence[str], registry: Regi
         registry: What the resolver made of it.
 
     Returns:
-        `{"script", "title", "identities", "places", "segments"}`. Segments count from 0 and `to` is exclusive, as in
-        the registry; `prompt[start:end] == text` for every mention. `because` is for people, `reason` for code.
+        `{"script", "title", "identities", "groups", "places", "segments"}`. Segments count from 0 and `to` is
+        exclusive, as in the registry; `prompt[start:end] == text` for every mention. `because` is for people,
+        `reason` for code.
     """
     return {
         "script": number,
         "title": script.title,
         "identities": [_identity(identity) for identity in registry.identities],
+        "groups": [_identity(group) for group in groups_told(registry)],
         "places": [{"key": place.key, "name": place.name, "aliases": list(place.aliases)} for place in registry.places],
         "segments": [
             _segment(

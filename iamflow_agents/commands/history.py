@@ -39,6 +39,10 @@ def history_lines(history: IdentityHistory) -> Iterator[str]:
     yield f"{history.name} ({history.key}), {history.kind}; on screen in {seen}"
     if history.aliases:
         yield f"also called {', '.join(history.aliases)}"
+    if history.members:
+        yield f"members: {', '.join(history.members)}; each has a history of its own"
+    if history.groups:
+        yield f"one of: {', '.join(history.groups)}"
     counts = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in history.counts.items())
     yield f"verdicts on the film (* below): {counts or 'none'}"
     for said in history.decisions:

@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from iamflow_agents.agents.collectives import groups_told
 from iamflow_agents.agents.repairer import FAULTS
 from iamflow_agents.agents.revision import find_identity
-from iamflow_agents.records import Attribute, Identity, Kind, Slot, Source, VerdictKind
+from iamflow_agents.errors import NotInStoryError
+from iamflow_agents.records import Attribute, Identity, Kind, Registry, Slot, Source, VerdictKind
 from iamflow_agents.storage.records import TakeRecord
 from iamflow_agents.storage.story_store import StoryStore
 from iamflow_agents.takes import MemoryFrame, Verdict
@@ -77,6 +79,10 @@ class IdentityHistory:
     decisions: tuple[PersonSaid, ...]
     counts: dict[str, int]
     """Verdicts on takes that are in the film, by kind."""
+    members: tuple[str, ...] = ()
+    """Names of those in a group; its own history is theirs."""
+    groups: tuple[str, ...] = ()
+    """Names of the groups it is in."""
 
 
 def tell_history(store: StoryStore, job_id: str, name: str) -> IdentityHistory:
@@ -92,7 +98,8 @@ def tell_history(store: StoryStore, job_id: str, name: str) -> IdentityHistory:
         NotInStoryError: If nobody, or more than one, is called so.
     """
     registry = store.registry(job_id)
-    identity = find_identity(registry, name)
+    groups = groups_told(registry)
+    identity = _find(registry, groups, name)
     sightings = sightings_of_all(store, job_id).get(identity.key, [])
     told: set[int] = set()
     attributes = []
@@ -107,13 +114,29 @@ def tell_history(store: StoryStore, job_id: str, name: str) -> IdentityHistory:
         kind=identity.kind,
         aliases=identity.aliases,
         first_segment=identity.first_segment,
-        on_screen=tuple(scene.index for scene in registry.scenes if identity.key in scene.on_screen()),
+        on_screen=tuple(
+            scene.index for scene in registry.scenes if {*(identity.members or (identity.key,))} <= {*scene.on_screen()}
+        ),
         attributes=tuple(sorted(attributes, key=lambda a: a.valid_from)),
         presence=tuple(s for s in left if s.slot is None),
         other=tuple(s for s in left if s.slot is not None),
         decisions=_decisions(store, job_id, identity),
         counts=count_verdicts(sightings),
+        members=tuple(registry.identity(key).name for key in identity.members),
+        groups=tuple(group.name for group in groups if identity.key in group.members),
     )
+
+
+def _find(registry: Registry, groups: Sequence[Identity], name: str) -> Identity:
+    """Somebody by key, name or alias, or else a group; its article does not matter."""
+    try:
+        return find_identity(registry, name)
+    except NotInStoryError:
+        wanted = name.strip().casefold().removeprefix("the ")
+        for group in groups:
+            if wanted in {text.casefold() for text in (group.key, group.name, *group.aliases)}:
+                return group
+        raise
 
 
 def count_verdicts(sightings: Sequence[Sighting]) -> dict[str, int]:

@@ -141,7 +141,7 @@ def test_fronts_explain_json_is_one_document_and_jsonl_one_a_line(
     story = tmp_path / "walk.yaml"
     story.write_text(STORY)
     one = json.loads(call(["extract", str(story), "--explain", "--format", "json"], monkeypatch, capsys))
-    assert set(one) == {"script", "title", "identities", "places", "segments"}
+    assert set(one) == {"script", "title", "identities", "groups", "places", "segments"}
     coat = next(look for who in one["identities"] for look in who["looks"] if "coat" in look["value"])
     assert (coat["from"], coat["to"], coat["source"]) == (0, 1, "script") and coat["evidence"]
     pair = tmp_path / "pair.jsonl"
