@@ -16,10 +16,13 @@ from iamflow_agents.records import Place
 
 _NO_PLACE = "unnamed-place"
 _NOBODY = Company()
-_WIDE = frozenset(["town", "village", "city", "world", "street", "building", "country", "neighbourhood", "island"])
+_WIDE = frozenset(["town", "village", "city", "street", "island"])
+_VAST = frozenset(["world", "country", "neighbourhood", "building"])
 _WHOLE = frozenset(["whole", "entire", "rest", "same"])
 _SURE, _SURE_WEAK, _SECOND = 2.2, 2.5, 2.4
 """Weights from which a phrase opens a place, from which a word that is also no place does, and for second phrases."""
+_GONE_TO = 3.4
+"""Weight from which a town or an island is gone to, not only lived in."""
 _OUTRIGHT = 4.0
 """Weight of a place that is named outright: a heading, a fragment, a phrase in front."""
 _VISION_LASTS = 3
@@ -147,9 +150,12 @@ class Atlas:
     def _may_open(self, place: PlaceReading) -> bool:
         """Whether a phrase says surely enough that the story is somewhere new."""
         bare = set(place.words) <= {place.noun, *_WHOLE}
-        if place.definite and bare and place.noun in ANY_PLACE | _WIDE and place.weight < FRAGMENT + 1:
+        if place.definite and bare and place.noun in ANY_PLACE | _VAST and place.weight < FRAGMENT + 1:
             return False
-        weak = place.noun in self.lexicon.weak_places and not self._tells_more(place)
+        if place.definite and bare and place.noun in _WIDE and place.weight < _GONE_TO:
+            return False
+        nouns = self.lexicon.weak_places | (self.lexicon.place_behind.keys() - self.lexicon.place_nouns)
+        weak = place.noun in nouns and not self._tells_more(place)
         return place.weight >= (_SURE_WEAK if weak else _SURE)
 
     def _tells_more(self, place: PlaceReading) -> bool:
@@ -194,6 +200,9 @@ class Atlas:
     def _moved(self, way: str) -> tuple[Spot, str] | None:
         """Out of the current place, back in where one came from, or up and down in a house."""
         here = self.visited[-1]
+        if way == "home":
+            home = self.ways.home(self.spots)
+            return (home, "the story goes home") if home is not None else self._named("home", "to a")
         if way == "in":
             return self._inside(here)
         if way == "out" and (here.inner is not None or here.side in ASIDE):
@@ -218,7 +227,7 @@ class Atlas:
         for spot in self.spots:
             if spot.name == name:
                 return spot, f"the story goes {way} again"
-        return self._add(name, name, "", ()), f"the story goes {way}"
+        return self._add(name, name, name if name == "home" else "", ()), f"the story goes {way}"
 
     def _shown_fixtures(self, reading: SegmentReading, spot: Spot) -> str:
         """What of a segment stands at a place, as the subject of "... there"."""

@@ -27,7 +27,7 @@ _OUTSIDE = frozenset({
 })  # fmt: skip
 """Heads that make another place of the place before them: a tram stop is no tram."""
 _VAGUE = ANY_PLACE | {"area", "floor", "compartment", "carriage", "section", "interior", "premises", "grounds", "wing"}
-_HOMES = frozenset({
+HOMES = frozenset({
     "home", "house", "cottage", "apartment", "flat", "hut", "living-room", "bedroom", "kitchen", "farmhouse", "cabin",
     "farm", "bungalow", "villa", "sitting-room", "dining-room", "mansion", "homestead", "penthouse", "burrow", "den",
     "nursery", "guest-room", "windmill", "palace", "castle", "garden", "dorm", "igloo", "tent", "attic", "bakery",
@@ -85,7 +85,7 @@ class SpotFinder:
     def heads(self, noun: str, words: Iterable[str]) -> set[str]:
         """The nouns that name a place by themselves: its own, and those before it where its own tells little."""
         tail = noun.rsplit("-", 1)[-1]
-        own = {word for word in (noun, tail) if self.tells(word)}
+        own = {word for word in (noun, tail) if self.tells(word) and (word == noun or word not in _VAGUE)}
         if tail in _OUTSIDE or (own and tail not in _VAGUE):
             return own | {noun}
         return own | {noun} | {word for word in words if self.tells(word)}
@@ -97,7 +97,7 @@ class SpotFinder:
         words, known = set(place.words), set(spot.words)
         shared = words & known
         heads, asked = set(spot.heads), self.heads(place.noun, place.words)
-        if place.noun == "home" and words <= {"home"} and heads & _HOMES:
+        if place.noun == "home" and words <= {"home"} and spot.noun in HOMES:
             return 1.2
         if self._are_apart(spot, place, shared):
             return 0.3 * len(shared)

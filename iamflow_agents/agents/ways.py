@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iamflow_agents.agents.reading import PlaceReading
-from iamflow_agents.agents.spots import ANY_PLACE, ASIDE, Spot, SpotFinder
+from iamflow_agents.agents.spots import ANY_PLACE, ASIDE, HOMES, Spot, SpotFinder
 from iamflow_agents.backends.rules.lexicon import Lexicon
 
 _BUILDINGS = frozenset({
@@ -51,6 +51,10 @@ class Ways:
             return here.inner
         before = next((spot for spot in reversed(visited) if spot is not here), None)
         return before if before is not None and (self.has_roof(before) or not before.noun) else None
+
+    def home(self, spots: Sequence[Spot]) -> Spot | None:
+        """Where those live who go home: the first place of the story that one can live at."""
+        return next((spot for spot in spots if spot.noun in HOMES and spot.side not in ASIDE), None)
 
     def back_to(self, visited: Sequence[Spot], place: PlaceReading) -> Spot | None:
         """Where "back in the hall" leads when no hall was told of: to the last other place that could be one."""

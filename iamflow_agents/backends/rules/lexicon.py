@@ -106,6 +106,10 @@ class Lexicon:
             return low[:-3] + "y"
         return low if low.endswith(("us", "is")) else low[:-1]
 
+    def behind_of(self, word: str, noun: str) -> frozenset[str]:
+        """Prepositions behind which a noun names a place, by its own form or its singular."""
+        return self.place_behind.get(word) or self.place_behind.get(noun, frozenset())
+
     def is_plural(self, word: str) -> bool:
         """Tell whether a noun's spelling is a plural of another word."""
         return self.singular(word) != word.lower() or word.lower() in {"people", "children", "men", "women"}

@@ -95,6 +95,14 @@ def leaning(
     return value
 
 
+def side_of(doc: Any, phrase: Phrase) -> str:
+    """From which side a place is named: `out` for "in front of the bank", `behind` for "behind the bank"."""
+    words = [t.lower_ for t in doc[max(0, phrase.start - 3) : phrase.start]]
+    if words[-1:] == ["behind"]:
+        return "behind"
+    return "out" if words[-1:] == ["outside"] or words == ["in", "front", "of"] else ""
+
+
 def _standing(before: Any, phrase: Phrase, starts: set[int]) -> float:
     """What the word before a place phrase adds: "in the kitchen" says more than "from the kitchen"."""
     if before is None or phrase.start in starts:
@@ -131,11 +139,13 @@ def _only_told(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
     acts = head.dep_ == "nsubj" and (vehicle or phrase.det in {"a", "an", ""}) and head.head.lemma_ != "be"
     acted = head.dep_ == "dobj" and head.head.lemma_ not in _ENTERS | _KEEPS
     apart = vehicle and head.dep_ == "pobj" and before is not None and before.lower_ not in _ABOARD
+    comes = vehicle and phrase.det in {"a", "an"} and head.dep_ == "pobj" and head.head.head.lemma_ in _GOES
+    apart = apart or comes
     told = 1.5 * (_at_another_time(head) or _only_spoken_of(head))
-    return 0.7 * left + 0.8 * acts + 0.8 * acted + 1.0 * apart + told + 2.0 * _from_afar(head)
+    return 0.7 * left + 0.8 * acts + 0.8 * acted + 1.0 * apart + told + 2.0 * from_afar(head)
 
 
-def _from_afar(head: Any) -> bool:
+def from_afar(head: Any) -> bool:
     """Whether a place is only looked or pointed at: "points at a cave above"."""
     if head.dep_ != "pobj" or head.head.lower_ not in _AFAR:
         return False
@@ -175,6 +185,7 @@ def _only_spoken_of(token: Any) -> bool:
 def _entered(doc: Any, phrase: Phrase, strength: float) -> float:
     """What a verb adds that brings somebody there: "enters the sheepfold", "walk to the market"."""
     head = doc[phrase.head]
+    own = 0.4 if phrase.det == "poss" else 0.0
     if head.dep_ == "dobj" and head.head.lemma_ in _ENTERS and (strength > 1 or head.head.lemma_ not in _RISES):
         return 1.4
     if head.dep_ != "pobj":
@@ -188,5 +199,5 @@ def _entered(doc: Any, phrase: Phrase, strength: float) -> float:
     if not goes or preposition.lower_ not in _TOWARDS or verb.tag_ in {"VBD", "VBN"} or _only_spoken_of(head):
         return 0.0
     if strength < 2:
-        return 0.6 if preposition.lower_ == "to" else 0.0
+        return 0.6 if preposition.lower_ == "to" else own
     return 1.4 if preposition.lower_ == "to" and verb.dep_ == "ROOT" else 0.6

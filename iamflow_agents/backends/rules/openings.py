@@ -45,6 +45,8 @@ _LIGHTS = frozenset({
     "dust", "noise", "music", "darkness", "heat", "cold",
 })  # fmt: skip
 """What may stand before a place in front without being one: "By torchlight in the temple yard"."""
+_TOWNS = frozenset(["town", "city", "village", "country", "street"])
+"""What "across town" only crosses; where one comes to is told behind it."""
 _AMONG = frozenset({"among", "amongst", "amid", "amidst", "between", "behind", "beneath", "under"})
 """What opens a place of several things: "Among the vats", "Behind the bales"."""
 _LANDMARKS = frozenset({
@@ -97,6 +99,14 @@ _GOES = re.compile(
     r"(?P<way>outside|outdoors|inside|indoors|upstairs|downstairs)(?= ?[.,;]| and\b| alone\b|$)",
     re.IGNORECASE,
 )
+_HOMEWARD = re.compile(
+    r"(?<!to )\b(?:goes|go|comes?|walks?|runs?|drives?|rides?|returns?|arrives?|gets?|hurr(?:y|ies)|rush(?:es)?|"
+    r"fl(?:y|ies)|limps?|sneaks?|heads?|cycles?|is|are|stays?|(?:carr(?:y|ies)|takes?|brings?|leads?|drives?) "
+    r"[\w ]{2,20}?) (?:(?:back|straight|alone|safely|finally|slowly|quickly|all the way) )*"
+    r"home(?= ?[.,;]| and\b| with\b| alone\b| in\b| at\b|$)",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"[\"“][^\"”]*(?:[\"”]|$)")
 _RETURNS = re.compile(
     r"\b(?:returns?|(?:goes|go|comes?|runs?|walks?|hurr(?:y|ies)|rush(?:es)?|is|are) back)\b", re.IGNORECASE
 )
@@ -142,8 +152,11 @@ def read_opening(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> Opening:
     told = _WHERE.search(doc.text)
     opening.where = told["who"].lower() if told else ""
     first = next(doc.sents, None)
-    went = _GOES.search(first.text) if first is not None else None
+    unquoted = _SAID.sub(" ", first.text) if first is not None else ""
+    went = _GOES.search(unquoted)
     opening.moves = _WAYS[went["way"].lower()] if went else ""
+    if _HOMEWARD.search(unquoted):
+        opening.moves = "home"
     at, seen = 0, 0
     while at < len(doc) and seen < 4:
         end = _stretch_end(doc, at)
@@ -165,7 +178,7 @@ def is_vision(text: str) -> bool:
 def _somebody_is_there(doc: Any, phrases: list[Phrase], lexicon: Lexicon) -> bool:
     """Whether the first sentence is about somebody: "Outside, Nora waits", but not "Outside, the wind howls"."""
     end = next((sent.end for sent in doc.sents if sent.end > 2), 0)
-    subjects = [p for p in phrases if p.start < end and doc[p.head].dep_ in {"nsubj", "nsubjpass"}]
+    subjects = [p for p in phrases if p.start < end and (p.start == 2 or doc[p.head].dep_ in {"nsubj", "nsubjpass"})]
     return any(p.form in {Form.NAME, Form.PRONOUN} or p.noun in lexicon.beings for p in subjects[:1])
 
 
@@ -274,7 +287,9 @@ class _Stretch:
                 opening.town = self.doc[phrase.start].lower_
             return False
         last = led[-1] if led else ""
-        listed = self._listed(phrase) or last in self.lexicon.place_behind.get(phrase.noun, ())
+        listed = self._listed(phrase) or last in self.lexicon.behind_of(self.doc[phrase.head].lower_, phrase.noun)
+        if led == ["across"] and phrase.noun in _TOWNS:
+            return False
         if led:
             opening.side = self._side(last, at)
             if listed and not self._is_small_part(phrase):
@@ -297,9 +312,12 @@ class _Stretch:
     def _only_when(self, phrase: Phrase) -> bool:
         """Whether a phrase only says when, in what light or in which part of what follows: "Evening on the ice"."""
         noun, after = phrase.noun, self.doc[phrase.end] if phrase.end < len(self.doc) else None
-        if noun in SPOTS and after is not None and after.lower_ == "of":
+        of = after is not None and after.lower_ == "of"
+        if noun in SPOTS and of:
             return True
         low = self.doc[phrase.head].lower_
+        if of and _SPANS.match(low):
+            return False
         lexicon = self.lexicon
         return bool(_SPANS.match(low)) or low in lexicon.times or low in lexicon.weathers or noun in _LIGHTS
 
@@ -310,7 +328,7 @@ class _Stretch:
         while words and words[-1] in _TRAILING:
             words.pop()
             last -= 1
-        if not 0 < len(words) <= 2 or any(at <= p.head < last for p in self.phrases):
+        if not 0 < len(words) <= 2 or any(at <= p.head < last and not p.unsure_name for p in self.phrases):
             return None
         known = self.lexicon.place_nouns | self.lexicon.events
         noun = "-".join(words) if "-".join(words) in known else words[-1]

@@ -14,7 +14,7 @@ from typing import Any
 
 from iamflow_agents.backends.rules.headings import Heading
 from iamflow_agents.backends.rules.lexicon import Lexicon
-from iamflow_agents.backends.rules.locating import leaning
+from iamflow_agents.backends.rules.locating import leaning, side_of
 from iamflow_agents.backends.rules.openings import FRAGMENT, Opening
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.records import CHARACTER_KINDS, Move, Shot, TimeOfDay, Weather
@@ -155,7 +155,7 @@ def find_places(
             weight = min(weight, 2.1)
         if weight > 1.2:
             place = whole if whole is not None else _phrase(doc, phrases, index, lexicon, weight)
-            found.append((-weight, index, replace(place, weight=weight)))
+            found.append((-weight, index, replace(place, weight=weight, side=side_of(doc, phrase))))
     return [place for _, _, place in sorted(found, key=lambda item: (item[0], item[1]))]
 
 
@@ -193,7 +193,7 @@ def _strength(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
     if strong and (phrase.noun in lexicon.scenery or phrase.noun in lexicon.place_nouns):
         return 2.0
     before = doc[phrase.start - 1].lower_ if phrase.start else ""
-    behind = before in lexicon.place_behind.get(phrase.noun, ())
+    behind = before in lexicon.behind_of(doc[phrase.head].lower_, phrase.noun)
     return 1.0 if phrase.noun in lexicon.place_nouns or behind else 0.0
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.locating import from_afar
 from iamflow_agents.backends.rules.phrase import NUMBERS, Form, Phrase
 from iamflow_agents.records import Kind
 
@@ -68,6 +69,7 @@ def _surrounding(doc: Any, phrase: Phrase, lexicon: Lexicon) -> Surrounding:
     before = doc[phrase.start - 1] if phrase.start else None
     known = phrase.form is Form.DEFINITE or (phrase.form is Form.BARE and phrase.plural)
     behind = before is not None and before.lower_ in _AT and not (before.lower_ in _LOOSE and phrase.det != "the")
+    behind = behind and not from_afar(doc[phrase.head])
     *front, noun = phrase.noun.split("-")
     return Surrounding(
         noun=noun,

@@ -14,6 +14,13 @@ QUOTES = frozenset({'"', "“", "”", "«", "»", "``", "''"})
 """Marks that open or close a quotation."""
 
 
+_WAYS_HOME = frozenset({
+    "way", "bus", "train", "walk", "ride", "drive", "journey", "trip", "flight", "road", "car", "taxi", "ferry", "tram",
+    "plane", "path", "metro", "subway", "march", "voyage",
+})  # fmt: skip
+"""What "home" says the direction of: "on the bus home"."""
+
+
 def mend_places(doc: Any, lexicon: Lexicon) -> Any:
     """Tag places as nouns that the tagger took for adjectives or verbs: "in the dark cowshed", "up in the attic Ida".
 
@@ -25,12 +32,16 @@ def mend_places(doc: Any, lexicon: Lexicon) -> Any:
         The same text.
     """
     for token in doc[1:]:
+        if token.lower_ == "home" and doc[token.i - 1].lower_ in _WAYS_HOME and token.pos_ == "NOUN":
+            token.tag_, token.pos_ = "RB", "ADV"
         if token.pos_ not in {"ADJ", "VERB"} or not token.text.islower() or token.tag_ == "VBG":
             continue
         word = lexicon.singular(token.text)
+        before, after = doc[token.i - 1], doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if word in lexicon.place_nouns and token.dep_ == "pobj" and before.pos_ == "NOUN" and not before.is_space:
+            token.tag_, token.pos_ = "NN", "NOUN"  # "at the science fair"
         if word not in lexicon.place_nouns or word in lexicon.weak_places or word in lexicon.look_nouns:
             continue
-        before, after = doc[token.i - 1], doc[token.i + 1] if token.i + 1 < len(doc) else None
         opens = before.pos_ in {"DET", "ADJ"} or before.tag_ == "PRP$"
         closes = after is None or after.text[:1].isupper() or after.pos_ in {"PUNCT", "DET", "ADP", "PRON", "AUX"}
         if opens and closes and (token.dep_ == "pobj" or token.pos_ == "ADJ" or token.tag_ == "VBN"):
@@ -71,6 +82,7 @@ def _is_object(token: Any, lexicon: Lexicon) -> bool:
     """Whether a plural garment with its own modifier is what a verb is done to: "puts on rubber boots"."""
     led = any(c.i < token.i and c.dep_ in {"compound", "amod"} for c in token.children)
     garment = lexicon.singular(token.text) in lexicon.look_nouns
+    garment = garment and lexicon.singular(token.doc[token.i - 1].text) not in lexicon.beings  # "the producer watches"
     return garment and led and token.tag_ == "NNS" and token.dep_ in {"dobj", "pobj", "conj"}
 
 
