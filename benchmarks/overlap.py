@@ -97,6 +97,7 @@ def play(args: argparse.Namespace, *, judge_s: float, rate_s: float, **changes: 
     width, height = (int(side) for side in args.size.split("x"))
     with tools.FakeServer() as server, tempfile.TemporaryDirectory() as home:
         server.respond(reply)
+        server._http.handle_error = lambda *_: None  # whoever is not waited for hangs up
         settings = Settings(
             home=Path(home), generator=args.generator, vlm=tools.judge_of(server), width=width, height=height,
             max_takes=1, llm_retries=0, **changes,

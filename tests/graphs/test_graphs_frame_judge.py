@@ -92,7 +92,7 @@ def play(
 ) -> StoryResult:
     # One question about frames at a time, so that the first block's is the first.
     few = {"memory_budget": 1, "memory_per_identity": 1, "max_takes": 1, "llm_concurrency": 1}
-    told = {"generator": DRIFT, "fps": 3} | few
+    told = {"generator": DRIFT, "fps": 3, "width": 96, "height": 64} | few
     settings = settings_of(home, changes.pop("vlm"), llm_timeout_s=PATIENCE_S, **told | changes)
     segments = tuple(Segment(prompt=prompt, duration_s=1) for prompt in PROMPTS[:n_segments])
     script = Script(title="Frames", segments=segments)
@@ -226,7 +226,7 @@ def test_frames_that_were_rated_are_paid_once_in_a_home(tmp_path: Path) -> None:
             stage = Stage(server, lambda seen: rating(seen, FIRST_IS_BEST))
             settings = settings_of(
                 tmp_path, judge_of(server), generator=DRIFT, max_takes=1, fps=3, frame_scorer="vlm",
-                llm_timeout_s=PATIENCE_S,
+                width=96, height=64, llm_timeout_s=PATIENCE_S,
             )  # fmt: skip
             script = Script(title="Frames", segments=(Segment(prompt=PROMPTS[0], duration_s=1),))
             result = start(script, settings=settings, job_id=name, on_event=stage.note, stop=StopSignal())

@@ -18,11 +18,13 @@ from iamflow_agents.backends.rules.pixel_expect import expect
 from iamflow_agents.backends.rules.pixel_frames import to_rgb
 from iamflow_agents.backends.rules.pixel_looks import measure_figures
 from iamflow_agents.backends.rules.pixel_match import pair_up
-from iamflow_agents.backends.rules.pixel_verdicts import Judge
+from iamflow_agents.backends.rules.pixel_verdicts import Judge, Sights
 from iamflow_agents.takes import Layout
 
 logger = logging.getLogger(__name__)
 NAME = "rules-pixels-frame/1"
+NOT_LOOKED_FOR = Sights(copied=frozenset(), lost={}, confused={})
+"""What takes several frames to tell."""
 
 
 class PixelFrameScorer:
@@ -47,7 +49,7 @@ class PixelFrameScorer:
             expected = expect(evidence.request.cast)
             figures = measure_figures(layout, pictures)
             judge = Judge(evidence.request, NAME, frozenset())
-            return visual_scores(judge.judge(expected, figures, pair_up(expected, figures), frozenset()))
+            return visual_scores(judge.judge(expected, figures, pair_up(expected, figures), NOT_LOOKED_FOR))
         except (av.FFmpegError, OSError, ValueError, IndexError, ZeroDivisionError, StopIteration) as error:
             logger.warning("frame %d could not be rated: %s", evidence.frame_index, error)
             return {}
