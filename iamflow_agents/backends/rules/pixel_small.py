@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from iamflow_agents.backends.rules.pixel_expect import LEAST_SKIN_A, LEAST_SKIN_B, Expected, named_colours
-from iamflow_agents.backends.rules.pixel_frames import Picture, tracks_of
+from iamflow_agents.backends.rules.pixel_frames import Picture, area, tracks_of
 from iamflow_agents.backends.rules.pixel_looks import Figure
 from iamflow_agents.backends.rules.pixel_match import Pairing, Tint, compare_all, untint
 from iamflow_agents.colour_names import difference
@@ -41,6 +41,8 @@ _NEAR = 24.0
 """Pixels nearer than this to a told colour may be of the thing. `colour_names.difference`."""
 _OWN = 40.0
 """A thing's colour differs at least so much from every other one of the figure."""
+_MOST_HIDDEN = 0.25
+"""Share of the chest that something held before it may hide."""
 _SHADOW = 0.06
 """Share of a box's height at its top and bottom where nothing is looked for."""
 
@@ -242,9 +244,9 @@ def _is_nowhere(value: str, one: Expected, figure: Figure, tint: Tint, looks: Se
 def _count(
     colours: Lab, tint: Tint, picture: Picture, box: IdentityBox, nearer: Sequence[Box], *, chest: bool = False
 ) -> int | None:
-    """How many pixels of a box, or of its chest, have one of some colours; None where something hides the chest."""
+    """How many pixels of a box, or of its chest, have one of some colours; None where much of the chest is hidden."""
     left, top, right, bottom = _middle(box.box) if chest else box.box
-    if not box.parts or any(_meet(_middle(box.box), cover) for cover in nearer):
+    if not box.parts or _hidden_share(_middle(box.box), nearer) > _MOST_HIDDEN:
         return None
     inset = 0 if chest else round((bottom - top) * _SHADOW)
     left, top = max(0, left), max(0, top + inset)
@@ -261,10 +263,16 @@ def _count(
 
 
 def _middle(box: Box) -> Box:
-    """The middle of a box from the chin to two thirds of its height, where what is worn on the chest is."""
+    """The middle of a box from the chin to half of its height, where what is worn on the chest is."""
     left, top, right, bottom = box
     aside, high = (right - left) // 4, bottom - top
-    return left + aside, top + high // 8, right - aside, bottom - high // 3
+    return left + aside, top + high // 8, right - aside, bottom - high // 2
+
+
+def _hidden_share(box: Box, covers: Sequence[Box]) -> float:
+    """Share of a box that others cover, each counted by itself."""
+    common = ((max(box[0], c[0]), max(box[1], c[1]), min(box[2], c[2]), min(box[3], c[3])) for c in covers)
+    return sum(area(one) for one in common) / max(1, area(box))
 
 
 def _meet(one: Box, other: Box) -> bool:
