@@ -26,7 +26,7 @@ DAN = {"hair": "short blond hair", "top": "white shirt", "bottom": "brown trouse
 MEG = {"hair": "black hair", "top": "green dress"}
 
 
-def look(key: str, kind: Kind = Kind.PERSON, **slots: str) -> Appearance:
+def look(key: str, kind: Kind = Kind.PERSON, /, **slots: str) -> Appearance:
     values = tuple(AttributeValue(slot=Slot(slot), value=value) for slot, value in slots.items())
     return Appearance(identity=key, kind=kind, name=key.title(), attributes=values)
 
