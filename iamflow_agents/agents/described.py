@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from iamflow_agents.agents.distinguishing import DistinguishingRules
 from iamflow_agents.agents.dossier import THINGS, Description, Dossier, genders_agree, knows, noun_fit
-from iamflow_agents.agents.guidance import telling
+from iamflow_agents.agents.guidance import ROLES, telling
 from iamflow_agents.agents.reading import MentionReading
 from iamflow_agents.agents.segment_state import Reference, look_words, telling_words
 from iamflow_agents.backends.rules.phrase import Form
@@ -37,6 +37,8 @@ _PARTS = frozenset({
     "swede", "pole", "finn", "turk", "spaniard", "scot", "german", "italian", "russian", "american", "greek",
     "norwegian", "korean", "mexican", "canadian", "brazilian",
 })  # fmt: skip
+_UNKNOWN = frozenset({"stranger", "newcomer", "intruder", "figure", "visitor"})
+"""Words for somebody of whom neither name nor trade is known."""
 _NATIONAL = ("chman", "chwoman", "glishman", "glishwoman", "rishman", "rishwoman", "elshman", "cotsman", "orseman")
 _MADE = frozenset({
     "wooden", "carved", "toy", "clay", "porcelain", "paper", "cardboard", "stuffed", "plush", "chess", "chocolate",
@@ -56,7 +58,7 @@ class DescriptionRules(DistinguishingRules):
         pool = [d for d in self.casting.beings() if self._kinds_fit(description.kind, d.kind)]
         if m.noun == "one":
             pool = self._last_plural(self.current) or pool
-        ranked = self.casting.rank(description, self.segment, pool, lambda d: self._allowed(m, d))
+        ranked = self._ranked(m, description, pool)
         if m.fresh:
             waiting = [d for d in pool if d.unclaimed and set(description.nouns) & set(d.nouns)]
             if waiting:
@@ -84,6 +86,12 @@ class DescriptionRules(DistinguishingRules):
             return Reference([playing], "the only one who can be meant", 0.55)
         return self._newcomer(m, description)
 
+    def _ranked(self, m: MentionReading, description: Description, pool: list[Dossier]) -> list[tuple[float, Dossier]]:
+        """Who of a pool fits, best first; a stranger is rather somebody without name and trade."""
+        ranked = self.casting.rank(description, self.segment, pool, lambda d: self._allowed(m, d))
+        unknown = [row for row in ranked if not row[1].names and self._is_of_no_trade(row[1])]
+        return unknown if m.noun in _UNKNOWN and unknown else ranked
+
     def _plays_the_part(self, m: MentionReading, description: Description) -> Dossier | None:
         """A part anybody can play, or a nationality: the one person there who is not told in the same sentence."""
         if m.form is not Form.DEFINITE or m.owner is not None or m.plural or m.fresh or m.other:
@@ -98,9 +106,12 @@ class DescriptionRules(DistinguishingRules):
             if d.kind is Kind.PERSON and d not in here and not d.unclaimed
             and genders_agree(d.gender, description.gender)
         ]  # fmt: skip
-        free = [d for d in found if not d.titles and all(n in self.lexicon.generic or n in _PARTS for n in d.nouns)]
+        free = [d for d in found if self._is_of_no_trade(d)]
         pool = free if len(found) > 1 else found
         return pool[0] if len(pool) == 1 else None
+
+    def _is_of_no_trade(self, d: Dossier) -> bool:
+        return not d.titles and all(n in self.lexicon.generic or n in _PARTS for n in d.nouns)
 
     def _like_a_name(self, m: MentionReading, ranked: list[tuple[float, Dossier]]) -> bool:
         """A bare noun that stands for the one who bears it: "grandma hums", "Captain on the bridge"."""
@@ -128,7 +139,25 @@ class DescriptionRules(DistinguishingRules):
             return False
         if m.other and any(d is said for said in self.said):
             return False
+        if self._is_told_later(m, d):
+            return False
         return not (self.denied_names and set(d.names) & self.denied_names and m.form is Form.INDEFINITE)
+
+    def _is_told_later(self, m: MentionReading, d: Dossier) -> bool:
+        """Whether the sentence goes on with somebody by own words: "The young man nods, and the producer ..."."""
+        if m.role not in {"subject", "object"} or d.unclaimed:
+            return False
+        for at in range(self.current + 1, len(self.mentions)):
+            row = self.mentions[at]
+            if row.sentence != m.sentence:
+                return False
+            acts = row.role == "subject" or any(action.actor == at for action in self.reading.actions)
+            if not acts or row.possessive or row.quoted or row.plural or self._root(at) != at:
+                continue
+            own = row.noun not in self.lexicon.generic and row.noun not in ROLES and row.noun in d.nouns
+            if (row.name and row.name in d.names) or (own and row.form is Form.DEFINITE and row.noun != m.noun):
+                return True
+        return False
 
     def _kinds_fit(self, asked: Kind | None, known: Kind) -> bool:
         if asked is None:

@@ -222,9 +222,24 @@ def _does(role: str, dossier: Dossier) -> bool:
     return False
 
 
+_DEGREES = {
+    word: plain
+    for plain, compared in (
+        ("tall", "taller tallest"), ("short", "shorter shortest"), ("thin", "thinner thinnest"),
+        ("fat", "fatter fattest"), ("big", "bigger biggest"), ("small", "smaller smallest"), ("slim", "slimmer"),
+        ("heavy", "heavier heaviest"), ("stout", "stouter"), ("broad", "broader"), ("dark", "darker"),
+        ("large", "larger largest"), ("plump", "plumper"), ("tiny", "tiniest"), ("lean", "leaner"),
+    )
+    for word in compared.split()
+}  # fmt: skip
+"""What somebody is called beside another ("the taller one") is what they are called later ("the tall thief")."""
+
+
 def knows(word: str, dossier: Dossier, lexicon: Lexicon) -> bool:
     """Whether a dossier has a describing word or one like it."""
     if word in dossier.words:
+        return True
+    if any(_DEGREES.get(word, word) == _DEGREES.get(known, known) for known in dossier.words):
         return True
     stem = word[:5]
     return any(lexicon.alike(word, known) or (len(stem) == 5 and known.startswith(stem)) for known in dossier.words)

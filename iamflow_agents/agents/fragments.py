@@ -44,6 +44,8 @@ _MAY_BE_ONE = re.compile(
     r"[,;:.!?()\"“”–—]|\b(is|was|are|were|be|becomes?|became|called|named|as|like|turns?|plays?)\b|'s\b"
 )
 """Between two phrases of one clause: without any of these, one verb has both."""
+_BESIDE = re.compile(r"(?<!\w)(and|while|as|but|whereas)(?!\w)")
+"""Between two subjects of one sentence: both act there, each in words of its own."""
 DISGUISE = re.compile(
     r"\b(disguis\w+|mask(s|ed)?|hood(ed)?|veil\w*|wigs?|false|fake|dressed as|pretend\w*|costume\w*|cloak\w*|"
     r"helmet\w*|visor|unrecogni\w+|stranger|figure|silhouette|shadow|dyed?|bleached)\b",
@@ -180,6 +182,8 @@ class StoryFragments:
             return True
         if _picture_of_another(first, second) or _picture_of_another(second, first):
             return True
+        if self._are_relatives(first, second):
+            return True
         if any(self._side_by_side(first, row) for row in second.alone):
             return True
         if any(self._side_by_side(second, row) for row in first.alone):
@@ -187,6 +191,12 @@ class StoryFragments:
         years = any(reading.years_later for reading in self.readings)
         hidden = bool(DISGUISE.search(self.sentence(first))) or bool(DISGUISE.search(self.sentence(second)))
         return not years and not hidden and any(_other_colour(first, second, slot) for slot in _COLOURED)
+
+    def _are_relatives(self, first: Fragment, second: Fragment) -> bool:
+        """Whether one is told as somebody's of the other: nobody is their own son, nurse or friend."""
+        pair = {first.dossier.key, second.dossier.key}
+        known = self.casting.get
+        return any({known(owner).key, known(key).key} == pair for (owner, _), key in self.casting.relatives.items())
 
     def _said_not_to_be(self, first: Fragment, second: Fragment) -> bool:
         """As in "A hooded figure stops. It is not Rosalind."."""
@@ -200,15 +210,22 @@ class StoryFragments:
         reading = self.readings[segment]
         partners = _partners(reading, row.spot.mention) if here else set()
         apart = apart_from(reading, row.spot.mention) if here else set()
+        acting = {i for i, m in enumerate(reading.mentions) if m.role == "subject"}
+        acting |= {action.actor for action in reading.actions}
         pictured = mention.state is not PresenceState.ON_SCREEN
         for other in here:
             told = other.description.mention
             if other.spot.mention in partners or (pictured and told.sentence == mention.sentence):
                 return True
-            if told.form is Form.PRONOUN or len(other.dossiers) > 1:
+            if told.form is Form.PRONOUN:
                 continue
             pair = sorted((mention, told), key=lambda m: m.start)
             between = self.script.segments[segment].prompt[pair[0].end : pair[1].start]
+            both_act = mention.sentence == told.sentence and {row.spot.mention, other.spot.mention} <= acting
+            if both_act and _BESIDE.search(between):
+                return True
+            if len(other.dossiers) > 1:
+                continue
             one_verb = bool(between.strip()) and not _MAY_BE_ONE.search(between)
             if other.spot.mention in apart or one_verb or _JOINED.fullmatch(between):
                 return True

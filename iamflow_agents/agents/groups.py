@@ -70,7 +70,7 @@ class GroupReader:
         if m.kind is Kind.GROUP and m.plural and m.noun not in _PEER_NOUNS and m.form is not Form.DEFINITE:
             return [], "", 0.0
         if m.kind is Kind.GROUP and m.form is Form.INDEFINITE and m.noun in _TWO_PEOPLE:
-            return self._open(replace(m, count=2, kind=Kind.PERSON), description), "new plural", 0.8
+            return self.open_members(replace(m, count=2, kind=Kind.PERSON), description), "new plural", 0.8
         if m.kind is Kind.GROUP:
             return self._group(m, said), "group noun", 0.7
         if m.kind is None or m.state is not PresenceState.ON_SCREEN:
@@ -82,17 +82,26 @@ class GroupReader:
         if n_named:
             return [], "", 0.0
         if m.form is Form.DEFINITE:
-            return (
-                (self._most_recent(said, count, description.gender), "plural description", 0.6)
-                if count or m.noun in _PEER_NOUNS
-                else ([], "", 0.0)
-            )
+            return self._of_a_kind(m, description, said, count) if count or m.noun in _PEER_NOUNS else ([], "", 0.0)
         if m.kind in THINGS:
             return [], "", 0.0
         if m.count is not None and 2 <= m.count <= _MOST_MEMBERS:
             cast = self._cast_counted(m, description, said)
-            return (cast, "as many as are known", 0.6) if cast else (self._open(m, description), "new plural", 0.85)
+            if cast:
+                return cast, "as many as are known", 0.6
+            return self.open_members(m, description), "new plural", 0.85
         return [], "", 0.0
+
+    def _of_a_kind(
+        self, m: MentionReading, description: Description, said: list[Dossier], count: int | None
+    ) -> tuple[list[Dossier], str, float]:
+        """As in "the two men"; "the two dogs" are animals on stage, or newly met, and never people."""
+        if m.kind is Kind.PERSON or m.kind in THINGS:
+            return self._most_recent(said, count, description.gender), "plural description", 0.6
+        stage = [d for d in self.stage(said) if d.kind is m.kind]
+        if m.count and len(stage) < m.count <= _MOST_MEMBERS:
+            return self.open_members(m, description), "new plural", 0.7
+        return stage[: m.count or 2], "plural description", 0.6
 
     def _most_recent(self, said: list[Dossier], count: int | None, gender: str = "unknown") -> list[Dossier]:
         """Those on stage whose gender fits, the latest first, as many as counted, else two."""
@@ -130,13 +139,13 @@ class GroupReader:
         for pool in (last, named, lasting, everybody):
             fitting = [
                 d for d in pool
-                if d.kind is Kind.PERSON and d not in here and not d.unclaimed and self._noun_fits(description, d)
+                if d.kind is Kind.PERSON and d not in here and not d.unclaimed and self.noun_fits(description, d)
             ]  # fmt: skip
             if len(fitting) == m.count:
                 return fitting
         return []
 
-    def _noun_fits(self, description: Description, dossier: Dossier) -> bool:
+    def noun_fits(self, description: Description, dossier: Dossier) -> bool:
         """Whether a general noun ("women", "men", "people", "children") can count somebody."""
         noun = description.nouns[0] if description.nouns else "person"
         young = any(n in self.lexicon.young for n in dossier.nouns)
@@ -158,9 +167,9 @@ class GroupReader:
 
     def open_things(self, m: MentionReading, description: Description) -> list[Dossier]:
         """One dossier for each of two or three things that are told apart later: "two logbooks"."""
-        return self._open(m, description) if m.count in {2, 3} else []
+        return self.open_members(m, description) if m.count in {2, 3} else []
 
-    def _open(self, m: MentionReading, description: Description) -> list[Dossier]:
+    def open_members(self, m: MentionReading, description: Description) -> list[Dossier]:
         """One dossier a member, waiting to be told apart."""
         members = []
         for _ in range(m.count or 0):

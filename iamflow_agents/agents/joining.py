@@ -10,11 +10,10 @@ from typing import Any
 
 from iamflow_agents.backends.rules.introductions import REVEALED, IntroductionReader
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.naming import NAMING
 from iamflow_agents.backends.rules.phrase import Form, Phrase
 from iamflow_agents.backends.rules.tagging import verb_like
 from iamflow_agents.records import CHARACTER_KINDS, Kind
-
-_NAMING = frozenset({"named", "called", "nicknamed", "dubbed"})
 
 
 class Joiner:
@@ -116,11 +115,12 @@ class Joiner:
             return False
         if words[-3:] == ["whose", "name", "is"] or words[-3:] == ["whose", "name", "was"]:
             return two.form is Form.NAME
-        if any(verb_like(self.doc, token.i, self.lexicon) for token in gap[1:]):
+        named = bool(words) and words[-1] in NAMING
+        if any(verb_like(self.doc, token.i, self.lexicon) for token in (gap[1:-1] if named else gap[1:])):
             return False
         if not words:
             return self._adjacent(one, two)
-        if (words[0] in _NAMING and len(words) == 1) or (len(words) == 2 and words[1] in _NAMING):
+        if named:
             return two.form is Form.NAME
         if self._told_after_colon(one, two, gap):
             return True
@@ -184,7 +184,9 @@ class Joiner:
         if two.form is Form.NAME:
             ends = after is None or after.text in {",", ".", ";", ":", "(", ")", "-", "–", "—"}
             opened = self.doc[two.start - 1].text in {":", "(", "-", "–", "—"}
-            return close and ends and (one.form is Form.DEFINITE or opened) and not one.plural
+            next_ = self.doc[after.i + 1 : after.i + 2] if after is not None and after.text == "," else ()
+            told = any(t.tag_ == "VBZ" or t.pos_ == "NUM" for t in next_)  # "a girl, June, hugs"
+            return close and ends and (one.form is Form.DEFINITE or opened or told) and not one.plural
         if one.form is Form.NAME or self.doc[two.head].dep_ == "appos":
             if two.form is Form.DEFINITE and two.det != "poss" and listing:
                 return False

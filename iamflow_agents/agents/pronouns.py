@@ -109,7 +109,7 @@ class PronounRules(SegmentState):
         recent = people or recent
         if m.role == "object" or (m.role == "oblique" and not m.possessive):
             doer = self._clause_subject(m)
-            others = [d for d in (sure or recent) if d is not doer]
+            others = [d for d in sure if d is not doer] or [d for d in recent if d is not doer]
             if others:
                 return others[0]
             outside = self._from_before(fits, m.pronoun, exclude=doer)

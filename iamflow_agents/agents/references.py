@@ -18,6 +18,12 @@ from iamflow_agents.backends.rules.phrase import Form
 from iamflow_agents.records import Kind, PresenceState
 
 _NAMED_GAPS = (len(" named "), len(" called "))
+_FELLOWS = frozenset({
+    "partner", "companion", "accomplice", "twin", "mate", "comrade", "buddy", "colleague", "fellow", "sibling",
+    "brother", "sister", "friend", "teammate", "crewmate",
+})  # fmt: skip
+"""What the two of a pair are to one another."""
+_MOST_OWNED = 4
 _OF_ONE_FAMILY = frozenset({"brother", "sister", "sibling", "twin", "husband", "wife", "spouse"})
 
 
@@ -181,8 +187,24 @@ class SegmentReferences(NamingRules):
         ones = [row for row in self.mentions if row.part_of == index and row.noun == "one"]
         if len(ones) == m.count:
             named = []
+        owned = self._owned_members(m, description) if not named else []
+        if owned:
+            return Reference(owned, "plural description" if owned[0].ever_seen() else "new plural", 0.8)
         members, reason, confidence = self.groups.several(m, description, self.said, len(named))
         return Reference(members, reason, confidence) if members else None
+
+    def _owned_members(self, m: MentionReading, description: Description) -> list[Dossier]:
+        """As in "his two dogs", "her three sons": as many as fit and belong to nobody yet, else so many new ones."""
+        owners = self.answers[m.owner] if m.owner is not None else None
+        if owners is None or m.kind is None or not 1 < (m.count or 0) <= _MOST_OWNED:
+            return []
+        bearers = [d for d in self.casting.beings() if set(description.nouns) & set(d.nouns)]
+        if bearers or m.state is not PresenceState.ON_SCREEN:
+            return []
+        taken = [*owners.dossiers, *self.said]
+        stage = [d for d in self.casting.on_stage(self.segment - 1) if d.kind is m.kind and d not in taken]
+        fitting = [d for d in stage if self.groups.noun_fits(description, d)]
+        return fitting if len(fitting) == m.count else self.groups.open_members(m, description)
 
     def _name_follows(self, plural: int, named: int) -> bool:
         """As in "Two men named Viktor": one name that all members of a plural bear."""
@@ -223,6 +245,11 @@ class SegmentReferences(NamingRules):
             known = self.casting.relative(owner, noun)
             if known is not None and known is not owner:
                 return Reference([known], "relation", 0.9)
+        fellow = self._other_of_the_pair(owners, noun, description.gender)
+        if fellow is not None:
+            self.casting.relate(owners[0], noun, fellow)
+            fellow.unclaimed = False
+            return Reference([fellow], "the other of two", 0.75)
         told = [self.casting.get(key) for key in sorted(self.revealed)]
         revealed = [d for d in told if d not in owners and genders_agree(d.gender, description.gender)]
         if revealed and owners:
@@ -241,6 +268,14 @@ class SegmentReferences(NamingRules):
         for owner in owners[:1]:
             self.casting.relate(owner, noun, found)
         return Reference([found], "relation" if ranked else "new relation", 0.8)
+
+    def _other_of_the_pair(self, owners: list[Dossier], noun: str, gender: str) -> Dossier | None:
+        """As in "Two thieves climb in ... His partner": who came as one of two has the other for a fellow."""
+        if len(owners) != 1 or noun not in _FELLOWS:
+            return None
+        others = [self.casting.get(key) for key in owners[0].siblings if self.casting.get(key) is not owners[0]]
+        fits = [d for d in dict.fromkeys(others) if genders_agree(d.gender, gender)]
+        return fits[0] if len(owners[0].siblings) == 2 and len(fits) == 1 else None
 
     def _elder(self, noun: str, owners: list[Dossier], gender: str) -> Dossier | None:
         """A grandparent not told of before is the one old person of that gender, if there is just one."""

@@ -20,11 +20,18 @@ _NO_SUBJECTS = frozenset({
     "downstairs", "below", "above", "far", "there", "here", "soon", "then", "now", "again", "next", "today",
     "tonight", "tomorrow", "yesterday", "somewhere", "everywhere", "slowly", "beyond", "underneath", "behind",
 })  # fmt: skip
+NAMING = frozenset({"named", "called", "nicknamed", "dubbed"})
 PARTICLES = frozenset({
     "van", "von", "der", "den", "ter", "ten", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le",
     "al", "el", "bin", "ibn", "bint", "abu", "umm", "zu", "af", "av", "ap", "y", "os",
 })  # fmt: skip
 """Small words that join a family name."""
+_CALENDAR = frozenset(["april", "may", "june", "august", "summer", "autumn", "wednesday", "friday", "sunday"])
+"""Names of times that people bear too."""
+_DATING = frozenset({
+    "in", "since", "until", "till", "of", "by", "next", "last", "every", "this", "early", "late", "mid", "each", "one",
+    "during", "from", "before", "after", "on", "through",
+})  # fmt: skip
 _STAGE = frozenset(["enter", "exit", "exeunt", "re-enter", "reenter"])
 _NAME = re.compile(r"^[^\W\d_][\w'’.-]*$")
 
@@ -68,17 +75,43 @@ class NameReader:
         common = unsure and not self._sure_opening(words)
         if common and not self._may_be_name(words) and not self._set_before_a_comma(words):
             return None
-        if all(w.lower_ in lexicon.not_names for w in words):
+        dated = len(words) == 1 and words[0].lower_ in _CALENDAR and self._bears_a_time(words[0])
+        if not dated and all(w.lower_ in lexicon.not_names for w in words):
             return None
         text = self.doc[words[0].i : words[-1].i + 1].text
         maybe = unsure and words[0].text not in self.names_inside and text not in self.known_names
         maybe = maybe and words[0].lower_ not in lexicon.first_names and not self._set_off(words)
         unheard = self._unheard(words) or self._set_before_a_comma(words)
+        unheard = unheard or (dated and self.doc[words[0].i + 1 : words[0].i + 2].text != "is")
         maybe, common = maybe and not unheard, common and not unheard
         return Phrase(
             start=at, end=words[-1].i + 1, head=words[-1].i, form=Form.NAME, name=text, title=title,
             noun=title if title in lexicon.beings else "", unsure_name=maybe, common_name=common,
         )  # fmt: skip
+
+    def _bears_a_time(self, word: Any) -> bool:
+        """Whether a month's or a day's name is somebody's: "June laughs", "a woman named June", "April, a girl"."""
+        before = self.doc[word.i - 1] if word.i else None
+        after = self.doc[word.i + 1] if word.i + 1 < len(self.doc) else None
+        if after is not None and (after.pos_ == "NUM" or after.like_num or after.tag_ in {"NN", "NNS"}):
+            return self._acts_after(word.i) and not (before is not None and before.lower_ in _DATING)
+        if before is not None and (before.lower_ in _DATING or before.like_num):
+            return False
+        if before is not None and before.lower_ in NAMING:
+            return True
+        if after is not None and after.lemma_ in {"come", "arrive", "pass", "dawn", "begin", "end", "fall", "be"}:
+            return word.lower_ in self.lexicon.first_names
+        owns = after is not None and after.tag_ == "POS"
+        beside = before is not None and before.pos_ in {"VERB", "ADP"}
+        return owns or beside or self._acts_after(word.i) or self._described_next(word.i) or self._stands_beside(word)
+
+    def _stands_beside(self, word: Any) -> bool:
+        """Whether a word is joined to a name, or set off behind a noun for a being: "A hitchhiker, JUNE, 22"."""
+        around = [*self.doc[max(0, word.i - 2) : word.i], *self.doc[word.i + 1 : word.i + 3]]
+        joined = any(t.lower_ == "and" for t in around) and sum(t.text[:1].isupper() for t in around) > 0
+        between = self.doc[word.i - 1 : word.i + 2]
+        behind = word.i > 1 and len(between) == 3 and between[0].text == between[2].text == ","
+        return joined or (behind and self.doc[word.i - 2].pos_ == "NOUN")
 
     def _opens_a_pair(self, at: int) -> bool:
         """Whether a capital opens a listed pair of words: "Salt flats, noon"."""
@@ -116,6 +149,8 @@ class NameReader:
             return True
         if token.pos_ in {"PROPN", "NOUN", "ADJ", "NUM", "X", "INTJ"}:
             return True
+        if token.text == "May" and self._opens(at):  # the tagger takes it for "may"
+            return self.doc[at + 1 : at + 2].text in {"'s", "’s"} or self.doc[at + 1 : at + 2].text.endswith("s")
         if self._opens(at) and at == start and not token.is_stop and token.lower_ not in _NO_SUBJECTS:
             listed = at > 0 and self.doc[at - 1].text == ":" and self.doc[at + 1 : at + 2].text == ","
             return bool(not token.lower_.endswith("ly") and (listed or self._acts_after(at)))

@@ -11,6 +11,7 @@ from typing import Any
 
 from iamflow_agents.backends.rules.introductions import NAME_GIVING
 from iamflow_agents.backends.rules.lexicon import Lexicon
+from iamflow_agents.backends.rules.look_ages import read_age
 from iamflow_agents.backends.rules.naming import NameReader
 from iamflow_agents.backends.rules.phrase import NUMBERS, PERSONAL, POSSESSIVE, Form, Phrase
 from iamflow_agents.backends.rules.tagging import is_vessel, mistagged_plural, noun_by_place, quote_flags, verb_like
@@ -85,7 +86,11 @@ class PhraseFinder(NameReader):
         return self._nominal(at, at, "", None)
 
     def _name_behind_an_epithet(self, at: int) -> Phrase | None:
-        """As in "beside old Tom", "waves at poor little Anna": small adjectives before a name."""
+        """As in "beside old Tom", "waves at poor little Anna", "six-year-old Mei": small adjectives before a name."""
+        aged_to, _, told = read_age(self.doc, at)
+        if told and self.doc[aged_to : aged_to + 1].text[:1].isupper():
+            name = self._read_name(aged_to, aged_to + 1)
+            return None if name is None else replace(name, start=at, modifiers=list(range(at, aged_to)))
         stop = at
         while stop < at + 3 and self.doc[stop : stop + 1].text.islower() and self._is_epithet(stop):
             stop += 1
@@ -98,7 +103,14 @@ class PhraseFinder(NameReader):
         if name is None:
             return None
         age = next((self.doc[j].lower_ for j in range(at, stop) if self.doc[j].lower_ in titles), "")
-        return replace(name, start=at, title=name.title or age)
+        return replace(name, start=at, title=name.title or age, modifiers=list(range(at, stop)))
+
+    def _ends_a_name(self, name: Phrase) -> bool:
+        """Whether a name behind "the" is a being's: not "the old Rose Hotel", "a green Mercedes"."""
+        after = self.doc[name.end] if name.end < len(self.doc) else None
+        goes_on = after is not None and after.pos_ in {"NOUN", "ADJ", "PROPN"} and not self._acts_after(name.end - 1)
+        coloured = any(self._colour(self.doc[at]) for at in name.modifiers)
+        return name.end - name.head == 1 and " " not in name.name and not goes_on and not coloured
 
     def _is_epithet(self, at: int) -> bool:
         low = self.doc[at].lower_
@@ -147,6 +159,10 @@ class PhraseFinder(NameReader):
             return at + 1
         if low in {"that", "which", "what", "such"} and (nxt is None or not self._starts_nominal(at + 1)):
             return at + 1
+        epithet = self._name_behind_an_epithet(at + 1) if low in {"a", "an", "the"} else None
+        if epithet is not None and self._ends_a_name(epithet):  # "a tired Marcus", "the young Ines"
+            self._add(replace(epithet, start=at, det=low))
+            return self._owned_by_name(epithet)
         return self._nominal(at, at + 1, low, None)
 
     def _counted(self, at: int) -> bool:
