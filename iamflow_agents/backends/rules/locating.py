@@ -124,8 +124,8 @@ def _in_front(doc: Any, phrase: Phrase, phrases: list[Phrase], lexicon: Lexicon)
     if any(t.pos_ in {"VERB", "AUX"} for t in doc[start : phrase.start]):
         return False
     ahead = [p for p in phrases if start <= p.start < phrase.start]
-    told = lexicon.beings | dict.fromkeys(lexicon.place_nouns)
-    return not any(p.form in {Form.NAME, Form.PRONOUN} or p.noun in told for p in ahead)
+    known = (lexicon.beings, lexicon.place_nouns)
+    return not any(p.form in {Form.NAME, Form.PRONOUN} or any(p.noun in nouns for nouns in known) for p in ahead)
 
 
 def _only_told(doc: Any, phrase: Phrase, lexicon: Lexicon) -> float:
