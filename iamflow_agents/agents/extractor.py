@@ -17,7 +17,7 @@ from iamflow_agents.agents.reading import (
     PlaceReading,
     SegmentReading,
 )
-from iamflow_agents.agents.sighting import SightingReader
+from iamflow_agents.agents.sighting import SightingReader, own_words
 from iamflow_agents.backends.rules.attachments import AttachmentReader
 from iamflow_agents.backends.rules.dressing import DressingReader
 from iamflow_agents.backends.rules.events import Event, EventReader, can_act, subject_ahead
@@ -88,7 +88,7 @@ class RuleExtractor:
     @property
     def name(self) -> str:
         """Name and version; changes whenever the readings change."""
-        return "rules/5"
+        return "rules/6"
 
     def read(self, script: Script, segment_index: int) -> str:
         """Read one segment on its own.
@@ -234,6 +234,8 @@ class _SegmentReader:
         if event.target is None:
             return event.meaning in _HANDLING
         phrase = self.phrases[event.target]
+        if self._is_beside(event.target):
+            return False
         garment = phrase.noun in self.lexicon.look_nouns
         if garment and event.lemma in _LETS_GO:
             return True
@@ -243,6 +245,11 @@ class _SegmentReader:
         known = phrase.noun in self.lexicon.props and phrase.noun not in self.lexicon.look_nouns
         prop = known and phrase.noun not in self.lexicon.scenery and not phrase.plural
         return not event.meaning and prop and bool(event.actors) and phrase.form is not Form.BARE
+
+    def _is_beside(self, index: int) -> bool:
+        """Whether somebody is only behind, near or against a phrase: "hides behind the maid's skirt"."""
+        head = self.doc[self.phrases[index].head]
+        return head.dep_ == "pobj" and head.head.lower_ in {"behind", "beside", "near", "against", "by"}
 
     def _is_mention(self, index: int, looks: set[int]) -> bool:
         phrase = self.phrases[index]
@@ -284,6 +291,8 @@ class _SegmentReader:
             return False
         head = self.doc[phrase.head]
         event = self.event_at.get(head.head.i) if head.dep_ == "dobj" else None
+        if phrase.owner is not None and self._is_beside(index):
+            return True
         undone = event is not None and (event.meaning == "take_off" or event.lemma in _AT_ONESELF)
         if event is not None and self._as_a_thing(event):
             return False
@@ -309,7 +318,8 @@ class _SegmentReader:
         same_as, part_of = joiner.same_as.get(index), joiner.part_of.get(index)
         call = self.speech.call_of(index) or joiner.calls.get(index, "")
         mine = self.deeds.get(index, []) if self.kinds[index] is not Kind.OBJECT else []
-        words = content_words(self.prompt[start:end] + self._participle(index), self.lexicon)
+        told = own_words(doc, self.phrases, index) if self.kinds[index] in {Kind.OBJECT, Kind.VEHICLE} else ""
+        words = content_words((told or self.prompt[start:end]) + self._participle(index), self.lexicon)
         if phrase.title in self.lexicon.titles_of_age and phrase.title in {"old", "young"}:
             looks = [*looks, LookReading(slot=Slot.AGE, value=phrase.title)]
 

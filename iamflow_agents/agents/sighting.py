@@ -31,6 +31,16 @@ _FACIAL = frozenset(
 _OBJECTS = frozenset({"dobj", "nsubjpass", "dative"})
 
 
+def own_words(doc: Any, phrases: list[Phrase], index: int) -> str:
+    """What a phrase says of the thing itself, without whose it is: "the maid's grey skirt" gives "grey skirt"."""
+    phrase = phrases[index]
+    owner = phrases[phrase.owner] if phrase.owner is not None else None
+    first = phrase.start if owner is None or owner.end > phrase.head else owner.end
+    if first < phrase.head and doc[first].tag_ == "POS":
+        first += 1
+    return str(doc[first : phrase.end].text)
+
+
 class SightingReader:
     """Finds the sightings of one document.
 
@@ -106,7 +116,7 @@ class SightingReader:
         governor = head.head
         return SightingReading(
             text=doc.text[first.idx : last.idx + len(last.text)], start=start, end=end, noun=self._noun(phrase),
-            words=content_words(doc[phrase.start : phrase.end].text, self.lexicon), form=phrase.form,
+            words=content_words(own_words(doc, self.phrases, index), self.lexicon), form=phrase.form,
             determiner=phrase.det, plural=phrase.plural, count=phrase.count,
             owner=place_of.get(phrase.owner) if phrase.owner is not None else None, bearer=bearer, worn=worn,
             change=look.change if look is not None else "",

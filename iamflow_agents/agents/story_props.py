@@ -36,6 +36,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "put on or off": -1.1,
     "scenery": -0.8,
     "several": 0.3,
+    "somebody else's": 1.6,
     "somebody's": 0.8,
     "the same again": 1.0,
     "three segments": 0.7,
@@ -104,6 +105,7 @@ class Marks:
             "put on or off": any(r.change in {"on", "off"} for r in rows),
             "worn in the same words": any(r.told & self.first.told or "-" in r.noun for r in self.later),
             "worn and somebody's": any(r.named_owner for r in rows),
+            "somebody else's": any(r.lent for r in rows),
             "coat": self.slot is Slot.OUTERWEAR,
             "hat or shoes": self.slot in _ENDS,
         }

@@ -65,6 +65,8 @@ class Row:
     handled: bool = False
     fresh: bool = False
     """Said to be another one, or taken for a new one by somebody who knows better than the rules."""
+    lent: bool = False
+    """Somebody else than its owner has it on: "in the professor's coat"."""
     there: bool = True
     quoted: bool = False
 
@@ -142,10 +144,11 @@ def _is_named(reading: SegmentReading, owner: int | None) -> bool:
 
 
 def _sighted(index: int, seen: SightingReading, answers: Sequence[Reference | None], named_owner: bool) -> Row:
+    owner, bearer = _key(answers, seen.owner), _key(answers, seen.bearer)
     return Row(
         segment=index, text=seen.text, start=seen.start, end=seen.end, noun=seen.noun,
         told=_telling(seen.words, seen.noun), form=seen.form, determiner=seen.determiner, plural=seen.plural,
-        wearer=_key(answers, seen.owner) or _key(answers, seen.bearer), worn=seen.worn,
+        wearer=owner or bearer, worn=seen.worn, lent=bool(owner and bearer) and owner != bearer,
         named_owner=named_owner, change=seen.change, verb=seen.verb, role="subject" if seen.subject else "",
         quoted=seen.quoted, there=seen.there and seen.change != "not",
     )  # fmt: skip
@@ -185,6 +188,9 @@ def _said_again(row: Row, strand: Strand) -> bool:
 
 def _fit(row: Row, strand: Strand, lexicon: Lexicon) -> float | None:
     value = max((_nouns_fit(row.noun, noun, lexicon) for noun in strand.nouns), default=0.0)
+    slot = lexicon.look_nouns.get(row.noun)
+    if slot is not None and row.noun in strand.told and any(lexicon.look_nouns.get(n) is slot for n in strand.nouns):
+        value = 3.0  # "a bowler hat", "the bowler"
     if value == 0.0 or not row.noun:
         return None
     told, known = row.told, strand.told

@@ -74,3 +74,35 @@ def test_each_of_two_animals_has_its_own_colour() -> None:
 def test_what_is_nobodys_look(prompt: str, word: str) -> None:
     told = looks_of(prompt, word)
     assert not {value for value in told if "back" in value or "necklace" in value or "gown" in value}
+
+
+def test_a_verb_in_s_is_no_ring() -> None:
+    told = looks_of("An alarm rings. A guard, fat and moustached, bursts in.", "guard")
+    assert set(told) == {"fat", "moustached"}
+
+
+def test_what_is_carved_is_there_and_what_is_drawn_is_not() -> None:
+    states = {
+        m.noun: m.state.value
+        for prompt in ("Ilie carves a wooden whistle.", "Ilie draws a wooden boat.")
+        for m in read_prompt(prompt).mentions
+    }
+    assert states["whistle"] == "on_screen"
+    assert states["boat"] == "depicted"
+
+
+def test_it_on_somebodys_head_is_the_hat_taken_off_before() -> None:
+    prompt = "Ilie pulls off his sheepskin hat and puts it on Ana's head."
+    assert looks_of(prompt, "ana") == {"sheepskin hat": "on"}
+    assert looks_of(prompt, "ilie") == {"sheepskin hat": "off"}
+
+
+def test_who_wears_anothers_coat_wears_it() -> None:
+    assert looks_of("Jules sleeps in the tailor's mustard coat.", "jules") == {"mustard coat": ""}
+    reading = read_prompt("Mira hides behind the maid's skirt.")
+    assert "skirt" not in {m.noun for m in reading.mentions}
+
+
+def test_what_hangs_there_is_a_thing() -> None:
+    nouns = {m.noun for m in read_prompt("The robot rolls by, the key swinging from a string round its neck.").mentions}
+    assert "key" in nouns

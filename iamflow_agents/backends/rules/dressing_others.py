@@ -59,6 +59,16 @@ class OthersClothes(LookWords):
             return None
         return slot, self.value_of(index)
 
+    def _meant(self, event: Event) -> tuple[Slot, str] | None:
+        """The garment that "it" means: what was taken off or held before in the sentence."""
+        index = event.target
+        if index is None or self.phrases[index].pronoun not in {"neutral", "plural"}:
+            return self._garment(event)
+        start = self.doc[event.at].sent.start
+        rows = [i for i in range(index) if self.phrases[i].start >= start and self.slot_of(i) in GARMENTS]
+        slot = self.slot_of(rows[-1]) if rows else None
+        return (slot, self.value_of(rows[-1])) if slot is not None else None
+
     def _is_own(self, event: Event) -> bool:
         """Whether the garment is told to be somebody's with "his" or "her"."""
         owner = self.phrases[event.target].owner if event.target is not None else None
@@ -66,7 +76,7 @@ class OthersClothes(LookWords):
 
     def _onto_somebody(self, event: Event) -> bool:
         """As in "drapes her coat over Ada's shoulders", "ties an apron around his waist"."""
-        worn = self._garment(event)
+        worn = self._meant(event)
         if worn is None or event.lemma not in _LAID_ON or event.target is None:
             return False
         at = self.phrases[event.target].end

@@ -27,6 +27,10 @@ from iamflow_agents.backends.rules.phrase import NUMBERS
 from iamflow_agents.colours import colour_table
 from iamflow_agents.records import Slot
 
+_LIKE_NAMES = frozenset({"obi", "lei", "chin", "guy", "ruff", "pearl", "ruby", "opal", "bob", "curl", "lock", "braid",
+                         "plait", "gi", "mole", "rob", "robe", "duster"})  # fmt: skip
+"""What names somebody where it begins with a capital."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -96,6 +100,8 @@ class ItemWords:
         if start < least:
             return ""
         word = self.lexicon.singular(self.doc[head].text)
+        if self.doc[head].text[0].isupper() and self.doc[head].text[1:].islower() and word in _LIKE_NAMES:
+            return ""
         if start < head:
             word = "-".join(t.lower_ for t in self.doc[start:head] if t.text != "-") + "-" + word
         known = word in self.lexicon.look_nouns or word in self.lexicon.body

@@ -142,6 +142,8 @@ class ItemReader(StuckItems):
         if head is None:
             return (self._wrap(at, first) or self._substance(first, bool(det))) if being else None
         start, last = head
+        if det in {"a", "an"} and not amount and self._acts_after(last):
+            return None
         end = last + 1
         noun = self._known(start, last)
         words = [t.lower_ for t in doc[amount or first : start]]
@@ -161,6 +163,10 @@ class ItemReader(StuckItems):
         if not self.ends(told.end) and (not led or doc[told.end].lower_ in {"is", "are", "was", "were"}):
             return None
         return Item(at, told.end, slot, told.value, told.change, told.also, bare=not det)
+
+    def _acts_after(self, at: int) -> bool:
+        """Whether a word in -s is the verb of one thing and no plural: "An alarm rings"."""
+        return self.lexicon.singular(self.doc[at].text) != self.doc[at].lower_ and self.acts(at)
 
     def made_of(self, end: int, slot: Slot) -> int:
         """End of "of flowers", "of rabbit fur" behind a garment; the same end where nothing of the kind stands."""
@@ -269,6 +275,9 @@ class ItemReader(StuckItems):
             else:
                 stop = thing_end(doc, self.lexicon, stop + 1) or stop
         value = self._text(first, end)
+        if slot in {Slot.EYES, Slot.MARKING, Slot.FACE} and stop > told > end and not change and not moves:
+            value = self._text(first, stop)
+            return _Told(stop, value, change, also)
         if change and slot not in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:
             change, value = "", self._text(first, stop)
         elif slot in {Slot.HAIR, Slot.MARKING, Slot.FACE} and told > end and not change:

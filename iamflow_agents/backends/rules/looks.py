@@ -121,6 +121,11 @@ class LookReader(RevealedLooks):
         before = self.doc[phrase.start - 1].lower_ if phrase.start else ""
         if before in {"until", "till"}:
             return
+        if before == "in" and slot in GARMENTS and not self.phrases[phrase.owner].possessive:
+            wearer = self.subjects.get(index)
+            if wearer is not None and self._is_being(wearer) and wearer != phrase.owner:
+                self._add(wearer, slot, self.value_of(index))
+                return
         state = "off" if before in {"without", "minus"} else self._states_after(index)
         state = state if state in OFF_WORDS else self._states_after(index)
         if state in OFF_WORDS and slot in GARMENTS | {Slot.HAIR, Slot.FACIAL_HAIR}:

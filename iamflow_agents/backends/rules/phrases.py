@@ -14,7 +14,14 @@ from iamflow_agents.backends.rules.lexicon import Lexicon
 from iamflow_agents.backends.rules.look_ages import read_age
 from iamflow_agents.backends.rules.naming import NameReader
 from iamflow_agents.backends.rules.phrase import NUMBERS, PERSONAL, POSSESSIVE, Form, Phrase
-from iamflow_agents.backends.rules.tagging import is_vessel, mistagged_plural, noun_by_place, quote_flags, verb_like
+from iamflow_agents.backends.rules.tagging import (
+    hangs_there,
+    is_vessel,
+    mistagged_plural,
+    noun_by_place,
+    quote_flags,
+    verb_like,
+)
 from iamflow_agents.colours import colour_table
 
 _DETERMINERS = frozenset({
@@ -310,7 +317,9 @@ class PhraseFinder(NameReader):
         if not known:
             return False
         after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
-        return after is None or after.pos_ not in _NOMINAL or verb_like(self.doc, after.i, self.lexicon)
+        if after is None or after.pos_ not in _NOMINAL:
+            return True
+        return verb_like(self.doc, after.i, self.lexicon) or hangs_there(self.doc, after.i, self.lexicon)
 
     def _is_does(self, at: int) -> bool:
         """The auxiliary, not several deer: "the one with the pearls does not"."""
@@ -323,7 +332,11 @@ class PhraseFinder(NameReader):
 
     def _stands_behind(self, at: int, last_noun: int) -> bool:
         """A verb taken for a noun: behind "one", or a plain one before its subject ("In a shed hang puppets")."""
-        if self.doc[last_noun].lower_ in {"one", "ones"} or self._is_does(at):
+        if (
+            self.doc[last_noun].lower_ in {"one", "ones"}
+            or self._is_does(at)
+            or hangs_there(self.doc, at, self.lexicon)
+        ):
             return True
         after = self.doc[at + 1] if at + 1 < len(self.doc) else None
         goes_on = after is not None and after.pos_ in {"DET", "NUM"}
@@ -453,10 +466,6 @@ class PhraseFinder(NameReader):
                 modifiers=modifiers,
             )
         )  # fmt: skip
-
-    def _is_superlative(self, head: int) -> bool:
-        """As in "the oldest", "the smallest" without a noun."""
-        return self.doc[head].tag_ == "JJS" and self.doc[head].lower_.endswith("est") and len(self.doc[head].text) > 5
 
     def _chooses_a_namesake(self, at: int, head: int) -> bool:
         """As in "the younger Viktor", "the bald Viktor": a name behind a word that tells its bearer apart."""

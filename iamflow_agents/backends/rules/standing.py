@@ -54,6 +54,7 @@ _WORKED = frozenset({
     "tattooed", "painted", "carved", "embroidered", "engraved", "printed", "drawn", "stitched", "inked", "etched",
     "woven", "stencilled", "embossed", "stamped", "sewn", "scratched", "chalked", "cast", "emblazoned",
 })  # fmt: skip
+_DRAWS = frozenset({"paint", "draw", "sketch"})
 _MAKES = frozenset({"paint", "draw", "sketch", "carve", "sculpt", "whittle", "knit", "embroider", "restring", "mould"})
 """What makes a likeness of somebody, who need not be there."""
 _AT_SHOPS = frozenset({"outside", "at", "near", "by", "beside", "from", "behind", "past", "opposite"})
@@ -243,6 +244,8 @@ class StandingReader:
             return True
         head = doc[phrase.head]
         made = head.dep_ == "dobj" and head.head.lemma_ in _MAKES
+        if made and head.head.lemma_ not in _DRAWS and phrase.noun not in self.lexicon.beings:
+            return False  # whoever carves a whistle or knits a scarf has one
         from_memory = "memory" in {t.lower_ for t in doc[phrase.end : phrase.end + 3]}
         return made and (from_memory or phrase.form in {Form.INDEFINITE, Form.BARE})
 

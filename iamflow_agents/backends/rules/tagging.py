@@ -86,6 +86,24 @@ def _is_object(token: Any, lexicon: Lexicon) -> bool:
     return garment and led and token.tag_ == "NNS" and token.dep_ in {"dobj", "pobj", "conj"}
 
 
+def hangs_there(doc: Any, at: int, lexicon: Lexicon) -> bool:
+    """Whether a word in -ing behind a noun says what that does: "the key swinging from a string"."""
+    low, after = doc[at].lower_, doc[at + 1] if at + 1 < len(doc) else None
+    if not low.endswith("ing") or doc[at].pos_ != "NOUN" or after is None or after.pos_ not in {"ADP", "ADV"}:
+        return False
+    verb = any(base in lexicon.verb_bases for base in (low[:-3], low[:-3] + "e", low[:-4]))
+    pair = f"{doc[at - 1].lower_}-{low}"
+    known = (
+        lexicon.place_nouns,
+        lexicon.props,
+        lexicon.scenery,
+        lexicon.look_nouns,
+        lexicon.place_parts,
+        lexicon.events,
+    )
+    return verb and not any(low in words or pair in words for words in known)
+
+
 def _ends_plural(doc: Any, at: int, lexicon: Lexicon) -> bool:
     """Whether several beings end at a token, so that a plain verb can follow: "the clerks", "Ines and Karl", "they"."""
     token = doc[at]
