@@ -124,7 +124,7 @@ def old_home(folder: Path) -> None:
         connection.executescript(
             "DROP TABLE model_call; DROP TABLE model_answer; DROP TABLE memory_latents; DROP TABLE visual_score;"
             " DROP TABLE reference_picture; DROP TABLE library_picture; DROP TABLE library_identity;"
-            " UPDATE alembic_version SET version_num = '0001';"
+            " DROP TABLE ordinal; UPDATE alembic_version SET version_num = '0001';"
         )
 
 
