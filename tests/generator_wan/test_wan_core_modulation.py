@@ -36,3 +36,13 @@ def test_wan_rotating_leaves_its_input_alone() -> None:
     kept = x.clone()
     assert not torch.equal(rotate(x, rotation), x)
     assert torch.equal(x, kept)
+
+
+@pytest.mark.parametrize("head", [12, 32, 128])
+def test_wan_rotating_by_complex_numbers_has_the_bits_of_the_plain_form(head: int) -> None:
+    x, (cos, sin) = noise(1, 2, 12, 2, head), Rope(head, 2, 2)([3, 9, 1], CPU)
+    even, odd = x[..., 0::2], x[..., 1::2]
+    plain = torch.stack([even * cos - odd * sin, odd * cos + even * sin], dim=-1).flatten(-2)
+    assert torch.equal(rotate(x, (cos, sin)), plain)
+    assert torch.equal(rotate(x[:, 4:8], (cos[4:8], sin[4:8])), plain[:, 4:8])
+    assert not torch.equal(rotate(x, (cos, -sin)), plain)
