@@ -273,7 +273,16 @@ def without(path: Path, hole: Path) -> Path:
 
 def _combined(first: Path, second: Path, operation: Any) -> Path:
     """A boolean operation on two paths, at a size at which it is exact."""
-    return scaled(skia.Op(scaled(first, _FINE), scaled(second, _FINE), operation), 1.0 / _FINE)
+    one = scaled(first, _FINE)
+    return scaled(operate(one, scaled(second, _FINE), operation, otherwise=one), 1.0 / _FINE)
+
+
+def operate(one: Path, two: Path, operation: Any, *, otherwise: Path) -> Path:
+    """A boolean operation on two paths; `otherwise` where Skia cannot do it, as with outlines that nearly touch."""
+    try:
+        return skia.Op(one, two, operation)
+    except RuntimeError:  # a detail is drawn a little otherwise, which is better than no film
+        return otherwise
 
 
 def bounds_of(path: Path) -> LocalBox:

@@ -13,6 +13,7 @@ from typing import Any
 import skia
 
 from iamflow_agents.colours import Rgb
+from iamflow_agents.generator.storyboard.ink import operate
 from iamflow_agents.generator.storyboard.sprite import Point
 
 Path = Any
@@ -237,17 +238,17 @@ def rounded(left: float, top: float, right: float, bottom: float, radius: float)
 
 def common(first: Path, second: Path) -> Path:
     """What two outlines share; empty when the operation fails."""
-    return skia.Op(first, second, skia.kIntersect_PathOp) or skia.Path()
+    return operate(first, second, skia.kIntersect_PathOp, otherwise=skia.Path())
 
 
 def without(first: Path, second: Path) -> Path:
     """The first outline without the second; the first itself when the operation fails."""
-    return skia.Op(first, second, skia.kDifference_PathOp) or first
+    return operate(first, second, skia.kDifference_PathOp, otherwise=first)
 
 
 def union(first: Path, second: Path) -> Path:
     """Both outlines as one."""
-    return skia.Op(first, second, skia.kUnion_PathOp) or first
+    return operate(first, second, skia.kUnion_PathOp, otherwise=first)
 
 
 def wave(phase: float) -> float:
